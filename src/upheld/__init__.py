@@ -1,0 +1,1 @@
+"""Upheld turns a written service level agreement into a running one."""
