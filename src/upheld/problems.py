@@ -50,5 +50,5 @@ class Refused(ValueError):  # noqa: N818 - it names what happened to the input, 
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems sorted by place, so that reports are the same for the same input."""
-        self.problems = tuple(sorted(problems, key=lambda problem: (problem.place, problem.field, problem.what)))
+        self.problems = tuple(sorted(problems, key=lambda fault: (fault.place, fault.field, fault.what)))
         super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,1 @@
+"""Benchmarks: ours beside its peers and the limit of the machine, in the same run."""

@@ -1,0 +1,1 @@
+"""The contract's words: terms of an agreement, their reading, checking, versions and precedence."""

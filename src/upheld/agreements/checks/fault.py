@@ -1,0 +1,28 @@
+"""A fault before its place is known: the path of the term, what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from upheld.agreements.text import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the term at `path`."""
+
+    path: Path
+    what: str
+    help: str = ""
+
+
+def unknown_name(path: Path, kind: str, name: str, known: Iterable[str]) -> Iterator[Fault]:
+    """A fault where `name` is not among the known names of its kind."""
+    names = sorted(known)
+    if name not in names:
+        near = difflib.get_close_matches(name, names, 1)
+        listed = ", ".join(names) or "none yet"
+        hint = f"did you mean `{near[0]}`?" if near else f"known: {listed}"
+        yield Fault(path, f"no {kind} is named `{name}`", hint)

@@ -1,0 +1,147 @@
+"""Measures that hold together: a base series with its conditions, or a combination of measures that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.agreements.agreement import Conditions, FeatureTraffic
+from upheld.agreements.checks.fault import Fault, unknown_name
+from upheld.agreements.conditions import ALWAYS, All, Condition, ConditionError, FieldType, parse_condition
+from upheld.agreements.terms.agreement import AgreementText
+from upheld.agreements.terms.measure import Measure
+from upheld.agreements.text import Path
+from upheld.agreements.words import Unstated
+
+DAY = 86_400
+
+
+def parsed_conditions(terms: AgreementText, faults: list[Fault]) -> dict[str, Conditions]:
+    """The parsed conditions of every base measure; those that cannot be read become faults."""
+    reader = _Reader(dict(terms.fields), faults)
+    services = {name: reader.read(service.match, ("services", name, "match")) for name, service in terms.services.items()}
+    features = {name: tuple(reader.features(terms, name)) for name in terms.services}
+    made: dict[str, Conditions] = {}
+    for name, measure in terms.measures.items():
+        path: Path = ("measures", name)
+        of_service = services.get(measure.service or "", ALWAYS)
+        made[name] = Conditions(
+            where=All((of_service, reader.read(measure.where, (*path, "where")))),
+            valid=reader.read(measure.valid, (*path, "valid")),
+            bad=reader.read(measure.bad, (*path, "bad")),
+            features=features.get(measure.service or "", ()),
+        )
+    return made
+
+
+class _Reader:
+    def __init__(self, fields: dict[str, FieldType], faults: list[Fault]) -> None:
+        self.fields = fields
+        self.faults = faults
+
+    def read(self, text: str | None, path: Path) -> Condition:
+        if text is None:
+            return ALWAYS
+        try:
+            return parse_condition(text, self.fields)
+        except ConditionError as error:
+            self.faults.append(Fault(path, str(error), "see the guide: conditions"))
+            return ALWAYS
+
+    def features(self, terms: AgreementText, service: str) -> Iterator[FeatureTraffic]:
+        for name, feature in terms.services[service].features.items():
+            path: Path = ("services", service, "features", name)
+            if any(stage.start.tzinfo is None for stage in feature.stages):
+                self.faults.append(Fault((*path, "stages"), "an instant lacks its offset", "write 2026-10-01T00:00:00Z"))
+                continue
+            stages = tuple((int(stage.start.timestamp()), stage.stage) for stage in feature.stages)
+            if list(stages) != sorted(stages):
+                self.faults.append(Fault((*path, "stages"), "stages are not in the order of their instants"))
+            yield FeatureTraffic(name, self.read(feature.match, (*path, "match")), stages, feature.clause_of("stages"))
+
+
+def measure_faults(terms: AgreementText) -> Iterator[Fault]:
+    """Faults of every measure: what it lacks, what it names that does not exist, and circles of combinations."""
+    for name, measure in terms.measures.items():
+        path: Path = ("measures", name)
+        yield from _shape(measure, path)
+        yield from _slice(measure, path)
+        if measure.service is not None:
+            yield from unknown_name((*path, "service"), "service", measure.service, terms.services)
+            yield from _uncovered(terms, measure.service, path)
+        for index, part in enumerate(measure.of):
+            yield from unknown_name((*path, "of", index), "measure", part, terms.measures)
+    yield from _circles(terms)
+
+
+def _uncovered(terms: AgreementText, service: str, path: Path) -> Iterator[Fault]:
+    known = terms.services.get(service)
+    if known is not None and not known.covered:
+        yield Fault((*path, "service"), f"the service `{service}` is not covered by the agreement", "measure a covered service")
+
+
+def _shape(measure: Measure, path: Path) -> Iterator[Fault]:
+    if bool(measure.series) == bool(measure.of):
+        yield Fault(path, "a measure has either a `series` or is a combination `of` others", "keep one of the two")
+    elif measure.of:
+        yield from _combination(measure, path)
+    else:
+        yield from _base(measure, path)
+
+
+def _combination(measure: Measure, path: Path) -> Iterator[Fault]:
+    if measure.combine is None:
+        yield Fault(path, "`combine` is required", "say `combine: {way: any}`, `all`, `at least` or `weighted`")
+    for name in ("valid", "bad", "down", "members", "retries", "where"):
+        if getattr(measure, name) is not None:
+            yield Fault((*path, name), f"`{name}` belongs to the measures that are combined, not to the combination")
+    yield from _way(measure, path)
+
+
+def _base(measure: Measure, path: Path) -> Iterator[Fault]:
+    wanted = ("valid", "bad") if measure.series == "requests" else ()
+    for name in wanted:
+        if getattr(measure, name) is None:
+            yield Fault(path, f"`{name}` is required for requests", f"write a condition, e.g. `{name}: status >= 500`")
+    if measure.down is None and measure.value == "time":
+        yield Fault(path, "`down` is required: when is a slice down?", "e.g. `down: {error_share: {over: 5%}}`")
+    if measure.members is None and measure.combine is not None:
+        yield Fault((*path, "combine"), "nothing is combined here", "name the field of `members`, or list measures under `of`")
+    if measure.members is not None and measure.combine is None:
+        yield Fault((*path, "members"), "`combine` is required with members", "e.g. `combine: {way: any}`")
+    yield from _way(measure, path)
+
+
+def _way(measure: Measure, path: Path) -> Iterator[Fault]:
+    combine = measure.combine
+    if combine is None:
+        return
+    needs = {"at least": "count", "weighted": "share"}.get(combine.way)
+    if needs and getattr(combine, needs) is None:
+        yield Fault((*path, "combine"), f"`{combine.way}` needs `{needs}`")
+    if measure.of and combine.count is not None and combine.count > len(measure.of):
+        yield Fault((*path, "combine", "count"), f"only {len(measure.of)} measures are combined")
+    if combine.way == "weighted" and not combine.weights:
+        yield Fault((*path, "combine"), "`weighted` needs the `weights` of its members")
+    if any(weight <= 0 for weight in combine.weights.values()):
+        yield Fault((*path, "combine", "weights"), "a weight must be above zero")
+
+
+def _slice(measure: Measure, path: Path) -> Iterator[Fault]:
+    if isinstance(measure.slice, Unstated):
+        return
+    seconds = measure.slice.seconds
+    if seconds is None or not 1 <= seconds <= DAY or DAY % seconds:
+        yield Fault((*path, "slice"), f"a slice of {measure.slice} does not divide a day", "use 1 second to 1 day, e.g. `1 minute`")
+
+
+def _circles(terms: AgreementText) -> Iterator[Fault]:
+    for name in terms.measures:
+        if name in _reached(terms, terms.measures[name].of, frozenset()):
+            yield Fault(("measures", name, "of"), f"`{name}` is combined of itself")
+
+
+def _reached(terms: AgreementText, names: tuple[str, ...], seen: frozenset[str]) -> frozenset[str]:
+    for name in names:
+        if name not in seen and name in terms.measures:
+            seen = _reached(terms, terms.measures[name].of, seen | {name})
+    return seen

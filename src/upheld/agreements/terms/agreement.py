@@ -1,0 +1,100 @@
+"""The agreement as a whole: parties, documents and their rank, and all its terms by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from upheld.agreements.terms.calendar import CalendarTerm
+from upheld.agreements.terms.commitment import Commitment, Remedy
+from upheld.agreements.terms.duty import Duty, Notice
+from upheld.agreements.terms.exclusion import Exclusion
+from upheld.agreements.terms.measure import Measure
+from upheld.agreements.terms.service import Service
+from upheld.agreements.terms.support import Support
+from upheld.agreements.terms.term import Name, Term, Text
+from upheld.agreements.words import UNSTATED, FrozenMap, Open, RateWord
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+
+
+class Version(Term):
+    """Which text this is and from when it binds; `effective` is the first day, in the agreement's zone."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    effective: dt.date | None = None
+    until: dt.date | None = Field(default=None, description="First day on which it no longer binds.")
+    announced: dt.date | None = None
+
+
+class Document(Term):
+    """A document of the contract; rank 1 goes before rank 2."""
+
+    id: Name
+    title: Text
+    rank: int = Field(ge=1, le=99)
+    source: Text | None = None
+
+
+class Include(Term):
+    """Another agreement file whose terms this one takes over; `below`: this file's terms go before it."""
+
+    file: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    ranks: Literal["below", "above"] = "below"
+
+
+class Decision(Term):
+    """A question that the text leaves open, its readings, and the one that was chosen, by whom, when and why.
+
+    `term` is the dotted path of the term that the text leaves `unstated`; a decision without `chosen` is still open.
+    """
+
+    question: Text
+    term: str | None = None
+    readings: FrozenMap[str, Text] = Field(default_factory=dict)
+    chosen: str | FrozenMap[str, str] | None = None
+    by: Text | None = None
+    on: dt.date | None = None
+    why: Text | None = None
+
+
+class AccountTerms(Term):
+    """What was agreed with one account beside the common text."""
+
+    title: Text | None = None
+    plan: Name | None = None
+    agreed_rate: RateWord | None = None
+    start: dt.date | None = Field(default=None, alias="from")
+    until: dt.date | None = None
+    terms: FrozenMap[str, str] = Field(default_factory=dict, description="Dotted path of a term -> the value agreed with this account.")
+
+
+class AgreementText(Term):
+    """Everything that one agreement file may say."""
+
+    upheld: Literal["1"] = Field(description="Version of this language.")
+    agreement: Slug
+    title: Text
+    provider: Text
+    version: Version
+    applies_to: Literal["each account", "all accounts"] = "each account"
+    zone: Open[str] = Field(default=UNSTATED, description="IANA zone or fixed offset in which the contract's days and months are counted.")
+    documents: tuple[Document, ...] = ()
+    include: tuple[Include, ...] = ()
+    calendars: FrozenMap[Name, CalendarTerm] = Field(default_factory=dict)
+    services: FrozenMap[Name, Service] = Field(default_factory=dict)
+    fields: FrozenMap[Name, Literal["text", "integer", "boolean"]] = Field(
+        default_factory=dict, description="Columns of the telemetry beside the standard ones, for conditions."
+    )
+    measures: FrozenMap[Name, Measure] = Field(default_factory=dict)
+    exclusions: FrozenMap[Name, Exclusion] = Field(default_factory=dict)
+    commitments: FrozenMap[Name, Commitment] = Field(default_factory=dict)
+    remedies: FrozenMap[Name, Remedy] = Field(default_factory=dict)
+    support: Support | None = None
+    notices: FrozenMap[Name, Notice] = Field(default_factory=dict)
+    duties: FrozenMap[Name, Duty] = Field(default_factory=dict)
+    definitions: FrozenMap[str, Text] = Field(default_factory=dict, description="Words that the document defines.")
+    accounts: FrozenMap[str, AccountTerms] = Field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()

@@ -1,0 +1,283 @@
+"""YAML text -> a tree of nodes that know their places; refuses what no contract needs (aliases, tags, bombs)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from upheld.problems import Place, Problem
+
+MAX_BYTES = 512 * 1024  # the longest founding agreement has 20 kB; a text of 512 kB is no contract
+MAX_DEPTH = 24
+MAX_NODES = 50_000
+MAX_SCALAR = 20_000
+
+# Characters that make a reader see another text than the one that counts (bidirectional controls, invisible marks).
+_HIDDEN = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b\u2060")
+_EMPTY_WORDS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value as it is written; `text` is None where the value is left empty."""
+
+    text: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping in the order of the text; keys are unique."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    place: Place
+
+    def get(self, key: str) -> Node | None:
+        """The node under `key`, or None."""
+        return next((node for name, node in self.entries if name.text == key), None)
+
+
+Node = Scalar | Sequence | Table
+Plain = str | None | list["Plain"] | dict[str, "Plain"]
+Path = tuple[str | int, ...]
+
+
+def parse(text: str, file: str) -> tuple[Table | None, tuple[Problem, ...]]:
+    """Read one YAML document whose top is a mapping.
+
+    Every scalar stays the text that was written, so 99.95 is exact, 17:00 is no number and `no` is no truth value.
+    Returns the tree and the problems found; the tree is None where there is any problem.
+    """
+    early = tuple(_unfit_text(text, file))
+    if early:
+        return None, early
+    builder = _Builder(file)
+    try:
+        builder.read(text)
+    except _Stop as stop:
+        builder.problems.append(stop.problem)
+    except MarkedYAMLError as error:
+        builder.problems.append(_syntax_problem(error, file))
+    except (YAMLError, ValueError, RecursionError) as error:
+        builder.problems.append(Problem(Place(file), "", f"this is not YAML: {error}".splitlines()[0]))
+    root = builder.root
+    if not builder.problems and not isinstance(root, Table):
+        builder.problems.append(_no_mapping(file, root))
+    return (root if isinstance(root, Table) and not builder.problems else None), tuple(builder.problems)
+
+
+def plain(node: Node) -> Plain:
+    """The tree as str, None, list and dict only."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {str(key.text): plain(value) for key, value in node.entries}
+
+
+def place_of(node: Node, path: Path) -> Place:
+    """The place of the deepest node that `path` reaches, a mapping entry's key where it has one."""
+    place = node.place
+    for step in path:
+        found = _child(node, step)
+        if found is None:
+            return place
+        place, node = found
+    return place
+
+
+def overlay(base: Node, over: Node) -> Node:
+    """`over` ranks above `base`: mappings merge key by key, everything else is replaced whole."""
+    if not (isinstance(base, Table) and isinstance(over, Table)):
+        return over
+    ours = {key.text: (key, node) for key, node in over.entries}
+    merged = [_overlaid(entry, ours) for entry in base.entries]
+    known = {key.text for key, _ in base.entries}
+    merged.extend(entry for entry in over.entries if entry[0].text not in known)
+    return Table(tuple(merged), over.place)
+
+
+def replaced(node: Node, path: Path, value: Node) -> Node:
+    """The tree with the node at `path` set to `value`; missing mappings on the way are made."""
+    if not path:
+        return value
+    table = node if isinstance(node, Table) else Table((), node.place)
+    key = str(path[0])
+    child = table.get(key) or Table((), value.place)
+    entry = (Scalar(key, value.place), replaced(child, path[1:], value))
+    kept = tuple(entry if name.text == key else (name, old) for name, old in table.entries)
+    return Table(kept if table.get(key) else (*kept, entry), table.place)
+
+
+def node_at(node: Node, path: Path) -> Node | None:
+    """The node at `path`, or None where the path leads nowhere."""
+    for step in path:
+        found = _child(node, step)
+        if found is None:
+            return None
+        node = found[1]
+    return node
+
+
+def _overlaid(entry: tuple[Scalar, Node], ours: dict[str | None, tuple[Scalar, Node]]) -> tuple[Scalar, Node]:
+    key, node = entry
+    mine = ours.get(key.text)
+    return (key, node) if mine is None else (mine[0], overlay(node, mine[1]))
+
+
+def _child(node: Node, step: str | int) -> tuple[Place, Node] | None:
+    if isinstance(node, Table):
+        return next(((key.place, value) for key, value in node.entries if key.text == str(step)), None)
+    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+        return node.items[step].place, node.items[step]
+    return None
+
+
+def _no_mapping(file: str, root: Node | None) -> Problem:
+    what = "the file is empty" if root is None else "the file must be a mapping of terms (`name: value` lines)"
+    return Problem(root.place if root else Place(file, 1, 1), "", what, "start one with `upheld new`")
+
+
+def _unfit_text(text: str, file: str) -> Iterator[Problem]:
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        yield Problem(Place(file), "", f"the file has {size} bytes; at most {MAX_BYTES} are read")
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        column = next((at for at, sign in enumerate(line, 1) if _hides(sign)), 0)
+        if column and not (number == 1 and column == 1 and line[0] == "\ufeff"):
+            code = f"U+{ord(line[column - 1]):04X}"
+            yield Problem(
+                Place(file, number, column),
+                "",
+                f"the character {code} is invisible or changes the direction of the text",
+                "remove it: a contract must read as it counts",
+            )
+
+
+def _hides(sign: str) -> bool:
+    return sign in _HIDDEN or (unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\t\r")
+
+
+def _syntax_problem(error: MarkedYAMLError, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    what = (error.problem or error.context or "this is not YAML").strip()
+    help_text = "indent with spaces, not tabs" if "\\t" in what else "check indentation, colons, quotes and brackets"
+    return Problem(place, "", f"the text is not valid YAML: {what}", help_text)
+
+
+class _Stop(Exception):  # noqa: N818 - it ends the reading, it is not an error of ours
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.what)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection that is being read: its nodes so far, and for a mapping the key that waits for its value."""
+
+    place: Place
+    is_mapping: bool
+    nodes: list[Node]
+
+
+class _Builder:
+    """Builds the tree from parser events with a stack of its own, so that depth is bounded by us and not by Python."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self.stack: list[_Open] = []
+        self.count = 0
+        self.documents = 0
+
+    def read(self, text: str) -> None:
+        yaml = YAML(typ="safe", pure=True)
+        yaml.version = (1, 2)
+        for event in yaml.parse(text.removeprefix("\ufeff")):
+            self.take(event)
+
+    def take(self, event: Event) -> None:
+        place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise _Stop(Problem(place, "", "a second document begins here", "keep one agreement per file"))
+        elif isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            raise _Stop(Problem(place, "", "YAML anchors and aliases are not allowed", "write the value out"))
+        elif isinstance(event, ScalarEvent):
+            self.add(self.scalar(event, place))
+        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+            self.open(event, place)
+        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            self.close()
+
+    def open(self, event: MappingStartEvent | SequenceStartEvent, place: Place) -> None:
+        self.refuse_tag(event.tag, place)
+        if len(self.stack) >= MAX_DEPTH:
+            raise _Stop(Problem(place, "", f"terms are nested deeper than {MAX_DEPTH} levels"))
+        self.stack.append(_Open(place, isinstance(event, MappingStartEvent), []))
+
+    def close(self) -> None:
+        done = self.stack.pop()
+        node = self.table(done) if done.is_mapping else Sequence(tuple(done.nodes), done.place)
+        self.add(node)
+
+    def add(self, node: Node) -> None:
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise _Stop(Problem(node.place, "", f"the file has more than {MAX_NODES} values"))
+        if self.stack:
+            self.stack[-1].nodes.append(node)
+        else:
+            self.root = node
+
+    def scalar(self, event: ScalarEvent, place: Place) -> Scalar:
+        self.refuse_tag(event.tag, place)
+        value = str(event.value)
+        if len(value) > MAX_SCALAR:
+            raise _Stop(Problem(place, "", f"a value has {len(value)} characters; at most {MAX_SCALAR} are read"))
+        empty = event.style is None and value in _EMPTY_WORDS
+        return Scalar(None if empty else value, place)
+
+    def refuse_tag(self, tag: object, place: Place) -> None:
+        if tag is not None and str(tag) not in {"!", "None"}:
+            raise _Stop(Problem(place, "", f"the YAML tag {tag} is not allowed", "remove it"))
+
+    def table(self, done: _Open) -> Table:
+        entries: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Place] = {}
+        for key, value in zip(done.nodes[::2], done.nodes[1::2], strict=True):
+            if not isinstance(key, Scalar) or key.text is None:
+                self.problems.append(Problem(key.place, "", "the name of a term must be a single word"))
+            elif key.text in seen:
+                what = f"`{key.text}` stands twice; first in line {seen[key.text].line}"
+                self.problems.append(Problem(key.place, key.text, what, "keep one of them"))
+            else:
+                seen[key.text] = key.place
+                entries.append((key, value))
+        return Table(tuple(entries), done.place)

@@ -1,0 +1,299 @@
+"""The small words of a contract: lengths of time, shares, money, rates and periods, read exactly from their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args
+
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+if TYPE_CHECKING:
+    from typing import Self
+
+K = TypeVar("K")
+V = TypeVar("V")
+T = TypeVar("T")
+
+MAX_DIGITS = 18  # a number with more digits than this is a slip of the hand or an attack
+
+_NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
+
+
+def number(text: str) -> Fraction:
+    """An exact number from decimal text; ValueError where it is none (NaN, infinity and exponents are none)."""
+    compact = text.strip().replace("_", "").replace(" ", "")
+    if not _NUMBER.fullmatch(compact):
+        raise ValueError(f"`{text[:40]}` is not a number; write digits such as 99.95 (at most {MAX_DIGITS} a side)")
+    return Fraction(compact)
+
+
+# --- what the text leaves open -------------------------------------------------------------------------------------
+
+
+class Unstated:
+    """A term that the contract leaves open; nothing is computed from it until someone decides."""
+
+    _only: Unstated | None = None
+
+    def __new__(cls) -> Unstated:
+        """There is one such value, so that `is UNSTATED` tells it."""
+        cls._only = cls._only or super().__new__(cls)
+        return cls._only
+
+    def __repr__(self) -> str:
+        """As it is written in an agreement."""
+        return "unstated"
+
+    def __bool__(self) -> bool:
+        """A term that is left open is never taken for a value."""
+        return False
+
+
+UNSTATED = Unstated()
+
+
+class _MayBeOpen:
+    """Lets a field hold the word `unstated` beside its own type."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        inner = handler.generate_schema(next(a for a in get_args(source) if a is not Unstated))
+
+        def read(value: object, proceed: Callable[[object], object]) -> object:
+            return UNSTATED if value is UNSTATED or value == "unstated" else proceed(value)
+
+        return core_schema.no_info_wrap_validator_function(read, inner)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"const": "unstated"}, handler(schema)]}
+
+
+Open = Annotated[T | Unstated, _MayBeOpen()]
+
+
+# --- how a word becomes a field of a term --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Reads one class of words from text, and describes it to editors."""
+
+    read: Callable[[str], object]
+    examples: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Take the text through `read`; a value of the class itself passes."""
+
+        def take(value: object) -> object:
+            if isinstance(value, source):
+                return value
+            if not isinstance(value, str):
+                raise PydanticCustomError("word", "{what}", {"what": f"write it as text, like `{self.examples[0]}`"})
+            try:
+                return self.read(value.strip())
+            except (ValueError, InvalidOperation) as error:
+                raise PydanticCustomError("word", "{what}", {"what": str(error)}) from None
+
+        return core_schema.no_info_plain_validator_function(
+            take, serialization=core_schema.to_string_ser_schema(when_used="always")
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Editors see a string with examples; bare numbers are allowed where the word is one."""
+        return {"type": ["string", "number"], "examples": list(self.examples)}
+
+
+FrozenMap = Annotated[Mapping[K, V], AfterValidator(lambda value: MappingProxyType(dict(value)))]
+
+Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year", "business day"]
+
+_UNITS: Mapping[str, Unit] = MappingProxyType(
+    {
+        "s": "second", "sec": "second", "second": "second",
+        "m": "minute", "min": "minute", "minute": "minute",
+        "h": "hour", "hour": "hour",
+        "d": "day", "day": "day", "calendar day": "day",
+        "week": "week", "month": "month", "calendar month": "month", "quarter": "quarter", "year": "year",
+        "business day": "business day", "working day": "business day", "bd": "business day",
+    }
+)  # fmt: skip
+_SECONDS: Mapping[str, int] = MappingProxyType({"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800})
+_LENGTH = re.compile(r"(?P<count>[\d._]+)\s*(?P<unit>[a-z][a-z ]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time as a contract says it: a count of one unit. Days, weeks and less have fixed seconds."""
+
+    count: Fraction
+    unit: Unit
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From `5 minutes`, `30 s`, `2 months`, `3 business days`. ValueError says what is accepted."""
+        match = _LENGTH.fullmatch(text.lower())
+        name = match["unit"].strip() if match else ""
+        unit = _UNITS.get(name) or _UNITS.get(name.removesuffix("s"))
+        if match is None or unit is None:
+            raise ValueError(f"`{text[:40]}` is not a length of time; write `5 minutes`, `24 hours`, `3 business days`")
+        count = number(match["count"])
+        if unit not in _SECONDS and count.denominator != 1:
+            raise ValueError(f"`{text[:40]}`: only whole {unit}s are counted")
+        if unit in _SECONDS and (count * _SECONDS[unit]).denominator != 1:
+            raise ValueError(f"`{text[:40]}` is not a whole number of seconds")
+        if count > 1_000_000_000:
+            raise ValueError(f"`{text[:40]}` is longer than any contract")
+        return cls(count, unit)
+
+    @property
+    def seconds(self) -> int | None:
+        """Its seconds where the unit has a fixed length (a day is 86,400 s); None for months, business days and years."""
+        size = _SECONDS.get(self.unit)
+        return None if size is None else int(self.count * size)
+
+    def __str__(self) -> str:
+        """As it is read aloud: `1 minute`, `1.5 hours`."""
+        return f"{decimal_text(self.count)} {self.unit}{'' if self.count == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage, exact: `99.95%` is 9995/10000."""
+
+    value: Fraction
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From `99.95%` or `99.95 %`; the sign is required, so that 0.05 is never taken for 5 per cent."""
+        if not text.endswith("%"):
+            raise ValueError(f"`{text[:40]}` lacks the sign %; write `{text[:40]}%` if per cent are meant")
+        return cls(number(text.removesuffix("%")) / 100)
+
+    def __str__(self) -> str:
+        """With the sign, no zero more than needed."""
+        return f"{decimal_text(self.value * 100)}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in one currency (ISO 4217 code)."""
+
+    amount: Decimal
+    currency: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From `100.00 EUR` or `EUR 100.00`."""
+        parts = text.split()
+        if len(parts) == 2 and re.fullmatch(r"[A-Z]{3}", parts[0]):
+            parts.reverse()
+        if len(parts) != 2 or not re.fullmatch(r"[A-Z]{3}", parts[1]):
+            raise ValueError(f"`{text[:40]}` is not an amount of money; write `100.00 EUR`")
+        number(parts[0])
+        return cls(Decimal(parts[0].replace("_", "")), parts[1])
+
+    def __str__(self) -> str:
+        """Amount and code."""
+        return f"{self.amount} {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A count per length of time, as `100 per second`."""
+
+    count: Fraction
+    seconds: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From `100 per second`, `6000/minute`, `50 per 10 seconds`."""
+        head, mark, tail = (text.lower().replace("requests", "").replace("messages", "")).replace("/", " per ").partition(" per ")
+        length = Length.parse(tail.strip() if tail.strip()[:1].isdigit() else f"1 {tail.strip()}") if mark else None
+        if length is None or not length.seconds:
+            raise ValueError(f"`{text[:40]}` is not a rate; write `100 per second`")
+        return cls(number(head), length.seconds)
+
+    def __str__(self) -> str:
+        """As it is read aloud."""
+        return f"{decimal_text(self.count)} per {self.seconds} s" if self.seconds != 1 else f"{decimal_text(self.count)} per second"
+
+
+PeriodKind = Literal["calendar month", "quarter", "year", "week", "day", "billing month", "fixed", "rolling"]
+_CALENDAR_PERIODS: Mapping[str, PeriodKind] = MappingProxyType(
+    {
+        "calendar month": "calendar month", "month": "calendar month", "quarter": "quarter",
+        "calendar quarter": "quarter", "year": "year", "calendar year": "year", "week": "week", "day": "day",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodTerm:
+    """Over what a commitment is judged: a calendar period, a billing month, a fixed length or a rolling one.
+
+    `length` is set for fixed and rolling periods, `day` for billing months, `anchor` (YYYY-MM-DD) where one is named.
+    """
+
+    kind: PeriodKind
+    length: Length | None = None
+    day: int | None = None
+    anchor: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From `calendar month`, `billing month from day 15`, `30 days from 2026-01-01`, `rolling 30 days`."""
+        lowered = " ".join(text.lower().split())
+        if lowered in _CALENDAR_PERIODS:
+            return cls(_CALENDAR_PERIODS[lowered])
+        if match := re.fullmatch(r"billing month from day (\d{1,2})", lowered):
+            if 1 <= (day := int(match[1])) <= 31:
+                return cls("billing month", day=day)
+        elif match := re.fullmatch(r"rolling (\d+ \w+)", lowered):
+            return cls("rolling", length=Length.parse(match[1]))
+        elif match := re.fullmatch(r"(\d+ \w+)(?: from (\d{4}-\d{2}-\d{2}))?", lowered):
+            return cls("fixed", length=Length.parse(match[1]), anchor=match[2])
+        raise ValueError(
+            f"`{text[:40]}` is not a period; write `calendar month`, `quarter`, `year`, `week`, `day`, "
+            "`billing month from day 15`, `30 days from 2026-01-01`, `720 hours from 2026-01-01` or `rolling 30 days`"
+        )
+
+    def __str__(self) -> str:
+        """As it is written in an agreement."""
+        if self.kind == "billing month":
+            return f"billing month from day {self.day}"
+        if self.kind == "rolling":
+            return f"rolling {self.length}"
+        return self.kind if self.length is None else f"{self.length}" + (f" from {self.anchor}" if self.anchor else "")
+
+
+def decimal_text(value: Fraction) -> str:
+    """A terminating decimal without needless zeros; a fraction such as 1/3 where no decimal is exact."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    digits = str(abs(int(value * 10**places))).rjust(places + 1, "0")
+    body = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{body}" if value < 0 else body
+
+
+LengthWord = Annotated[Length, Word(Length.parse, ("5 minutes", "24 hours", "3 business days", "2 months"))]
+ShareWord = Annotated[Share, Word(Share.parse, ("99.95%", "5%"))]
+MoneyWord = Annotated[Money, Word(Money.parse, ("100.00 EUR",))]
+RateWord = Annotated[Rate, Word(Rate.parse, ("100 per second", "6000 per minute"))]
+PeriodWord = Annotated[
+    PeriodTerm,
+    Word(PeriodTerm.parse, ("calendar month", "quarter", "billing month from day 15", "30 days from 2026-01-01", "rolling 30 days")),
+]
+NumberWord = Annotated[Fraction, Word(number, ("2", "1.5"))]

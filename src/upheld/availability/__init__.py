@@ -1,0 +1,1 @@
+"""Slices -> downtime -> exclusions -> exact uptime, with the trace of every figure."""

@@ -1,0 +1,1 @@
+"""Commands: files in, files out; each parses, makes one call and prints."""

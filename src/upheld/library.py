@@ -1,0 +1,40 @@
+"""The public functions of the library: load an agreement, measure, compose a statement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from upheld.problems import Problem, Refused
+
+if TYPE_CHECKING:
+    from upheld.agreements.agreement import Agreement
+    from upheld.agreements.reading import Source
+
+
+def file_source() -> Source:
+    """Agreements from files: an included file is looked for beside the one that names it."""
+    from upheld.agreements.reading import Source  # noqa: PLC0415 - `import upheld` stays quick
+    from upheld.rules import vocabulary  # noqa: PLC0415 - likewise
+
+    return Source(_open_file, vocabulary())
+
+
+def try_load(file: str | Path) -> tuple[Agreement | None, tuple[Problem, ...]]:
+    """Read an agreement file: the agreement, or every problem found."""
+    from upheld.agreements.reading import read_agreement  # noqa: PLC0415 - likewise
+
+    return read_agreement(str(file), file_source())
+
+
+def load(file: str | Path) -> Agreement:
+    """Read an agreement file. Raises `upheld.Refused` with every problem found."""
+    agreement, problems = try_load(file)
+    if agreement is None:
+        raise Refused(problems)
+    return agreement
+
+
+def _open_file(file: str, by: str | None) -> tuple[str, str]:
+    path = Path(file) if by is None else Path(by).parent / file
+    return str(path), path.read_text(encoding="utf-8")

@@ -1,0 +1,43 @@
+"""A slice is down when the average latency of its valid requests is over a limit.
+
+    down: {latency_average: {over: 500, minimum: 10}}
+
+The limit is in milliseconds. Sums are compared, not quotients: total microseconds against limit x requests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from upheld.agreements.terms.term import Term
+from upheld.agreements.words import NumberWord
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, IntegerScalar, Table
+
+
+class Terms(Term):
+    """The limit in milliseconds, and the least number of requests from which a slice can be down."""
+
+    only_with_bad: ClassVar[bool] = False
+
+    over: NumberWord
+    minimum: int = Field(default=1, ge=1)
+
+
+def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:
+    """Sums over the rows of a slice: microseconds of all valid requests, and those that told their latency."""
+    told = rows.is_valid & rows.latency_us.notnull()
+    return {
+        "latency_total": (rows.latency_us * rows.n).sum(where=told),
+        "latency_count": rows.n.sum(where=told),
+    }
+
+
+def down(slices: Table, terms: Terms) -> BooleanValue:
+    """Whether a slice is down, from the two sums."""
+    limit = terms.over * 1000
+    exceeded = slices.latency_total * limit.denominator > slices.latency_count * limit.numerator
+    return exceeded & (slices.latency_count >= terms.minimum)

@@ -1,0 +1,51 @@
+"""A slice is down when more than a share of its valid requests took longer than a limit.
+
+    down: {latency_share: {slower_than: 800, over: 10%}}
+
+`slower_than` is in milliseconds and strict; `over` is strict, `at_least` is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from upheld.agreements.terms.term import Term
+from upheld.agreements.words import NumberWord, ShareWord
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, IntegerScalar, Table
+
+
+class Terms(Term):
+    """The latency limit in milliseconds, and exactly one of `over` and `at_least`."""
+
+    only_with_bad: ClassVar[bool] = False
+
+    slower_than: NumberWord
+    over: ShareWord | None = None
+    at_least: ShareWord | None = None
+    minimum: int = Field(default=1, ge=1)
+
+    @model_validator(mode="after")
+    def one_limit(self) -> Self:
+        """One limit is named."""
+        if (self.over is None) == (self.at_least is None):
+            raise ValueError("name exactly one of `over` (strictly more) and `at_least`")
+        return self
+
+
+def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:
+    """How many valid requests of a slice were slower than the limit."""
+    limit = terms.slower_than * 1000
+    slow = rows.is_valid & (rows.latency_us * limit.denominator > limit.numerator)
+    return {"slow": rows.n.sum(where=slow)}
+
+
+def down(slices: Table, terms: Terms) -> BooleanValue:
+    """Whether a slice is down, from its integer columns `valid` and `slow`."""
+    limit = (terms.over or terms.at_least).value  # type: ignore[union-attr]  # one of them is set, see one_limit
+    slow, allowed = slices.slow * limit.denominator, slices.valid * limit.numerator
+    exceeded = slow > allowed if terms.over else slow >= allowed
+    return exceeded & (slices.slow > 0) & (slices.valid >= terms.minimum)

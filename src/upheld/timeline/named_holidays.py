@@ -1,0 +1,59 @@
+"""Public holidays by the name of a country, or of a part of it: "DE", "DE-BE", "US-CA"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from upheld.timeline.days import FIRST_YEAR, LAST_YEAR
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+
+class HolidayNameError(ValueError):
+    """A name that stands for no list of holidays; the message lists near names."""
+
+
+def known_years(name: str) -> tuple[int, int]:
+    """The first and the last year for which a name's holidays are known; HolidayNameError for an unknown name."""
+    source = _source(name)
+    return max(FIRST_YEAR, source.start_year), min(LAST_YEAR, source.end_year)
+
+
+@cache
+def holidays_of(name: str, year: int) -> tuple[date, ...]:
+    """The public holidays of one year, observed days included, as the `holidays` package knows them."""
+    return tuple(sorted(day for day in _source(name, year) if day.year == year))
+
+
+def _source(name: str, *years: int) -> HolidayBase:
+    # The package is slow to import, and most calendars name no country.
+    from holidays import country_holidays
+
+    country, _, part = name.partition("-")
+    try:
+        if not (country.isascii() and country.isupper() and len(country) in (2, 3)):
+            raise NotImplementedError
+        return country_holidays(country, subdiv=part or None, years=years)
+    except NotImplementedError:
+        raise HolidayNameError(_advice(name)) from None
+
+
+def _advice(name: str) -> str:
+    # Needed for this message only, and slow.
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(_names()), n=5, cutoff=0.5)
+    found = f"did you mean {', '.join(near)}? " if near else ""
+    return f'{name!r} names no holidays; {found}Use a country ("DE"), a part of one ("DE-BE"), or a list of dates'
+
+
+def _names() -> Iterator[str]:
+    from holidays import list_supported_countries
+
+    for country, parts in list_supported_countries(include_aliases=True).items():
+        yield country
+        yield from (f"{country}-{part}" for part in parts)

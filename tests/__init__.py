@@ -1,0 +1,1 @@
+"""The tests of Upheld: clauses of the mission, units, properties, and what they share."""
