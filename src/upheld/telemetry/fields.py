@@ -4,41 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
 
-Kind = Literal["text", "integer", "boolean", "microseconds"]
-
-SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
-    {"text": "VARCHAR", "integer": "BIGINT", "boolean": "BOOLEAN", "microseconds": "BIGINT"}
-)
+from upheld.telemetry import sql
 
 # Columns that every relation has, in this order: `at` is epoch microseconds UTC, `n` the requests that a row stands for.
 TIME, ACCOUNT, COUNT = "at", "account", "n"
 
 # The fields of a request or a probe that an agreement may speak of; a source has some of them.
-KINDS: Mapping[str, Kind] = MappingProxyType(
-    {
-        "status": "integer",
-        "code": "text",
-        "method": "text",
-        "route": "text",
-        "host": "text",
-        "environment": "text",
-        "stage": "text",
-        "region": "text",
-        "service": "text",
-        "member": "text",
-        "state": "text",
-        "latency_us": "microseconds",
-        "attempt": "integer",
-        "idempotency_key": "text",
-    }
-)
+STANDARD = (
+    "status", "code", "method", "route", "host", "environment", "stage", "region", "service", "member", "state",
+    "latency_us", "attempt", "idempotency_key",
+)  # fmt: skip
 
 # A latency is named with its unit; it is kept as whole microseconds, rounded down, so that sums are exact.
-LATENCY_FACTORS: Mapping[str, int] = MappingProxyType(
-    {"latency_s": 1_000_000, "latency_ms": 1_000, "latency_us": 1}
-)
+# The numbers are powers of ten.
+LATENCY_POWERS: Mapping[str, int] = MappingProxyType({"latency_s": 6, "latency_ms": 3, "latency_us": 0})
 
 # `request` is a whole request line such as `GET /users?x=1 HTTP/1.1`; it gives the method and the route.
 REQUEST_LINE = "request"
+
+
+def raw_name(field: str) -> str:
+    """The SQL name of a source's field before it is cast, apart from our own names."""
+    return sql.name(f"in.{field}")

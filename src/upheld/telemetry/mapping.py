@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from upheld.agreements.text import parse
 from upheld.agreements.validation import build
 from upheld.problems import Problem
-from upheld.telemetry.fields import KINDS
+from upheld.telemetry.fields import STANDARD
 
 Series = Literal["requests", "probes", "states"]
 Format = Literal["combined", "common", "json", "csv", "tsv", "alb", "parquet"]
@@ -34,13 +34,14 @@ class TimeField(_Term):
     """Where the time of a row stands.
 
     `format` is `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns` or a pattern such as `%d.%m.%Y %H:%M:%S`.
-    `zone` (an IANA name, or UTC) is needed where the text has no offset; a wall time that occurs twice when clocks
-    go back is read as its first occurrence, one that is skipped as if the clocks had not changed yet.
+    `zone` (an IANA name, or UTC) is needed where the text has no offset. A wall time that occurs twice when clocks go
+    back is counted as a bad line unless `twice` says which one is meant; one that never occurs is bad always.
     """
 
     field: SourceField
     format: SourceField = "iso"
     zone: str | None = None
+    twice: Literal["first", "second"] | None = None
 
     @field_validator("format")
     @classmethod
@@ -123,7 +124,7 @@ class Mapping(_Term):
     @field_validator("extra")
     @classmethod
     def _new_names(cls, extra: MappingType[str, ExtraField]) -> MappingType[str, ExtraField]:
-        taken = sorted(set(extra) & ({"at", "account", "n"} | set(KINDS)))
+        taken = sorted(set(extra) & ({"at", "account", "n"} | set(STANDARD)))
         if taken:
             raise ValueError(f"these names have a meaning already: {', '.join(taken)}; give them under `fields`")
         return extra

@@ -34,7 +34,7 @@ def start_of_date(day: date, tz: tzinfo) -> int:
         return midnight - ahead
     # Midnight is skipped; the change lies between its two readings (not always at the second of them).
     candidates = range(midnight - later, midnight - ahead + 1)
-    return candidates[bisect_left(candidates, True, key=lambda at: local_date(at, tz) >= day)]
+    return candidates[bisect_left(candidates, day, key=lambda at: local_date(at, tz))]
 
 
 def wall_instant(day: date, second: int, tz: tzinfo) -> int:
@@ -66,7 +66,9 @@ def whole_days_of(span: Span, zone_name: str) -> tuple[tuple[date, Span], ...]:
     """The local days that a span touches, each whole, in order and without gaps."""
     tz = zone(zone_name)
     touched = (day for day, _ in _days(span, tz))
-    return tuple((day, Span(start_of_date(day, tz), start_of_date(day + timedelta(days=1), tz))) for day in touched)
+    return tuple(
+        (day, Span(start_of_date(day, tz), start_of_date(day + timedelta(days=1), tz))) for day in touched
+    )
 
 
 def _days(span: Span, tz: tzinfo) -> Iterator[tuple[date, Span]]:

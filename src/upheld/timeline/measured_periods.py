@@ -73,7 +73,9 @@ class RollingHours:
     def containing(self, instant: int, zone_name: str) -> ContractPeriod:
         """The window that ends at an instant (which it does not hold, since spans are half-open)."""
         zone(zone_name)
-        return ContractPeriod(Span(instant - self.hours * _HOUR, instant), instant_text(instant), zone_name, self)
+        return ContractPeriod(
+            Span(instant - self.hours * _HOUR, instant), instant_text(instant), zone_name, self
+        )
 
     def after(self, period: ContractPeriod) -> ContractPeriod:
         """The window that begins where this one ends."""
@@ -128,7 +130,9 @@ def _instant(label: str) -> int:
     try:
         return instant_from_text(label)
     except ValueError:
-        raise PeriodError(f"{label!r} is not a period of this kind; write an instant such as 2026-10-01T00:00:00Z") from None
+        raise PeriodError(
+            f"{label!r} is not a period of this kind; write an instant such as 2026-10-01T00:00:00Z"
+        ) from None
 
 
 def _check_hours(hours: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -12,13 +13,15 @@ from upheld.timeline.days import FIRST_YEAR, LAST_YEAR
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
+_COUNTRY = re.compile(r"[A-Z]{2,3}")
+
 
 class HolidayNameError(ValueError):
     """A name that stands for no list of holidays; the message lists near names."""
 
 
 def known_years(name: str) -> tuple[int, int]:
-    """The first and the last year for which a name's holidays are known; HolidayNameError for an unknown name."""
+    """First and last year for which a name's holidays are known; HolidayNameError for an unknown name."""
     source = _source(name)
     return max(FIRST_YEAR, source.start_year), min(LAST_YEAR, source.end_year)
 
@@ -30,29 +33,28 @@ def holidays_of(name: str, year: int) -> tuple[date, ...]:
 
 
 def _source(name: str, *years: int) -> HolidayBase:
-    # The package is slow to import, and most calendars name no country.
-    from holidays import country_holidays
+    from holidays import country_holidays  # noqa: PLC0415 - slow to import, and most calendars name no country
 
     country, _, part = name.partition("-")
+    if not _COUNTRY.fullmatch(country):
+        raise HolidayNameError(_advice(name))
     try:
-        if not (country.isascii() and country.isupper() and len(country) in (2, 3)):
-            raise NotImplementedError
         return country_holidays(country, subdiv=part or None, years=years)
     except NotImplementedError:
         raise HolidayNameError(_advice(name)) from None
 
 
 def _advice(name: str) -> str:
-    # Needed for this message only, and slow.
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # noqa: PLC0415 - needed for this message only
 
     near = get_close_matches(name, sorted(_names()), n=5, cutoff=0.5)
-    found = f"did you mean {', '.join(near)}? " if near else ""
-    return f'{name!r} names no holidays; {found}Use a country ("DE"), a part of one ("DE-BE"), or a list of dates'
+    found = f"did you mean {', '.join(near)}? Or " if near else ""
+    use = 'use a country ("DE"), a part of one ("DE-BE"), or a list of dates'
+    return f"{name!r} names no holidays; {found}{use}"
 
 
 def _names() -> Iterator[str]:
-    from holidays import list_supported_countries
+    from holidays import list_supported_countries  # noqa: PLC0415 - as above
 
     for country, parts in list_supported_countries(include_aliases=True).items():
         yield country

@@ -85,9 +85,11 @@ class Spans:
     def gaps(self, span: Span) -> Spans:
         """The part of a span that the set does not hold."""
         inside = self.within(span)
-        opens = chain((span.start,), inside._ends)
-        closes = chain(inside._starts, (span.end,))
-        return self._of_sorted([pair for pair in zip(opens, closes, strict=True) if pair[0] < pair[1]])
+        # Every start and end in order, between the span's own: each second pair of neighbours is a gap.
+        edges = (span.start, *chain.from_iterable(inside.pairs()), span.end)
+        return self._of_sorted(
+            [pair for pair in zip(edges[::2], edges[1::2], strict=True) if pair[0] < pair[1]]
+        )
 
     def __or__(self, other: Spans) -> Spans:
         """Seconds in either set."""

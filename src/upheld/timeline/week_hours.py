@@ -11,11 +11,12 @@ from upheld.timeline.days import DAY
 
 Interval = tuple[str, str]
 DayHours = tuple[tuple[int, int], ...]
-"""Hours of one calendar date: sorted, disjoint (from, to) in seconds by the clock after midnight, 0 to 86400."""
+"""Hours of one date: sorted, disjoint (from, to) in seconds by the clock after midnight, 0 to 86400."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?|(24):(00)(?::(00))?", re.ASCII)
 _PLACE = Place("working hours")
+_FORMS = 'write ("08:00", "12:00"), or ("22:00", "06:00") overnight'
 
 
 def fault(field: str, what: str, advice: str = "") -> Problem:
@@ -28,7 +29,11 @@ def read_week(week: Mapping[str, Iterable[Interval]]) -> tuple[tuple[DayHours, .
 
     What an overnight interval holds after midnight becomes hours of the next weekday.
     """
-    problems = [fault(f"week.{key}", "is not a weekday", f"use {', '.join(WEEKDAYS)}") for key in week if key not in WEEKDAYS]
+    problems = [
+        fault(f"week.{key}", "is not a weekday", f"use {', '.join(WEEKDAYS)}")
+        for key in week
+        if key not in WEEKDAYS
+    ]
     pieces: list[list[tuple[int, int]]] = [[] for _ in WEEKDAYS]
     for number, name in enumerate(WEEKDAYS):
         for open_at, close_at in _read_intervals(f"week.{name}", week.get(name, ()), problems):
@@ -42,7 +47,7 @@ def read_week(week: Mapping[str, Iterable[Interval]]) -> tuple[tuple[DayHours, .
 def read_exceptions(
     exceptions: Mapping[date, Iterable[Interval]],
 ) -> tuple[dict[date, DayHours], dict[date, DayHours], list[Problem]]:
-    """The hours of single dates, what runs on past their midnights (by the next date), and all that is wrong."""
+    """Hours of single dates, what runs on past midnight (by the next date), and all that is wrong."""
     problems: list[Problem] = []
     own: dict[date, DayHours] = {}
     tails: dict[date, DayHours] = {}
@@ -64,22 +69,24 @@ def is_date(value: object) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _read_intervals(field: str, intervals: Iterable[Interval], problems: list[Problem]) -> list[tuple[int, int]]:
+def _read_intervals(field: str, intervals: object, problems: list[Problem]) -> list[tuple[int, int]]:
     """Intervals in seconds; one that runs overnight ends after 86400. Faulty ones are left out and told."""
     read: list[tuple[int, int]] = []
-    if isinstance(intervals, str):
-        problems.append(fault(field, f"{intervals!r} is not a list of intervals", 'write [("08:00", "12:00")]'))
+    if isinstance(intervals, str) or not isinstance(intervals, Iterable):
+        problems.append(
+            fault(field, f"{intervals!r} is not a list of intervals", 'write [("08:00", "12:00")]')
+        )
         return read
     for number, interval in enumerate(intervals):
         found = _read_interval(interval)
         if isinstance(found, str):
-            problems.append(fault(f"{field}[{number}]", found, 'write ("08:00", "12:00"), or ("22:00", "06:00") overnight'))
+            problems.append(fault(f"{field}[{number}]", found, _FORMS))
         else:
             read.append(found)
     return read
 
 
-def _read_interval(interval: Sequence[str]) -> tuple[int, int] | str:
+def _read_interval(interval: object) -> tuple[int, int] | str:
     """Its opening and closing in seconds, or what is wrong with it."""
     if isinstance(interval, str) or not isinstance(interval, Sequence) or len(interval) != 2:
         return f"{interval!r} is not a pair of opening and closing"
@@ -97,7 +104,9 @@ def _read_clock(text: object) -> int | None:
     match = _CLOCK.fullmatch(text) if isinstance(text, str) else None
     if not match:
         return None
-    hours, minutes, seconds = (int(part or 0) for part in (match.groups()[:3] if match[1] else match.groups()[3:]))
+    hours, minutes, seconds = (
+        int(part or 0) for part in (match.groups()[:3] if match[1] else match.groups()[3:])
+    )
     return hours * 3600 + minutes * 60 + seconds
 
 
@@ -106,7 +115,13 @@ def _day(field: str, pieces: Iterable[tuple[int, int]], problems: list[Problem])
     day: list[tuple[int, int]] = []
     for start, end in sorted(pieces):
         if day and start < day[-1][1]:
-            problems.append(fault(field, f"{clock_text(start)} to {clock_text(end)} overlaps the hours before it", "write each hour once"))
+            problems.append(
+                fault(
+                    field,
+                    f"{clock_text(start)} to {clock_text(end)} overlaps the hours before it",
+                    "write each hour once",
+                )
+            )
         if day and start <= day[-1][1]:
             day[-1] = (day[-1][0], max(end, day[-1][1]))
         elif start < end:
@@ -117,4 +132,4 @@ def _day(field: str, pieces: Iterable[tuple[int, int]], problems: list[Problem])
 def clock_text(second: int) -> str:
     """Seconds after midnight as "08:00", or "08:00:30" where there are seconds."""
     minutes, seconds = divmod(second, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
+    return f"{minutes // 60:02}:{minutes % 60:02}{f':{seconds:02}' if seconds else ''}"

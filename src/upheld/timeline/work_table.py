@@ -10,7 +10,8 @@ from upheld.timeline.instants import MICROS
 from upheld.timeline.spans import Pair
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: a clock asks whether its table was replaced, never whether two hold the same.
+@dataclass(frozen=True, slots=True, eq=False)
 class WorkTable:
     """Working time as a staircase, in microseconds, over the local years `first` to `last`.
 
@@ -43,7 +44,9 @@ class WorkTable:
         for opened, closed in pairs:
             opens.append(opened * MICROS)
             closes.append(closed * MICROS)
-        done = list(accumulate((closed - opened for opened, closed in zip(opens, closes, strict=True)), initial=0))
+        done = list(
+            accumulate((closed - opened for opened, closed in zip(opens, closes, strict=True)), initial=0)
+        )
         shifts = (opened - before for opened, before in zip(opens, done, strict=False))
         return cls(
             *years,

@@ -44,7 +44,7 @@ def zone_names() -> frozenset[str]:
 
 def tzdata_version() -> str:
     """The release of the time zone rules in use, such as "2026a"; stored beside every deadline."""
-    return tzdata.IANA_VERSION
+    return str(tzdata.IANA_VERSION)
 
 
 def offset_seconds(wall: datetime) -> int:
@@ -61,8 +61,7 @@ def _fixed(sign: str, hours: str, minutes: str) -> tzinfo:
 
 
 def _advice(name: str) -> str:
-    # difflib is needed for this message only, and would slow every start.
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # noqa: PLC0415 - needed for this message only
 
     # Every near name is compared without regard to case: "europe/berlin" is the commonest slip.
     by_folded = {known.casefold(): known for known in sorted(zone_names())}

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from upheld.agreements.terms.rule_use import ExclusionConditions
 from upheld.agreements.terms.term import Name, Term, Text
+from upheld.agreements.text import Path
 from upheld.agreements.words import UNSTATED, Open
 
 Effect = Literal["leaves both sides", "counts as up", "counts as down"]
+
+
+class ConditionTerms(Term):
+    """The terms of one condition of an exclusion.
+
+    `shown_by` says what shows that it holds: somebody's record, or the traffic itself.
+    """
+
+    shown_by: ClassVar[Literal["record", "traffic"]] = "record"
+
+    def questions(self) -> Iterator[tuple[Path, str]]:
+        """(path of the field, question) of every term that is left open and that the condition cannot do without."""
+        yield from ()
 
 
 class Exclusion(Term):

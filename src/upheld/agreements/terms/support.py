@@ -12,7 +12,11 @@ from upheld.agreements.words import UNSTATED, FrozenMap, LengthWord, Open, Share
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_]{0,63}$")]
 TargetKind = Literal["response", "update", "workaround", "resolution"]
 Counted = Literal["working time", "elapsed time", "elapsed time on business days", "business days"]
+CountedSeconds = Literal["working time", "elapsed time", "elapsed time on business days"]
 Landing = Literal["closing", "next opening"]
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+By = Annotated[str, StringConstraints(pattern=r"^(close of business|opening|same time|([01]\d|2[0-3]):[0-5]\d)$")]
+Response = Literal["e-mail accepted", "call logged", "portal", "webhook delivered"]
 
 
 class Question(Term):
@@ -40,15 +44,23 @@ class Priority(Term):
 class Target(Term):
     """By when something is due.
 
-    `within` is a length; `counted` says in what time it runs. `business days` lands on the n-th business date, `by`
-    says at which instant of that date. A deadline that falls exactly on closing time is due then (`landing: closing`).
+    `within` is a length; `counted` says in what time it runs: `working time` (the calendar's hours alone),
+    `elapsed time` (every hour), `elapsed time on business days` (every hour of business dates; other dates are left
+    out whole) or `business days`. Business days land on the n-th business date after the date of the report, and `by`
+    says at which instant of that date; with `received_by`, a report after that hour, or on a date without work, counts
+    as received on the next business date. A deadline that falls exactly on closing time is due then
+    (`landing: closing`), or at the next opening.
     """
 
     within: LengthWord
     counted: Open[Counted] = UNSTATED
     calendar: Name | None = Field(default=None, description="Where it is not the plan's own.")
     landing: Landing = "closing"
-    by: Open[Annotated[str, StringConstraints(pattern=r"^(close of business|opening|same time|([01]\d|2[0-3]):[0-5]\d)$")]] = UNSTATED
+    by: Open[By] = UNSTATED
+    received_by: ClockTime | None = Field(
+        default=None, description="Hour (by the calendar's clock) after which a report counts as of the next business date."
+    )
+    starts: Literal["opening", "response"] = Field(default="opening", description="What sets the clock going.")
     kept_share: ShareWord | None = Field(default=None, description="Share of tickets that must meet it.")
 
 
@@ -57,8 +69,11 @@ class EscalationLevel(Term):
 
     to: Text
     at: Literal["breach"] | LengthWord = Field(default="breach", description="At the breach, or so long after it.")
-    unless: Literal["taken", "acknowledged", "none"] = "taken"
-    counted: Counted = "elapsed time"
+    unless: Literal["taken", "acknowledged", "none"] = Field(
+        default="taken", description="What calls it off when it happened by then."
+    )
+    counted: CountedSeconds = Field(default="elapsed time", description="In what time `at` runs after the breach.")
+    on: tuple[TargetKind, ...] = Field(default=(), description="Targets whose breach is escalated; every one where none is named.")
 
 
 class Plan(Term):
@@ -96,7 +111,7 @@ class Support(Term):
     priority_rules: tuple[PriorityRule, ...] = ()
     plans: FrozenMap[Name, Plan]
     intake: Intake = Intake()
-    responses: tuple[Literal["e-mail accepted", "call logged", "portal", "webhook delivered"], ...] = Field(
+    responses: tuple[Response, ...] = Field(
         default=(), description="What counts as an acknowledgement that reached the customer; every public one where none is named."
     )
     resolved_by: tuple[Literal["fixed", "resolved", "worked around"], ...] = Field(

@@ -1,1 +1,1 @@
-"""On which conditions time is excluded: one file per rule, named as agreements name it."""
+"""When an exclusion holds: one file per condition, named as agreements name it."""

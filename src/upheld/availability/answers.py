@@ -1,0 +1,204 @@
+"""Asks the telemetry what a measure needs, once for all accounts, and gives what is known of each account's time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import reduce
+from types import ModuleType
+from typing import Protocol
+
+from upheld.agreements.agreement import Agreement, Conditions
+from upheld.agreements.terms.measure import Combination, Measure, NoTraffic
+from upheld.agreements.words import Rate, Unstated
+from upheld.availability.known import NOTHING, Known, Weighted, combined, with_policy
+from upheld.availability.needs import base_measures
+from upheld.availability.outages import cut
+from upheld.telemetry.slicing.question import DownSlice, DownSlices, Question, RateSlice, RatioGroup, Traffic
+from upheld.telemetry.slicing.states import StateSpans
+from upheld.timeline.slices import SliceGrid
+from upheld.timeline.spans import Span, Spans
+
+DEFAULT_SLICE = 60  # only for measures whose figure does not depend on slices, such as a ratio of totals
+MOST_MARGIN = 2 * 86_400
+
+
+class SliceSource(Protocol):
+    """Slices of requests or probes; see `telemetry.slicing.engine.Slices`."""
+
+    def accounts(self, question: Question) -> tuple[str, ...]: ...
+    def down(self, question: Question) -> DownSlices: ...
+    def traffic(self, question: Question) -> Traffic: ...
+    def ratios(self, question: Question, without: Spans) -> Mapping[str, tuple[RatioGroup, ...]]: ...
+    def over_rate(self, question: Question, agreed: Rate) -> Mapping[str, tuple[RateSlice, ...]]: ...
+    def samples(self, question: Question, outages: Spans) -> Mapping[int, tuple[tuple[int, Mapping[str, str]], ...]]: ...
+
+
+class StateSource(Protocol):
+    """A history of states; see `telemetry.slicing.states`."""
+
+    def states(self, question: Question) -> StateSpans: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where answers come from, and the rules that agreements name."""
+
+    slices: SliceSource | None
+    states: StateSource | None
+    downtime_rules: Mapping[str, ModuleType]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseAnswer:
+    """The answers to one base measure, for every account asked."""
+
+    name: str
+    question: Question
+    down: DownSlices
+    traffic: Traffic | None
+    states: StateSpans | None
+
+    def for_account(self, account: str) -> Question:
+        """The same question for one account."""
+        return replace(self.question, account=account)
+
+    def accounts(self) -> frozenset[str]:
+        """The accounts that the answers speak of."""
+        keys = [*self.down, *(self.traffic or ()), *(self.states or ())]
+        return frozenset(account for account, _ in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTime:
+    """One account's time for one measure: what is known after the no-traffic policy, and where nothing was heard."""
+
+    known: Known
+    silent: Spans | None
+    slices: Mapping[str, tuple[DownSlice, ...]]
+    members_down: Mapping[str, Spans]
+
+
+def base_question(agreement: Agreement, name: str, zone: str, span: Span, account: str | None) -> Question:
+    """The question for a base measure over a span of the contract's time."""
+    measure = agreement.text.measures[name]
+    return Question(
+        measure, agreement.conditions.get(name, Conditions()), grid_of(measure, span, zone), measure.down, None, account,
+        _stages(agreement, name),
+    )  # fmt: skip
+
+
+def grid_of(measure: Measure, span: Span, zone: str) -> SliceGrid:
+    """The slices of a measure over a span."""
+    length = DEFAULT_SLICE if isinstance(measure.slice, Unstated) else measure.slice.seconds or DEFAULT_SLICE
+    return SliceGrid.over(span, length, zone)
+
+
+def padded(agreement: Agreement, name: str, span: Span) -> Span:
+    """The span with as much time on both sides as it takes to see whether an outage crosses its edges."""
+    margin = 0
+    for base in (*base_measures(agreement, name), name):
+        measure = agreement.text.measures[base]
+        runs = max(measure.opens_after, measure.closes_after)
+        least = (measure.minimum_outage.length.seconds or 0) if measure.minimum_outage else 0
+        length = 0 if isinstance(measure.slice, Unstated) else measure.slice.seconds or 0
+        margin = max(margin, runs * length if runs > 1 else 0, least if least > length else 0)
+    margin = min(margin, MOST_MARGIN)
+    return Span(span.start - margin, span.end + margin)
+
+
+def ask(sources: Sources, question: Question, name: str, *, traffic: bool) -> BaseAnswer:
+    """Ask everything that a base measure needs; whether traffic is asked for decides what silence is known of."""
+    measure = question.measure
+    module = sources.downtime_rules[measure.down.name] if measure.down else None
+    question = replace(question, rule_module=module)
+    if measure.series == "states":
+        assert sources.states is not None  # noqa: S101 - checked where the sources are matched with the agreement
+        return BaseAnswer(name, question, {}, None, sources.states.states(question))
+    assert sources.slices is not None  # noqa: S101 - likewise
+    down = sources.slices.down(question) if measure.down else {}
+    needs = traffic or (measure.no_traffic != "up" and measure.value != "ratio of totals")
+    return BaseAnswer(name, question, down, sources.slices.traffic(question) if needs else None, None)
+
+
+def account_time(agreement: Agreement, name: str, answers: Sequence[BaseAnswer], account: str) -> AccountTime:
+    """What is known of one account's time under a measure, its functions and members combined."""
+    measure = agreement.text.measures[name]
+    if not measure.of:
+        return _base_time(next(answer for answer in answers if answer.name == name), account)
+    parts = {part: account_time(agreement, part, answers, account) for part in measure.of}
+    assert measure.combine is not None  # noqa: S101 - the agreement was checked
+    known = combined([Weighted(p.known, _weight(measure.combine, n)) for n, p in parts.items()], measure.combine)
+    slices = {f"{n}/{m}".rstrip("/"): found for n, p in parts.items() for m, found in p.slices.items()}
+    down = {f"{n}/{m}".rstrip("/"): spans for n, p in parts.items() for m, spans in p.members_down.items()}
+    return AccountTime(known, _all_silent([part.silent for part in parts.values()]), slices, down)
+
+
+def _base_time(answer: BaseAnswer, account: str) -> AccountTime:
+    members = _members(answer, account)
+    times = {member: _member_time(answer, (account, member)) for member in members}
+    slices = {member: answer.down.get((account, member), ()) for member in members}
+    silent = _all_silent([silent for _, silent in times.values()])
+    down = {member: known.down for member, (known, _) in times.items()}
+    combine = answer.question.measure.combine
+    if combine is None:
+        known = next(iter(times.values()))[0]
+    else:
+        known = combined([Weighted(known, _weight(combine, m)) for m, (known, _) in times.items()], combine)
+    return AccountTime(known, silent, slices, down)
+
+
+def _members(answer: BaseAnswer, account: str) -> tuple[str, ...]:
+    if answer.question.measure.members is None:
+        return ("",)
+    keys = [*answer.down, *(answer.traffic or ()), *(answer.states or ())]
+    heard = {member for owner, member in keys if owner == account}
+    return tuple(sorted(heard | set(answer.question.measure.expected))) or ("",)
+
+
+def _member_time(answer: BaseAnswer, key: tuple[str, str]) -> tuple[Known, Spans | None]:
+    grid = answer.question.grid
+    if answer.states is not None:
+        return _state_time(answer, answer.states.get(key, ()))
+    down = Spans.of((part.start, grid.end_of(part.start)) for part in answer.down.get(key, ()))
+    if answer.traffic is None:
+        return Known(down), None
+    traffic = answer.traffic.get(key, NOTHING)
+    return with_policy(down, traffic, grid.span, _policy(answer.question.measure)), traffic.gaps(grid.span)
+
+
+def _state_time(answer: BaseAnswer, states: Iterable[tuple[int, int, str]]) -> tuple[Known, Spans]:
+    question = answer.question
+    known = tuple(states)
+    assert question.rule is not None and question.rule_module is not None  # noqa: S101, PT018 - checked agreement
+    down, unknown = question.rule_module.down_and_unknown(known, question.rule.terms)
+    partial = question.measure.partial_slices
+    if not isinstance(partial, Unstated):
+        down = cut(down, question.grid, partial).within(question.grid.span)
+    heard = Spans.of((start, end) for start, end, _ in known) - unknown
+    return with_policy(down, heard, question.grid.span, _policy(question.measure)), heard.gaps(question.grid.span)
+
+
+def _policy(measure: Measure) -> NoTraffic:
+    return "up" if isinstance(measure.no_traffic, Unstated) else measure.no_traffic
+
+
+def _weight(combine: Combination, name: str) -> Fraction:
+    return combine.weights.get(name, Fraction(1)) if combine.way == "weighted" else Fraction(1)
+
+
+def _all_silent(parts: Sequence[Spans | None]) -> Spans | None:
+    known = [part for part in parts if part is not None]
+    return reduce(lambda left, right: left & right, known) if len(known) == len(parts) and known else None
+
+
+def _stages(agreement: Agreement, name: str) -> frozenset[str] | None:
+    """The feature stages whose traffic counts, where an exclusion of the agreement speaks of stages."""
+    for exclusion in agreement.text.exclusions.values():
+        if exclusion.measures and name not in exclusion.measures:
+            continue
+        for use in exclusion.conditions:
+            if use.name == "feature_stage":
+                return frozenset(getattr(use.terms, "counts_while", ("generally available",)))
+    return None

@@ -1,0 +1,86 @@
+"""Outages with their evidence: the slices, counts and failed requests that they are made of."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from upheld.availability.answers import AccountTime, BaseAnswer, SliceSource
+from upheld.availability.exclusions import Exclusions
+from upheld.availability.figures import Judged
+from upheld.availability.result import Downtime, Sample, SliceEvidence
+from upheld.telemetry.slicing.question import DownSlice
+from upheld.timeline.spans import Span, Spans
+
+MOST_SLICES = 1440
+MOST_SAMPLES = 5
+
+
+def evidence_of(
+    outages: Sequence[Span],
+    judged: Judged,
+    exclusions: Exclusions,
+    time: AccountTime,
+    source: tuple[Sequence[BaseAnswer], str, SliceSource | None],
+) -> Iterator[Downtime]:
+    """Each outage with the seconds that count, and what shows it; samples only where a source for them is given."""
+    answers, account, slices = source
+    slice_ends = _Slices(time, answers)
+    samples = _samples(outages, answers, account, slices)
+    excluded = exclusions.taken_out | exclusions.as_up
+    for outage in outages:
+        found = slice_ends.within(outage)
+        counts = None if any(answer.states is not None for answer in answers) else found
+        yield Downtime(
+            span=outage,
+            counted_seconds=judged.down.within(outage).total,
+            excluded_seconds=excluded.within(outage).total,
+            slice_count=len(found),
+            valid=None if counts is None else sum(part.valid for part in found),
+            bad=None if counts is None else sum(part.bad for part in found),
+            slices=tuple(found[:MOST_SLICES]),
+            samples=samples.get(outage.start, ()),
+            members=tuple(sorted(name for name, down in time.members_down.items() if name and down.within(outage))),
+        )
+
+
+class _Slices:
+    """All down slices of an account in order, so that those of an outage are found by search."""
+
+    def __init__(self, time: AccountTime, answers: Sequence[BaseAnswer]) -> None:
+        grids = {answer.name: answer.question.grid for answer in answers}
+        only = next(iter(grids.values()))
+        found: dict[tuple[int, int], list[tuple[str, DownSlice]]] = {}
+        for name, slices in time.slices.items():
+            grid = grids.get(name.partition("/")[0], only)
+            for part in slices:
+                found.setdefault((part.start, grid.end_of(part.start)), []).append((name, part))
+        self.parts = [_joined(span, members) for span, members in sorted(found.items())]
+        self.starts = [part.span.start for part in self.parts]
+
+    def within(self, outage: Span) -> list[SliceEvidence]:
+        first, last = bisect_left(self.starts, outage.start), bisect_left(self.starts, outage.end)
+        return self.parts[first:last]
+
+
+def _joined(span: tuple[int, int], members: list[tuple[str, DownSlice]]) -> SliceEvidence:
+    names = tuple(name for name, _ in members if name)
+    return SliceEvidence(Span(*span), sum(p.valid for _, p in members), sum(p.bad for _, p in members), names)
+
+
+def _samples(
+    outages: Sequence[Span], answers: Sequence[BaseAnswer], account: str, slices: SliceSource | None
+) -> dict[int, tuple[Sample, ...]]:
+    """Outage start -> the first failed requests in it, over all functions."""
+    if slices is None or not outages:
+        return {}
+    found: dict[int, list[Sample]] = {}
+    for answer in answers:
+        if answer.states is None:
+            for start, samples in slices.samples(answer.for_account(account), Spans.of(outages)).items():
+                found.setdefault(start, []).extend(Sample(at, fields) for at, fields in samples)
+    return {start: tuple(sorted(s, key=_order)[:MOST_SAMPLES]) for start, s in found.items()}
+
+
+def _order(sample: Sample) -> tuple[int, list[tuple[str, str]]]:
+    return sample.at, sorted(sample.fields.items())

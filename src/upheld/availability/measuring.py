@@ -1,0 +1,316 @@
+"""An agreement's versions, telemetry and records -> judged commitments, each figure with its trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.questions import clause_at, open_questions
+from upheld.agreements.terms.commitment import Commitment
+from upheld.agreements.terms.measure import NoTraffic
+from upheld.agreements.words import Share, Unstated
+from upheld.availability.answers import (
+    AccountTime,
+    BaseAnswer,
+    Sources,
+    account_time,
+    ask,
+    base_question,
+    grid_of,
+    padded,
+)
+from upheld.availability.days import days_of_judgement
+from upheld.availability.evidence import evidence_of
+from upheld.availability.exclusions import Exclusions, Measured, Scope, rule_exclusions
+from upheld.availability.figures import (
+    Effects,
+    Judged,
+    judged_time,
+    mean_figure,
+    rounded,
+    time_figure,
+    totals_figure,
+    verdict,
+)
+from upheld.availability.known import NOTHING, Known
+from upheld.availability.needs import base_measures, needed_terms
+from upheld.availability.outages import outages, slices_in
+from upheld.availability.result import Downtime, Figure, Judgement, VersionPart
+from upheld.availability.terms_used import terms_used
+from upheld.problems import Problem
+from upheld.rules.record import Record
+from upheld.timeline.periods import ContractPeriod
+from upheld.timeline.slices import SliceGrid
+from upheld.timeline.spans import Span, Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The days of the period on which one version is in force."""
+
+    agreement: Agreement
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be judged: a commitment over a period, by the versions in force on its days, with what was recorded.
+
+    With `detail`, silence is looked for and samples are fetched, whatever the figure needs.
+    """
+
+    commitment: str
+    period: ContractPeriod
+    parts: tuple[Part, ...]
+    records: tuple[Record, ...] = ()
+    detail: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One part with the answers to all its base measures."""
+
+    part: Part
+    answers: tuple[BaseAnswer, ...]
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class _PartResult:
+    asked: Asked
+    time: AccountTime
+    outages: tuple[Span, ...]
+    exclusions: Exclusions
+    judged: Judged
+    figure: Figure
+    figure_without: Figure
+
+
+def questions_open(request: Request) -> tuple[Problem, ...]:
+    """Every term that must be stated or decided before the request can be measured."""
+    return tuple(
+        problem
+        for part in request.parts
+        for problem in open_questions(part.agreement, needed_terms(part.agreement, request.commitment))
+    )
+
+
+def asked(request: Request, sources: Sources, account: str | None) -> tuple[Asked, ...]:
+    """Ask the telemetry for every part of the request, for one account or for all at once."""
+    return tuple(_asked(request, part, sources, account) for part in request.parts)
+
+
+def judge(request: Request, answers: Sequence[Asked], sources: Sources, account: str) -> Judgement:
+    """Judge a commitment for one account from the answers. The request has no open questions."""
+    results = [_part_result(request, one, sources, account) for one in answers]
+    last = request.parts[-1].agreement
+    commitment = last.text.commitments[request.commitment]
+    figure, without = _summed([r.figure for r in results]), _summed([r.figure_without for r in results])
+    target = _target(results, request.commitment)
+    shown = None if figure.ratio is None else rounded(figure.ratio, commitment.rounding)  # type: ignore[arg-type]  # no open questions
+    spans = _Drawn.of(results)
+    silent = _silence(results)
+    return Judgement(
+        commitment=request.commitment,
+        title=commitment.title or request.commitment.replace("_", " "),
+        clause=clause_at(last, ("commitments", request.commitment, "target")),
+        measure=commitment.measure,
+        account=account,
+        period=request.period.span,
+        label=request.period.label,
+        zone=request.period.zone,
+        target=target,
+        comparison=commitment.comparison,  # type: ignore[arg-type]  # no open questions
+        rounding=_rounding_words(commitment),
+        figure=figure,
+        figure_without_exclusions=without,
+        judged=shown,
+        verdict=verdict(shown, target.value, str(commitment.comparison)),
+        slice_seconds=_grid(results[-1]).length,
+        slices_total=sum(_grid(r).count() for r in results),
+        slices_unknown=None if silent is None else sum(slices_in(part, _grid(results[-1])) for part in silent),
+        coverage=_coverage(results, silent),
+        downtime=tuple(evidence for r in results for evidence in _evidence(request, r, sources, account)),
+        exclusions=tuple(ruled for r in results for ruled in r.exclusions.ruled),
+        days=days_of_judgement(request.period, spans.judged, spans.down, spans.excluded, spans.unknown),
+        down=spans.down,
+        excluded=spans.excluded,
+        unknown=spans.unknown,
+        versions=tuple(_version(r, request.commitment) for r in results),
+        terms=terms_used(last, request.commitment),
+        remedy=commitment.remedy if isinstance(commitment.remedy, str) else None,
+        during=commitment.during,
+        notes=tuple(_notes(request, results, account)),
+    )
+
+
+def _asked(request: Request, part: Part, sources: Sources, account: str | None) -> Asked:
+    measure = part.agreement.text.commitments[request.commitment].measure
+    span = padded(part.agreement, measure, part.span)
+    answers = []
+    for name in base_measures(part.agreement, measure):
+        question = base_question(part.agreement, name, request.period.zone, span, account)
+        answers.append(ask(sources, question, name, traffic=request.detail))
+    return Asked(part, tuple(answers), measure)
+
+
+def _part_result(request: Request, one: Asked, sources: Sources, account: str) -> _PartResult:
+    agreement, name = one.part.agreement, one.measure
+    measure = agreement.text.measures[name]
+    time = account_time(agreement, name, one.answers, account)
+    grid = _grid_over(agreement, name, one.answers[0].question.grid.span, request.period.zone)
+    found = tuple(
+        Span(max(run.start, one.part.span.start), min(run.end, one.part.span.end))
+        for run in outages(time.known, measure, grid)
+        if run.start < one.part.span.end and run.end > one.part.span.start
+    )
+    whole = _judged_whole(agreement, request.commitment, one.part.span)
+    down = Spans.of(found) - time.known.unknown
+    known = Known(down & whole, time.known.unknown & whole)
+    scope = Scope(agreement, name, account, one.part.span, request.period.zone)
+    exclusions = rule_exclusions(scope, known.down, request.records, _measured(scope, one, sources))
+    effects = Effects(exclusions.taken_out, exclusions.as_up, exclusions.as_down)
+    judged = judged_time(whole, known, effects)
+    with_, without = _figures(scope, one, sources, (judged, judged_time(whole, known, Effects()), effects, time))
+    return _PartResult(one, time, tuple(Spans.of(found) & whole) if found else (), exclusions, judged, with_, without)
+
+
+def _figures(
+    scope: Scope, one: Asked, sources: Sources, time: tuple[Judged, Judged, Effects, AccountTime]
+) -> tuple[Figure, Figure]:
+    """The figure with exclusions, and without."""
+    judged, untouched, effects, known = time
+    agreement, name = scope.agreement, one.measure
+    value, policy = agreement.text.measures[name].value, policy_of(agreement, name)
+    if value == "time":
+        return time_figure(judged, policy), time_figure(untouched, policy)
+    question = one.answers[0].question
+    assert sources.slices is not None  # noqa: S101 - a ratio is one of requests
+    whole = untouched.time
+    made = []
+    for time_judged in (judged.time, whole):
+        without = time_judged.gaps(scope.period)
+        groups = sources.slices.ratios(base_question(agreement, name, scope.zone, scope.period, scope.account), without)
+        silent = (known.silent or NOTHING) & time_judged
+        count = sum(slices_in(part, question.grid) for part in silent)
+        of_account = groups.get(scope.account, ())
+        made.append(totals_figure(of_account) if value == "ratio of totals" else mean_figure(of_account, count, policy))
+    return made[0], made[1]
+
+
+def policy_of(agreement: Agreement, name: str) -> NoTraffic:
+    """The no-traffic policy of a measure; of a combination its own, or the one that its parts share."""
+    measure = agreement.text.measures[name]
+    stated = [measure.no_traffic, *(agreement.text.measures[base].no_traffic for base in base_measures(agreement, name))]
+    known = [policy for policy in stated if not isinstance(policy, Unstated)]
+    unknown = [policy for policy in known if policy.startswith("unknown")]
+    return (unknown or known or ["up"])[0]
+
+
+def _measured(scope: Scope, one: Asked, sources: Sources) -> Mapping[str, Measured]:
+    """The slices over the agreed rate, for exclusions that the traffic itself shows."""
+    found: dict[str, Measured] = {}
+    own = scope.agreement.text.accounts.get(scope.account)
+    for cause, exclusion in scope.agreement.text.exclusions.items():
+        for use in exclusion.conditions:
+            rate = getattr(use.terms, "agreed", None) or (own.agreed_rate if own else None)
+            if use.name == "rate_exceeded" and rate is not None and sources.slices is not None:
+                question = base_question(scope.agreement, one.answers[0].name, scope.zone, scope.period, scope.account)
+                slices = sources.slices.over_rate(question, rate).get(scope.account, ())
+                grid = question.grid
+                found[cause] = Measured(rate, tuple((grid.slice_of(s.start), s.total) for s in slices))
+    return found
+
+
+def _judged_whole(agreement: Agreement, commitment: str, span: Span) -> Spans:
+    """The time that is judged: the part's days, or their working hours where only those are promised."""
+    during = agreement.text.commitments[commitment].during
+    return Spans.of([span]) if during is None else agreement.calendars[during].span_set(span)
+
+
+def _summed(figures: Sequence[Figure]) -> Figure:
+    return Figure(sum((f.good for f in figures), Fraction(0)), sum(f.whole for f in figures), figures[-1].unit)
+
+
+def _target(results: Sequence[_PartResult], commitment: str) -> Share:
+    """The target; where versions differ in it, their mean weighted by the seconds that are judged under each."""
+    targets = [r.asked.part.agreement.text.commitments[commitment].target for r in results]
+    if len(set(targets)) == 1:
+        return targets[0]
+    weights = [r.judged.time.total for r in results]
+    return Share(sum((t.value * w for t, w in zip(targets, weights, strict=True)), Fraction(0)) / max(sum(weights), 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    judged: Spans
+    down: Spans
+    excluded: Spans
+    unknown: Spans
+
+    @classmethod
+    def of(cls, results: Sequence[_PartResult]) -> _Drawn:
+        judged = down = excluded = unknown = NOTHING
+        for result in results:
+            ruled = result.exclusions
+            judged |= result.judged.time | ruled.taken_out
+            down |= result.judged.down
+            excluded |= ruled.taken_out | ruled.as_up
+            unknown |= result.judged.unknown
+        return cls(judged, down, excluded, unknown)
+
+
+def _silence(results: Sequence[_PartResult]) -> Spans | None:
+    """The judged time without valid traffic; None where nobody asked."""
+    found = NOTHING
+    for result in results:
+        if result.time.silent is None:
+            return None
+        found |= result.time.silent & (result.judged.time | result.exclusions.taken_out)
+    return found
+
+
+def _coverage(results: Sequence[_PartResult], silent: Spans | None) -> Fraction | None:
+    whole = sum((r.judged.time | r.exclusions.taken_out).total for r in results)
+    return None if silent is None or not whole else 1 - Fraction(silent.total, whole)
+
+
+def _evidence(request: Request, result: _PartResult, sources: Sources, account: str) -> Iterator[Downtime]:
+    source = sources.slices if request.detail else None
+    asked_for = (result.asked.answers, account, source)
+    return evidence_of(result.outages, result.judged, result.exclusions, result.time, asked_for)
+
+
+def _grid_over(agreement: Agreement, name: str, span: Span, zone: str) -> SliceGrid:
+    """The grid of a measure; a combination without a slice of its own takes the finest of its parts."""
+    measures = [agreement.text.measures[part] for part in (name, *base_measures(agreement, name))]
+    stated = [measure for measure in measures if not isinstance(measure.slice, Unstated)]
+    return min((grid_of(measure, span, zone) for measure in stated or measures), key=lambda grid: grid.length)
+
+
+def _grid(result: _PartResult) -> SliceGrid:
+    return _grid_over(
+        result.asked.part.agreement, result.asked.measure, result.asked.part.span, result.asked.answers[0].question.grid.zone
+    )
+
+
+def _version(result: _PartResult, commitment: str) -> VersionPart:
+    agreement = result.asked.part.agreement
+    text = agreement.text
+    return VersionPart(
+        text.agreement, text.version.id, agreement.digest, result.asked.part.span,
+        text.commitments[commitment].target, result.judged.time.total,
+    )  # fmt: skip
+
+
+def _rounding_words(commitment: Commitment) -> str:
+    rounding = commitment.rounding
+    return "none" if isinstance(rounding, str | Unstated) else f"{rounding.places} places, {rounding.mode}"
+
+
+def _notes(request: Request, results: Sequence[_PartResult], account: str) -> Iterator[str]:
+    heard = any(account in answer.accounts() for r in results for answer in r.asked.answers)
+    if request.detail and not heard:
+        yield f"The telemetry holds nothing that counts for {account} in this period."

@@ -1,0 +1,52 @@
+"""Which terms a commitment cannot be measured without, and the question for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.text import Path
+
+_QUESTIONS = {
+    "zone": "In which zone are the contract's days and months counted?",
+    "period": "Over which period is the commitment judged?",
+    "comparison": "Is the promise kept when the figure exactly equals the target?",
+    "rounding": "Is the percentage rounded before it is judged?",
+    "slice": "How fine is the measurement: in slices of which length is time judged?",
+    "no_traffic": "Does a slice without valid requests count as up, as down, or as unknown?",
+    "partial_slices": "Does a slice that is only partly down count whole, by seconds, or not at all?",
+    "value": "Is the figure a share of time, a mean of slice ratios, or a ratio of totals?",
+}
+
+
+def needed_terms(agreement: Agreement, commitment: str) -> Iterator[tuple[Path, str]]:
+    """(path, question) of every term that must be stated or decided before the commitment can be measured."""
+    path: Path = ("commitments", commitment)
+    for name in ("period", "comparison", "rounding"):
+        yield (*path, name), _QUESTIONS[name]
+    term = agreement.text.commitments[commitment]
+    if term.zone is None:
+        yield ("zone",), _QUESTIONS["zone"]
+    for name in base_measures(agreement, term.measure):
+        yield from _of_measure(agreement, name)
+    measure = agreement.text.measures[term.measure]
+    if measure.of:
+        yield ("measures", term.measure, "value"), _QUESTIONS["value"]
+
+
+def base_measures(agreement: Agreement, name: str) -> tuple[str, ...]:
+    """The base measures that a measure is made of, in the order of the agreement; itself where it is one."""
+    parts = agreement.text.measures[name].of
+    found = [base for part in parts for base in base_measures(agreement, part)] if parts else [name]
+    return tuple(dict.fromkeys(found))
+
+
+def _of_measure(agreement: Agreement, name: str) -> Iterator[tuple[Path, str]]:
+    measure = agreement.text.measures[name]
+    wanted = ["slice", "value", "no_traffic"]
+    if measure.value == "ratio of totals":
+        wanted = ["slice", "value"]
+    elif measure.series == "states":
+        wanted.append("partial_slices")
+    for field in wanted:
+        yield ("measures", name, field), _QUESTIONS[field]

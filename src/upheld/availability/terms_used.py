@@ -1,0 +1,63 @@
+"""The terms that a figure rests on, each in its words with clause, document and decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pydantic import BaseModel
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.questions import clause_at, decision_on, value_at
+from upheld.agreements.terms.rule_use import RuleUse
+from upheld.agreements.text import Path
+from upheld.agreements.words import Unstated
+from upheld.availability.needs import base_measures
+from upheld.availability.result import TermUsed
+
+_OF_COMMITMENT = ("measure", "period", "target", "comparison", "rounding", "during", "remedy")
+_OF_MEASURE = (
+    "series", "service", "where", "valid", "bad", "retries", "slice", "down", "opens_after", "closes_after",
+    "minimum_outage", "partial_slices", "no_traffic", "members", "combine", "of", "value",
+)  # fmt: skip
+
+
+def terms_used(agreement: Agreement, commitment: str) -> tuple[TermUsed, ...]:
+    """Every stated term of a commitment and of the measures under it, in the order of the agreement."""
+    return tuple(_used(agreement, commitment))
+
+
+def _used(agreement: Agreement, commitment: str) -> Iterator[TermUsed]:
+    yield from _terms(agreement, (("zone",),))
+    yield from _terms(agreement, (("commitments", commitment, name) for name in _OF_COMMITMENT))
+    measure = agreement.text.commitments[commitment].measure
+    for name in dict.fromkeys((measure, *base_measures(agreement, measure))):
+        yield from _terms(agreement, (("measures", name, field) for field in _OF_MEASURE))
+
+
+def _terms(agreement: Agreement, paths: Iterable[Path]) -> Iterator[TermUsed]:
+    for path in paths:
+        value = value_at(agreement, path)
+        if value is None or value == () or isinstance(value, Unstated):
+            continue
+        yield _term(agreement, path, value)
+
+
+def _term(agreement: Agreement, path: Path, value: object) -> TermUsed:
+    term = ".".join(map(str, path))
+    override = next((o.document for o in reversed(agreement.overrides) if term.startswith(o.term)), None)
+    decided = decision_on(agreement, term) if agreement.was_decided(term) else None
+    words = None if decided is None else f"decided by {decided.by or 'someone unnamed'}" + (f": {decided.why}" if decided.why else "")
+    document = override or agreement.place(path).file
+    return TermUsed(term, worded(value), clause_at(agreement, path), document, words)
+
+
+def worded(value: object) -> str:
+    """A term's value in words, as it could stand in the agreement."""
+    if isinstance(value, RuleUse):
+        return f"{value.name.replace('_', ' ')}: {worded(value.terms)}"
+    if isinstance(value, BaseModel):
+        told = {f.alias or n: getattr(value, n) for n, f in type(value).model_fields.items() if n not in {"clause", "note"}}
+        return ", ".join(f"{name.replace('_', ' ')} {worded(v)}" for name, v in told.items() if v not in (None, (), {}))
+    if isinstance(value, tuple):
+        return ", ".join(worded(part) for part in value)
+    return str(value)

@@ -1,0 +1,37 @@
+"""Holds when the record carries its evidence.
+
+    conditions:
+      evidence: {needs: [confirmation of the carrier, affected numbers]}
+
+Each thing that is needed must stand in the record under its name (`confirmation of the carrier: mail of 3 October`);
+upper and lower case are the same. Without `needs`, one piece of evidence of any kind is enough.
+"""
+
+from __future__ import annotations
+
+from upheld.agreements.terms.exclusion import ConditionTerms
+from upheld.agreements.terms.term import Text
+from upheld.rules.record import Facts, Record, Ruling
+
+
+class Terms(ConditionTerms):
+    """The names of what the record must carry."""
+
+    needs: tuple[Text, ...] = ()
+
+
+def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:  # noqa: ARG001 - every condition is asked alike
+    """Whether everything that is needed is on record."""
+    if not terms.needs:
+        given = len([piece for piece in record.evidence if piece.strip()])
+        reason = f"evidence is on record: {'; '.join(record.evidence)}" if given else "no evidence is on record"
+        return Ruling(given > 0, reason)
+    missing = [need for need in terms.needs if not any(_gives(piece, need) for piece in record.evidence)]
+    if missing:
+        return Ruling(holds=False, reason=f"the record lacks {', '.join(missing)}")
+    return Ruling(holds=True, reason=f"on record: {'; '.join(record.evidence)}")
+
+
+def _gives(piece: str, need: str) -> bool:
+    name, mark, content = piece.partition(":")
+    return bool(mark and content.strip()) and name.strip().casefold() == need.strip().casefold()

@@ -1,0 +1,37 @@
+"""Holds by itself in slices in which an account's measured rate was over the agreed one.
+
+    conditions:
+      rate_exceeded: {agreed: 100 per second}
+
+Without `agreed`, the rate is the one agreed with the account (`agreed_rate` of its terms); an account without one is
+never over it. All requests of the account count, valid or not. Exactly the agreed rate is not over it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from upheld.agreements.terms.exclusion import ConditionTerms
+from upheld.agreements.words import Rate, RateWord
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, Table
+
+
+class Terms(ConditionTerms):
+    """The agreed rate, where the text itself names one."""
+
+    shown_by: ClassVar[Literal["record", "traffic"]] = "traffic"
+
+    agreed: RateWord | None = Field(default=None, description="The account's own agreed rate where none is named here.")
+
+
+def exceeded(slices: Table, agreed: Rate, slice_seconds: int) -> BooleanValue:
+    """Whether a slice is over the agreed rate, from its integer column `total` (all requests of the account).
+
+    total / slice_seconds > count / seconds, compared as integers.
+    """
+    allowed = agreed.count * slice_seconds
+    return slices.total * (agreed.seconds * allowed.denominator) > allowed.numerator

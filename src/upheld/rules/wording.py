@@ -1,0 +1,45 @@
+"""Instants, lengths of time, shares and amounts as a customer reads them; exact, or said to be cut."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from upheld.agreements.words import decimal_text
+from upheld.timeline.instants import utc_from_seconds
+from upheld.timeline.zones import zone
+
+_MAX_PLACES = 8
+
+
+def instant_words(at: int, zone_name: str) -> str:
+    """An instant (UTC epoch seconds) by the clock of a zone: `2026-10-19 10:00 Europe/Berlin`."""
+    local = utc_from_seconds(at).astimezone(zone(zone_name))
+    clock = "%H:%M:%S" if local.second else "%H:%M"
+    # Of a time that the clock shows twice, the second one names its offset.
+    twice = local.strftime(" %z") if local.fold else ""
+    return f"{local.strftime(f'%Y-%m-%d {clock}')}{twice} {zone_name}"
+
+
+def seconds_words(seconds: Fraction | int) -> str:
+    """A length of time: `2 h 5 min`, `45 s`, `0 s`."""
+    whole, rest = divmod(Fraction(seconds), 1)
+    hours, minutes, left = whole // 3600, whole % 3600 // 60, whole % 60 + rest
+    parts = [f"{hours} h"] if hours else []
+    parts += [f"{minutes} min"] if minutes else []
+    parts += [f"{number_words(left)} s"] if left or not parts else []
+    return " ".join(parts)
+
+
+def number_words(value: Fraction) -> str:
+    """A number exactly where it ends within 8 decimal places; else cut there, with `...` behind it."""
+    exact = decimal_text(value)
+    if "/" not in exact and len(exact.partition(".")[2]) <= _MAX_PLACES:
+        return exact
+    cut = int(abs(value) * 10**_MAX_PLACES)
+    digits = str(cut).rjust(_MAX_PLACES + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-_MAX_PLACES]}.{digits[-_MAX_PLACES:]}..."
+
+
+def share_words(value: Fraction) -> str:
+    """A ratio in per cent."""
+    return f"{number_words(value * 100)}%"

@@ -1,0 +1,160 @@
+"""The terms of a support plan made ready to count with; what the text leaves open is refused with its question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import get_args
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.terms.support import Counted, Plan, Support, Target, TargetKind
+from upheld.agreements.text import Path
+from upheld.agreements.words import Length, Unstated
+from upheld.problems import Problem
+from upheld.support.counting import BusinessDays, CalendarTime, Counting, ElapsedTime
+from upheld.support.sources import Origin, open_question, origin_of
+from upheld.timeline.hours import WorkingHours
+
+KINDS: tuple[TargetKind, ...] = get_args(TargetKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One target, ready: its length in counted seconds, or the business date it falls on (`seconds` is None then).
+
+    `time` is what runs while the clock is not paused; `calendar` names its hours and is empty for
+    elapsed time; `zone` is the one in which people read the deadline. `path` is where the target stands in the agreement.
+    """
+
+    plan: str
+    priority: str
+    kind: TargetKind
+    within: Length
+    counted: Counted
+    seconds: int | None
+    time: Counting
+    days: BusinessDays | None
+    calendar: str
+    zone: str
+    starts: str
+    kept_share: Fraction | None
+    origin: Origin
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SupportPlan:
+    """A plan with every target that was asked for ready to count. `promises`: (priority, kind) -> promise."""
+
+    name: str
+    terms: Plan
+    support: Support
+    promises: Mapping[tuple[str, TargetKind], Promise]
+
+    @property
+    def kinds(self) -> tuple[TargetKind, ...]:
+        """What the plan promises for any priority, in the order in which it is usually told."""
+        promised = {kind for targets in self.terms.targets.values() for kind in targets}
+        return tuple(kind for kind in KINDS if kind in promised)
+
+
+def plan_ready(
+    agreement: Agreement, name: str, priorities: Iterable[str] | None = None
+) -> tuple[SupportPlan | None, tuple[Problem, ...]]:
+    """A plan of the agreement, ready for the given priorities (all where None): the plan, or every open question."""
+    support = agreement.text.support
+    if support is None or name not in support.plans:
+        return None, (Problem(agreement.place(("support",)), "support.plans", f"there is no support plan `{name}`"),)
+    terms = support.plans[name]
+    wanted = set(terms.targets) if priorities is None else set(priorities)
+    builder = _Builder(agreement, name, terms)
+    for priority, targets in terms.targets.items():
+        for kind, target in targets.items() if priority in wanted else ():
+            builder.take(priority, kind, target)
+    if builder.problems:
+        return None, tuple(builder.problems)
+    return SupportPlan(name, terms, support, MappingProxyType(builder.promises)), ()
+
+
+class _Builder:
+    """Makes the promises of one plan and gathers what keeps it from doing so."""
+
+    def __init__(self, agreement: Agreement, name: str, plan: Plan) -> None:
+        self.agreement = agreement
+        self.name = name
+        self.plan = plan
+        self.promises: dict[tuple[str, TargetKind], Promise] = {}
+        self.problems: list[Problem] = []
+        self.whole_days: dict[str, WorkingHours] = {}
+
+    def take(self, priority: str, kind: TargetKind, target: Target) -> None:
+        path: Path = ("support", "plans", self.name, "targets", priority, kind)
+        known = len(self.problems)
+        counted = self.counted(target, path)
+        hours = None if counted in {None, "elapsed time"} else self.hours(target, path)
+        days = self.days(target, hours, path) if counted == "business days" and hours else None
+        if counted is None or len(self.problems) > known:
+            return
+        clause = target.clause_of("within") or self.plan.clause_of("targets")
+        self.promises[priority, kind] = Promise(
+            self.name, priority, kind, target.within, counted, None if days else target.within.seconds,
+            self.time(counted, target, hours), days,
+            "" if hours is None else str(target.calendar or self.plan.calendar), self.zone(target), target.starts,
+            target.kept_share.value if target.kept_share else None, origin_of(self.agreement, path, clause), path,
+        )  # fmt: skip
+
+    def counted(self, target: Target, path: Path) -> Counted | None:
+        if not isinstance(target.counted, Unstated):
+            return target.counted
+        if target.within.unit == "business day":
+            return "business days"
+        question = f"in what time do the {target.within} run: working time, elapsed time, or elapsed time on business days?"
+        self.ask((*path, "counted"), target.clause_of("counted"), question)
+        return None
+
+    def hours(self, target: Target, path: Path) -> WorkingHours | None:
+        name = target.calendar or self.plan.calendar
+        if name is None:
+            what = f"{target.within} of {target.counted} need a calendar"
+            self.problems.append(Problem(self.agreement.place(path), ".".join(map(str, path)), what, "name a `calendar`"))
+            return None
+        if name not in self.agreement.calendars:
+            self.ask_calendar(name)
+            return None
+        return self.agreement.calendars[name]
+
+    def ask_calendar(self, name: str) -> None:
+        term = self.agreement.text.calendars[name]
+        for field, question in (("zone", "in which zone are these hours?"), ("holidays", "which holidays are closed?")):
+            if isinstance(getattr(term, field), Unstated):
+                self.ask(("calendars", name, field), term.clause_of(field), question)
+
+    def days(self, target: Target, hours: WorkingHours, path: Path) -> BusinessDays | None:
+        if isinstance(target.by, Unstated):
+            question = f"at which instant of the date are {target.within} due: close of business, opening, same time, or an hour?"
+            self.ask((*path, "by"), target.clause_of("by") or target.clause_of("within"), question)
+            return None
+        return BusinessDays(hours, int(target.within.count), target.by, target.received_by or "")
+
+    def ask(self, path: Path, clause: str | None, question: str) -> None:
+        asked = open_question(self.agreement, path, clause or self.plan.clause_of("targets"), question)
+        if asked not in self.problems:
+            self.problems.append(asked)
+
+    def time(self, counted: Counted, target: Target, hours: WorkingHours | None) -> Counting:
+        if hours is None:
+            return ElapsedTime()
+        if counted == "elapsed time on business days":
+            name = str(target.calendar or self.plan.calendar)
+            whole = self.whole_days.setdefault(name, hours.whole_days())
+            return CalendarTime(whole, target.landing)
+        return CalendarTime(hours, target.landing)
+
+    def zone(self, target: Target) -> str:
+        """The zone in which people read the deadline, even where the clock on the wall counts."""
+        hours = self.agreement.calendars.get(target.calendar or self.plan.calendar or "")
+        if hours is not None:
+            return hours.zone
+        return "UTC" if isinstance(self.agreement.text.zone, Unstated) else self.agreement.text.zone

@@ -1,0 +1,113 @@
+"""SQL that turns a field as written into the value that is kept, and names the faults of a row that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from upheld.telemetry import sql
+
+# The type of a column as it comes: text formats give text, Parquet gives the others.
+Kind = Literal["text", "integer", "number", "boolean", "timestamp", "timestamptz"]
+
+_LARGEST = 10**17  # larger numbers are neither times nor latencies, and would overflow
+_TRUE = ("true", "t", "yes", "y", "1")
+_FALSE = ("false", "f", "no", "n", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A column that is kept: its name, its value as SQL over the raw columns, and (condition, reason) faults.
+
+    A condition may speak of the raw columns and of the column's own value.
+    """
+
+    name: str
+    value: str
+    faults: tuple[tuple[str, str], ...] = ()
+    type: str = "VARCHAR"
+
+
+def scaled(raw: str, kind: Kind, power: int) -> str:
+    """A decimal number times 10**power as a whole BIGINT, rounded down; NULL where it is no number.
+
+    The arithmetic is in decimals with nine places, so that 1.9999999 s is 1999999 us and never two seconds.
+    """
+    if kind == "integer" and power >= 0:
+        return f"CASE WHEN abs({raw}) < {_LARGEST // 10**power} THEN CAST({raw} AS BIGINT) * {10**power} END"
+    number = f"TRY_CAST({raw} AS DECIMAL(38, 9))"
+    factor = f"* {10**power}" if power >= 0 else f"/ {10**-power}"
+    if power < 0:
+        return f"CASE WHEN abs({number}) < {_LARGEST * 100} THEN CAST(floor({number}) AS BIGINT) // {10**-power} END"
+    return f"CASE WHEN abs({number}) < {_LARGEST // 10**power} THEN CAST(floor({number} {factor}) AS BIGINT) END"
+
+
+def text(name: str, raw: str) -> Cast:
+    """Text as it is written."""
+    return Cast(name, f"CAST({raw} AS VARCHAR)")
+
+
+def integer(name: str, raw: str, kind: Kind) -> Cast:
+    """A whole number; `200.0` is one, `200.5` is not."""
+    if kind == "integer":
+        return Cast(name, f"CAST({raw} AS BIGINT)", type="BIGINT")
+    fault = f"{raw} IS NOT NULL AND ({sql.name(name)} IS NULL OR ({_decimals(raw)}))"
+    return Cast(name, f"TRY_CAST({raw} AS BIGINT)", ((fault, f"{name} not a whole number"),), "BIGINT")
+
+
+def status(raw: str, kind: Kind, *, required: bool) -> Cast:
+    """An HTTP status, 0 to 999 (0 is what proxies write when no answer was sent)."""
+    own = sql.name("status")
+    odd = f"{own} IS NULL OR {own} NOT BETWEEN 0 AND 999 OR ({_decimals(raw)})"
+    faults = [(f"{raw} IS NOT NULL AND ({odd})", "status not a number")]
+    if kind == "integer":
+        faults = [(f"{own} NOT BETWEEN 0 AND 999", "status not a number")]
+    if required:
+        faults.append((f"{raw} IS NULL", "status missing"))
+    return Cast("status", f"TRY_CAST({raw} AS INTEGER)", tuple(faults), "INTEGER")
+
+
+def count(raw: str, kind: Kind) -> Cast:
+    """How many requests a row stands for: a whole number, not negative, and there."""
+    whole = integer("n", raw, kind)
+    faults = ((f"{raw} IS NULL", "count missing"), *whole.faults, (f"{sql.name('n')} < 0", "count below zero"))
+    return Cast("n", whole.value, faults, "BIGINT")
+
+
+def boolean(name: str, raw: str, kind: Kind) -> Cast:
+    """True or false, also written yes and no or 1 and 0."""
+    if kind == "boolean":
+        return Cast(name, raw, type="BOOLEAN")
+    word = f"lower(CAST({raw} AS VARCHAR))"
+    value = f"CASE WHEN {word} IN ({sql.values(_TRUE)}) THEN TRUE WHEN {word} IN ({sql.values(_FALSE)}) THEN FALSE END"
+    fault = f"{raw} IS NOT NULL AND {sql.name(name)} IS NULL"
+    return Cast(name, value, ((fault, f"{name} not true or false"),), "BOOLEAN")
+
+
+def latency(raw: str, kind: Kind, power: int) -> Cast:
+    """A duration in whole microseconds, rounded down; a negative one means that it was not measured."""
+    own = sql.name("latency_us")
+    number = scaled(raw, kind, power)
+    fault = f"{raw} IS NOT NULL AND {own} IS NULL AND NOT starts_with(CAST({raw} AS VARCHAR), '-')"
+    value = f"CASE WHEN {number} >= 0 THEN {number} END"
+    return Cast("latency_us", value, ((fault, "latency not a number"),), "BIGINT")
+
+
+def state(raw: str, words: Sequence[tuple[str, Sequence[str]]]) -> Cast:
+    """`up`, `down` or `unknown`, by the words of the mapping; other words are faults, never guessed."""
+    word = f"lower(trim(CAST({raw} AS VARCHAR)))"
+    cases = [
+        f"WHEN {word} IN ({sql.values(item.lower() for item in meant)}) THEN {sql.value(to)}" for to, meant in words if meant
+    ]
+    faults = (
+        (f"{raw} IS NULL", "state missing"),
+        (f"{sql.name('state')} IS NULL", "state word not in the mapping"),
+    )
+    return Cast("state", f"CASE {' '.join(cases)} END", faults)
+
+
+def _decimals(raw: str) -> str:
+    """TRUE where a number is written with decimals that are not zero."""
+    written = f"CAST({raw} AS VARCHAR)"
+    return f"contains({written}, '.') AND NOT regexp_full_match({written}, '-?[0-9]+\\.0*')"

@@ -1,0 +1,122 @@
+"""Runs the slice questions on DuckDB and gives plain values; another engine needs only another `run`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from upheld.agreements.words import Rate
+from upheld.telemetry.slicing import queries
+from upheld.telemetry.slicing.documented import DocumentedRoutes
+from upheld.telemetry.slicing.question import DownSlice, DownSlices, Key, Question, RateSlice, RatioGroup, Traffic
+from upheld.telemetry.slicing.rows import MICRO
+from upheld.telemetry.slicing.states import StateSpans, state_spans
+from upheld.timeline.spans import Spans
+
+if TYPE_CHECKING:
+    import duckdb
+    from ibis.expr.types import Table
+
+_IBIS_TYPES: Mapping[str, str] = {
+    "VARCHAR": "string", "BIGINT": "int64", "INTEGER": "int32", "SMALLINT": "int16", "UTINYINT": "uint8",
+    "USMALLINT": "uint16", "UINTEGER": "uint32", "BOOLEAN": "boolean",
+}  # fmt: skip
+POOLED = "all accounts"
+
+
+class Slices:
+    """Slices of one relation of canonical rows (`at`, `account`, `n` and the declared fields) in a DuckDB connection.
+
+    `fields` maps each column to its SQL type. With `pooled`, all accounts are judged together, as `all accounts`.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        relation: str,
+        fields: Mapping[str, str],
+        *,
+        pooled: bool = False,
+        documented: DocumentedRoutes | None = None,
+    ) -> None:
+        """Nothing is read yet."""
+        self._connection = connection
+        self._relation = relation
+        self._fields = dict(fields)
+        self._pooled = pooled
+        self._documented = documented
+
+    @cached_property
+    def rows(self) -> Table:
+        """The relation as an Ibis table, to build expressions on."""
+        import ibis  # noqa: PLC0415 - ibis costs 0.2 s, which other commands need not pay
+
+        schema = {name: _IBIS_TYPES[kind] for name, kind in self._fields.items()}
+        table = ibis.table(schema, name=self._relation)
+        if self._pooled:
+            table = table.mutate(account=ibis.literal(POOLED))
+        return table if self._documented is None else table.mutate(documented=self._documented.matches(table))
+
+    def run(self, expression: Table) -> list[tuple[Any, ...]]:
+        """Compile for DuckDB and fetch every row."""
+        import ibis  # noqa: PLC0415 - as above
+
+        return self._connection.execute(str(ibis.to_sql(expression, dialect="duckdb"))).fetchall()
+
+    def accounts(self, question: Question) -> tuple[str, ...]:
+        """The accounts that the measure looks at, sorted."""
+        return tuple(row[0] for row in self.run(queries.accounts_of(self.rows, question)))
+
+    def down(self, question: Question) -> DownSlices:
+        """The slices that are down, by account and member, in order."""
+        found: defaultdict[Key, list[DownSlice]] = defaultdict(list)
+        for account, *member, start, valid, bad in self.run(queries.down_slices(self.rows, question)):
+            found[account, member[0] if member else ""].append(DownSlice(start // MICRO, int(valid), int(bad)))
+        return {key: tuple(slices) for key, slices in found.items()}
+
+    def traffic(self, question: Question) -> Traffic:
+        """The time of slices with valid requests, by account and member."""
+        found: defaultdict[Key, list[tuple[int, int]]] = defaultdict(list)
+        for account, *member, first, last in self.run(queries.traffic_runs(self.rows, question)):
+            end = question.grid.end_of(last // MICRO)
+            found[account, member[0] if member else ""].append((first // MICRO, end))
+        return {key: Spans.of(pairs) for key, pairs in found.items()}
+
+    def ratios(self, question: Question, without: Spans) -> Mapping[str, tuple[RatioGroup, ...]]:
+        """Slices grouped by their number of valid requests, by account, leaving out those that touch `without`."""
+        found: defaultdict[str, list[RatioGroup]] = defaultdict(list)
+        for account, valid, bad, slices in self.run(queries.ratio_groups(self.rows, question, without)):
+            found[account].append(RatioGroup(int(valid), int(bad), int(slices)))
+        return {account: tuple(groups) for account, groups in found.items()}
+
+    def over_rate(self, question: Question, agreed: Rate) -> Mapping[str, tuple[RateSlice, ...]]:
+        """The slices in which an account's measured rate is over the agreed one."""
+        found: defaultdict[str, list[RateSlice]] = defaultdict(list)
+        for account, start, total in self.run(queries.rate_slices(self.rows, question, agreed)):
+            found[account].append(RateSlice(start // MICRO, int(total)))
+        return {account: tuple(slices) for account, slices in found.items()}
+
+    def samples(self, question: Question, outages: Spans) -> Mapping[int, tuple[tuple[int, Mapping[str, str]], ...]]:
+        """Outage start -> its first failed requests: (epoch microseconds, fields as text)."""
+        if not outages:
+            return {}
+        expression = queries.failed_samples(self.rows, question, outages)
+        names = list(expression.columns)[2:]
+        found: defaultdict[int, list[tuple[int, Mapping[str, str]]]] = defaultdict(list)
+        for outage, moment, *values in self.run(expression):
+            found[outage].append((moment, _told(names, values)))
+        return {outage: tuple(samples) for outage, samples in found.items()}
+
+    def states(self, question: Question) -> StateSpans:
+        """Who was in which state when, by account and member, over the question's time."""
+        return state_spans(self.run(queries.state_changes(self.rows, question)), question.grid.span)
+
+    def counts(self, question: Question) -> list[tuple[Any, ...]]:
+        """Every figure of every slice of the question's grid, for explaining one slice."""
+        return self.run(queries.counts_in(self.rows, question))
+
+
+def _told(names: Sequence[str], values: Sequence[object]) -> Mapping[str, str]:
+    return {name: str(value) for name, value in zip(names, values, strict=True) if value is not None}

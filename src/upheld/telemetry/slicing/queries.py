@@ -1,0 +1,151 @@
+"""The questions about slices as Ibis expressions: which are down, where there was traffic, what the totals are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from upheld.agreements.words import Rate
+from upheld.agreements.conditions import fields_of
+from upheld.telemetry.slicing.compiling import compiled
+from upheld.telemetry.slicing.question import Question
+from upheld.telemetry.slicing.rows import MICRO, check_fields, looked_at, prepared, slice_of, within
+from upheld.timeline.spans import Spans
+
+if TYPE_CHECKING:
+    from ibis.expr.types import Table
+
+SAMPLES_PER_OUTAGE = 5
+
+
+def down_slices(rows: Table, question: Question) -> Table:
+    """(account, member?, slice, valid, bad) of every slice that the measure's rule finds down, in order.
+
+    Where only a slice with a failed request can be down, those slices are found first and only their requests are
+    counted: the work grows with errors, not with requests.
+    """
+    assert question.rule is not None and question.rule_module is not None  # noqa: S101, PT018 - the caller asked
+    table = prepared(rows, question)
+    keys = _keys(question)
+    if getattr(question.rule.terms, "only_with_bad", False) and question.measure.retries is None:
+        suspects = table.filter(table.is_bad).select(*keys).distinct()
+        table = table.semi_join(suspects, keys)
+    table = table.filter(table.is_valid)
+    counted = table.group_by(keys).agg(
+        valid=table.n.sum(), bad=table.n.sum(where=table.is_bad).fill_null(0), **_more(table, question)
+    )
+    down = counted.filter(question.rule_module.down(counted, question.rule.terms))
+    return down.select(*keys, "valid", "bad").order_by(keys)
+
+
+def traffic_runs(rows: Table, question: Question) -> Table:
+    """(account, member?, first, last) of every run of neighbouring slices with valid requests, in order."""
+    import ibis  # noqa: PLC0415 - ibis costs 0.2 s, which other commands need not pay
+
+    table = prepared(rows, question)
+    keys = _keys(question)
+    alive = table.filter(table.is_valid).select(*keys).distinct()
+    window = ibis.window(group_by=[alive[key] for key in keys[:-1]], order_by=alive.slice)
+    size = question.grid.length * MICRO
+    numbered = alive.mutate(run=alive.slice - ibis.row_number().over(window) * size)
+    runs = numbered.group_by([*keys[:-1], "run"]).agg(first=numbered.slice.min(), last=numbered.slice.max())
+    return runs.drop("run").order_by([*keys[:-1], "first"])
+
+
+def ratio_groups(rows: Table, question: Question, without: Spans) -> Table:
+    """(account, valid, bad, slices): slices by their number of valid requests, leaving out those that touch `without`."""
+    table = prepared(rows, question)
+    left = _touching(question, without)
+    if left:
+        table = table.filter(~within(table, left))
+    table = table.filter(table.is_valid)
+    keys = ["account", "slice"]
+    counted = table.group_by(keys).agg(valid=table.n.sum(), bad=table.n.sum(where=table.is_bad).fill_null(0))
+    grouped = counted.group_by(["account", "valid"]).agg(bad=counted.bad.sum(), slices=counted.count())
+    return grouped.order_by(["account", "valid"])
+
+
+def rate_slices(rows: Table, question: Question, agreed: Rate) -> Table:
+    """(account, slice, total) of the slices in which the rate of all requests is over the agreed one."""
+    table = looked_at(rows, question)
+    table = table.mutate(slice=slice_of(table, question))
+    counted = table.group_by(["account", "slice"]).agg(total=table.n.sum())
+    limit = agreed.count * question.grid.length
+    over = counted.total * limit.denominator * agreed.seconds > limit.numerator
+    return counted.filter(over).order_by(["account", "slice"])
+
+
+def accounts_of(rows: Table, question: Question) -> Table:
+    """(account, rows, first, last) of every account that the measure looks at."""
+    table = looked_at(rows, question)
+    grouped = table.group_by("account").agg(rows=table.n.sum(), first=table["at"].min(), last=table["at"].max())
+    return grouped.order_by("account")
+
+
+def failed_samples(rows: Table, question: Question, outages: Spans) -> Table:
+    """The first failed requests of each outage, with every field they have: (outage start, at, fields...)."""
+    import ibis  # noqa: PLC0415 - as above
+
+    table = prepared(rows, question)
+    table = table.filter(table.is_bad & within(table, tuple(outages)))
+    starts = [(table["at"] < span.end * MICRO, span.start) for span in outages]
+    table = table.mutate(outage=ibis.cases(*starts, else_=0))
+    names = [name for name in sorted(rows.columns) if name not in {"n", "account", "first_at"}]
+    moment = "first_at" if "first_at" in rows.columns else "at"
+    order = [table[moment], *(table[name] for name in names if name not in {"at"})]
+    place = ibis.row_number().over(ibis.window(group_by=table.outage, order_by=order))
+    ranked = table.mutate(place=place)
+    kept = ranked.filter(ranked.place < SAMPLES_PER_OUTAGE).order_by(["outage", "place"])
+    return kept.mutate(moment=kept[moment]).select("outage", "moment", *(name for name in names if name != "at"))
+
+
+def counts_in(rows: Table, question: Question) -> Table:
+    """(account, member?, slice, all rows, valid, bad, further figures of the rule) of every slice of the grid's span."""
+    table = prepared(rows, question)
+    keys = _keys(question)
+    counted = table.group_by(keys).agg(
+        total=table.n.sum(),
+        valid=table.n.sum(where=table.is_valid).fill_null(0),
+        bad=table.n.sum(where=table.is_bad).fill_null(0),
+        **_more(table, question),
+    )
+    return counted.order_by(keys)
+
+
+def state_changes(rows: Table, question: Question) -> Table:
+    """(account, member, at, state) of every row up to the end of the question's time, in order of time.
+
+    Rows before it say how it begins. Of rows with the same instant, the order of states decides, so that it is always
+    the same one.
+    """
+    import ibis  # noqa: PLC0415 - as above
+
+    check_fields(rows, question)
+    kept = [rows["at"] < question.grid.span.end * MICRO]
+    if question.account is not None:
+        kept.append(rows.account == question.account)
+    if fields_of(question.conditions.where):
+        kept.append(compiled(question.conditions.where, rows))
+    table = rows.filter(kept)
+    member = table[question.measure.members] if question.measure.members else ibis.literal("")
+    changes = table.select("account", member=member, at=table["at"], state=table.state)
+    return changes.order_by(["at", "account", "member", "state"])
+
+
+def _keys(question: Question) -> list[str]:
+    return ["account", *(["member"] if question.measure.members else []), "slice"]
+
+
+def _more(table: Table, question: Question) -> dict[str, Any]:
+    """The further figures that a rule needs of each slice."""
+    made = getattr(question.rule_module, "aggregates", None)
+    return made(table, question.rule.terms) if made and question.rule else {}
+
+
+def _touching(question: Question, without: Spans) -> tuple[Any, ...]:
+    """The whole slices that excluded time touches: a ratio of half a slice is no ratio of the agreement's."""
+    grid, span = question.grid, question.grid.span
+    inside = without.within(span)
+    return tuple(
+        Spans.of((grid.start_of(part.start), grid.end_of(grid.start_of(part.end - 1))) for part in inside)
+    )
+
