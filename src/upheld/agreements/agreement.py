@@ -43,7 +43,11 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One version of an agreement. `text` holds the terms; the maps beside it hold what their names stand for."""
+    """One version of an agreement. `text` holds the terms; the maps beside it hold what their names stand for.
+
+    `included` names its files, its own first; `documents` gives the title of what each file writes down; `decided` the
+    place of the decision that fills a term (dotted path); `overrides` the terms that a higher-ranking document sets.
+    """
 
     text: AgreementText
     tree: Table
@@ -51,13 +55,21 @@ class Agreement:
     conditions: Mapping[str, Conditions]
     fields: Mapping[str, FieldType] = field(default_factory=lambda: MappingProxyType({}))
     digest: str = ""
-    decided: tuple[str, ...] = ()
+    decided: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
     included: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()
+    documents: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def place(self, path: Path) -> Place:
         """Where a term stands in the files."""
         return place_of(self.tree, path)
+
+    def document(self, path: Path) -> str:
+        """The title of the document that a term comes from: the highest-ranking one that sets it."""
+        term = ".".join(map(str, path))
+        setting = (over.document for over in reversed(self.overrides) if f"{term}.".startswith(f"{over.term}."))
+        file = self.place(path).file
+        return next(setting, self.documents.get(file, file))
 
     def was_decided(self, term: str) -> bool:
         """Whether the text leaves this term (dotted path) open and a recorded decision fills it."""

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel
 
 from upheld.agreements.agreement import Agreement
+from upheld.agreements.decisions import decisions_in
 from upheld.agreements.terms.agreement import Decision
+from upheld.agreements.terms.rule_use import RuleUse
 from upheld.agreements.text import Path
 from upheld.agreements.words import Unstated
 from upheld.problems import Problem
@@ -34,8 +36,16 @@ def value_at(agreement: Agreement, path: Path) -> object:
 
 
 def decision_on(agreement: Agreement, term: str) -> Decision | None:
-    """The recorded decision on a term (dotted path), chosen or not."""
-    return next((decision for decision in agreement.text.decisions if decision.term == term), None)
+    """The recorded decision on a term (dotted path), chosen or not: the one that fills it, or the first that names it."""
+    listed = zip(agreement.text.decisions, decisions_in(agreement.tree), strict=True)
+    filling = agreement.decided.get(term)
+    about = ((decision, item.place == filling) for decision, item in listed if _names(decision.term, term))
+    return next((decision for decision, fills in about if fills or filling is None), None)
+
+
+def _names(pattern: str | None, term: str) -> bool:
+    wanted, given = (pattern or "").split("."), term.split(".")
+    return len(wanted) == len(given) and all(w in ("*", g) for w, g in zip(wanted, given, strict=True))
 
 
 def clause_at(agreement: Agreement, path: Path) -> str | None:
@@ -63,6 +73,9 @@ def _below(value: object, step: str | int) -> object:
         return getattr(value, next((name for name, field in fields.items() if step in (name, field.alias)), str(step)), None)
     if isinstance(value, tuple) and isinstance(step, int):
         return value[step] if step < len(value) else None
+    if isinstance(value, tuple | RuleUse):
+        uses = value if isinstance(value, tuple) else (value,)
+        return next((use.terms for use in uses if isinstance(use, RuleUse) and use.name == step), None)
     get = getattr(value, "get", None)
     return get(step) if get else getattr(value, str(step), None)
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from upheld.agreements.agreement import Agreement, Override
 from upheld.agreements.checks import check
+from upheld.agreements.decisions import decide, decisions_in, is_open
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.terms.rule_use import Vocabulary
-from upheld.agreements.text import Node, Path, Scalar, Sequence, Table, node_at, overlay, parse, replaced
+from upheld.agreements.text import Node, Path, Scalar, Sequence, Table, node_at, overlay, parse, plain, replaced
 from upheld.agreements.validation import build
 from upheld.problems import Place, Problem
 
 MAX_INCLUDES = 16
+
+# What an included document says of itself; it gives its terms, not its name.
+_HEADER = frozenset({"upheld", "agreement", "title", "provider", "version", "include", "document", "decisions"})
 
 Opener = Callable[[str, str | None], tuple[str, str]]
 """(file named, file that names it or None) -> (name to show, text); raises OSError or UnicodeDecodeError."""
@@ -30,9 +35,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    """A text with all that it includes laid over it, and its decisions carried out."""
+
     tree: Table
     digest: str
-    documents: tuple[str, ...]
+    documents: Mapping[str, str]
+    decided: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    overrides: tuple[Override, ...] = ()
 
 
 def read_agreement(file: str, source: Source) -> tuple[Agreement | None, tuple[Problem, ...]]:
@@ -40,81 +49,135 @@ def read_agreement(file: str, source: Source) -> tuple[Agreement | None, tuple[P
     read, problems = _with_includes(file, None, source, ())
     if read is None:
         return None, problems
-    return _checked(read, source)
+    terms, faults = build(AgreementText, read.tree, {"vocabulary": source.vocabulary})
+    if terms is None or problems:
+        return None, (*problems, *faults)
+    made, found = check(terms, read.tree)
+    if made is None:
+        return None, found
+    told = replace(made, digest=read.digest, decided=read.decided, included=tuple(read.documents))
+    return replace(told, overrides=read.overrides, documents=read.documents), ()
 
 
 def for_account(agreement: Agreement, account: str, source: Source) -> tuple[Agreement, tuple[Problem, ...]]:
-    """The agreement as it binds one account: terms agreed with it go before the common text, term by term."""
+    """The agreement as it binds one account: terms agreed with it go before the common text, term by term.
+
+    Where there are problems, the agreement returned is the common one and must not be used for the account.
+    """
     own = agreement.text.accounts.get(account)
     if own is None or not own.terms:
         return agreement, ()
     tree: Node = agreement.tree
-    for path, value in own.terms.items():
-        tree = replaced(tree, tuple(path.split(".")), _account_value(agreement.tree, account, path, value))
+    for path in own.terms:
+        value = node_at(agreement.tree, ("accounts", account, "terms", path))
+        tree = replaced(tree, tuple(path.split(".")), value or Scalar(None, agreement.tree.place))
     assert isinstance(tree, Table)  # noqa: S101 - replaced() keeps the top a mapping
     terms, problems = build(AgreementText, tree, {"vocabulary": source.vocabulary})
-    if terms is None:
-        return agreement, problems
-    made, faults = check(terms, tree)
+    made, faults = check(terms, tree) if terms is not None else (None, problems)
     if made is None:
         return agreement, faults
     overrides = tuple(Override(path, f"terms of account {account}") for path in own.terms)
-    return replace(made, digest=agreement.digest, overrides=(*agreement.overrides, *overrides)), ()
+    decided = {term: place for term, place in agreement.decided.items() if term not in own.terms}
+    common = replace(made, digest=agreement.digest, included=agreement.included, documents=agreement.documents)
+    return replace(common, decided=MappingProxyType(decided), overrides=(*agreement.overrides, *overrides)), ()
 
 
-def _account_value(tree: Node, account: str, path: str, value: str) -> Scalar:
-    place = node_at(tree, ("accounts", account, "terms", path))
-    return Scalar(value, place.place if place else tree.place)
+def account_problems(agreement: Agreement, source: Source) -> tuple[Problem, ...]:
+    """Every fault of the terms agreed with single accounts; accounts with the same terms are read once."""
+    found: dict[str, tuple[Problem, ...]] = {}
+    for account, own in agreement.text.accounts.items():
+        node = node_at(agreement.tree, ("accounts", account, "terms"))
+        if own.terms and node is not None and str(plain(node)) not in found:
+            found[str(plain(node))] = for_account(agreement, account, source)[1]
+    return tuple(problem for problems in found.values() for problem in problems)
 
 
-def _checked(read: _Read, source: Source) -> tuple[Agreement | None, tuple[Problem, ...]]:
-    tree, decided, faults = _with_decisions(read.tree)
-    terms, problems = build(AgreementText, tree, {"vocabulary": source.vocabulary})
-    if terms is None or faults:
-        return None, (*faults, *problems)
-    made, found = check(terms, tree)
-    if made is None:
-        return None, found
-    return replace(made, digest=read.digest, decided=decided, included=read.documents), ()
-
-
-def _with_includes(file: str, by: str | None, source: Source, chain: tuple[str, ...]) -> tuple[_Read | None, tuple[Problem, ...]]:
+def _with_includes(
+    file: str, by: str | None, source: Source, chain: tuple[str, ...]
+) -> tuple[_Read | None, tuple[Problem, ...]]:
     try:
         name, text = source.opener(file, by)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         return None, (Problem(Place(by or file), "include" if by else "", _unreadable(file, error)),)
     if name in chain or len(chain) >= MAX_INCLUDES:
-        return None, (Problem(Place(by or file), "include", f"{file} includes itself, or more than {MAX_INCLUDES} files"),)
+        what = f"{file} includes itself, or more than {MAX_INCLUDES} files"
+        return None, (Problem(Place(by or file), "include", what),)
     tree, problems = parse(text, name)
     if tree is None:
         return None, problems
-    own = _Read(tree, hashlib.sha256(text.encode()).hexdigest(), (name,))
+    own = _Read(tree, hashlib.sha256(text.encode()).hexdigest(), MappingProxyType({name: _title(tree)}))
     return _joined(own, source, (*chain, name))
 
 
 def _joined(own: _Read, source: Source, chain: tuple[str, ...]) -> tuple[_Read | None, tuple[Problem, ...]]:
     """Lay the included documents under or over the file's own terms, first named goes before later ones."""
     problems: list[Problem] = []
-    tree: Node = own.tree
-    digests, documents = [own.digest], [*own.documents]
+    whole = own
     for file, ranks in _includes(own.tree):
         other, faults = _with_includes(file, chain[-1], source, chain)
         problems.extend(faults)
         if other is not None:
-            rest = _without_header(other.tree)
-            tree = overlay(tree, rest) if ranks == "above" else overlay(rest, tree)
-            digests.append(other.digest)
-            documents.extend(other.documents)
-    if problems or not isinstance(tree, Table):
-        return None, tuple(problems)
-    digest = own.digest if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
-    return _Read(tree, digest, tuple(documents)), ()
+            whole = _laid(whole, other, above=ranks == "above")
+    filled = decide(whole.tree, decisions_in(own.tree), whole.decided)
+    problems.extend(filled.problems)
+    return replace(whole, tree=filled.tree, decided=filled.decided), tuple(problems)
 
 
-def _without_header(tree: Table) -> Table:
-    """An included document gives its terms, not its name."""
-    header = {"upheld", "agreement", "title", "provider", "version", "include"}
-    return Table(tuple(entry for entry in tree.entries if entry[0].text not in header), tree.place)
+def _laid(read: _Read, other: _Read, *, above: bool) -> _Read:
+    """Two texts as one: the upper one's terms go before the lower one's; decisions of both are kept."""
+    rest = _terms_of(other.tree)
+    upper, lower = (rest, read.tree) if above else (read.tree, rest)
+    title = next(iter((other if above else read).documents.values()))
+    joined = overlay(lower, upper)
+    assert isinstance(joined, Table)  # noqa: S101 - two mappings make a mapping
+    tree = _with_decisions(joined, (*decisions_in(read.tree), *decisions_in(other.tree)))
+    decided = {**other.decided, **read.decided}
+    return _Read(
+        tree,
+        hashlib.sha256(f"{read.digest}{other.digest}".encode()).hexdigest(),
+        MappingProxyType({**read.documents, **other.documents}),
+        MappingProxyType({term: place for term, place in decided.items() if _still_decided(tree, term, lower)}),
+        (*read.overrides, *other.overrides, *_overridden(lower, upper, title)),
+    )
+
+
+def _still_decided(tree: Table, term: str, lower: Table) -> bool:
+    """A decision in the lower text falls when the upper one states the term."""
+    path = tuple(term.split("."))
+    there = node_at(lower, path)
+    return there is None or node_at(tree, path) == there
+
+
+def _overridden(lower: Node, upper: Node, title: str, path: Path = ()) -> Iterator[Override]:
+    """The terms that both texts state, and state differently: there the upper one rules."""
+    if isinstance(lower, Table) and isinstance(upper, Table):
+        for key, node in upper.entries:
+            below = lower.get(str(key.text))
+            if below is not None and (path or key.text not in _HEADER):
+                yield from _overridden(below, node, title, (*path, str(key.text)))
+    elif not is_open(lower) and plain(lower) != plain(upper):
+        yield Override(".".join(map(str, path)), title)
+
+
+def _with_decisions(tree: Table, decisions: tuple[Table, ...]) -> Table:
+    rest = tuple(entry for entry in tree.entries if entry[0].text != "decisions")
+    if not decisions:
+        return Table(rest, tree.place)
+    place = decisions[0].place
+    return Table((*rest, (Scalar("decisions", place), Sequence(decisions, place))), tree.place)
+
+
+def _terms_of(tree: Table) -> Table:
+    return Table(tuple(entry for entry in tree.entries if entry[0].text not in _HEADER), tree.place)
+
+
+def _title(tree: Table) -> str:
+    """The title of the document that a file writes down: the one it names, or its own."""
+    named, listed = _word(tree, "document"), tree.get("documents")
+    for item in listed.items if isinstance(listed, Sequence) else ():
+        if isinstance(item, Table) and named and _word(item, "id") == named:
+            return _word(item, "title")
+    return _word(tree, "title")
 
 
 def _includes(tree: Table) -> list[tuple[str, str]]:
@@ -126,31 +189,6 @@ def _includes(tree: Table) -> list[tuple[str, str]]:
 def _word(table: Table, key: str) -> str:
     node = table.get(key)
     return node.text or "" if isinstance(node, Scalar) else ""
-
-
-def _with_decisions(tree: Table) -> tuple[Table, tuple[str, ...], tuple[Problem, ...]]:
-    """Fill each term that the text leaves open with the reading that was chosen for it."""
-    listed = tree.get("decisions")
-    problems: list[Problem] = []
-    decided: list[str] = []
-    filled: Node = tree
-    for item in listed.items if isinstance(listed, Sequence) else ():
-        chosen = item.get("chosen") if isinstance(item, Table) else None
-        term = _word(item, "term") if isinstance(item, Table) else ""
-        if chosen is None or not term:
-            continue
-        path: Path = tuple(term.split("."))
-        stated = node_at(filled, path)
-        if stated is not None and not (isinstance(stated, Scalar) and stated.text == "unstated"):
-            what = f"decides `{term}`, which the text states in line {stated.place.line}"
-            problems.append(Problem(chosen.place, "decisions", what, "leave the term `unstated` in the text, or drop the decision"))
-        elif not isinstance(node_at(filled, path[:-1]), Table):
-            problems.append(Problem(item.place, "decisions", f"no term stands at `{term}`", "name the path of a term, e.g. measures.api.no_traffic"))
-        else:
-            filled = replaced(filled, path, chosen)
-            decided.append(term)
-    assert isinstance(filled, Table)  # noqa: S101 - replaced() keeps the top a mapping
-    return filled, tuple(decided), tuple(problems)
 
 
 def _unreadable(file: str, error: Exception) -> str:

@@ -70,7 +70,15 @@ def parse(text: str, file: str) -> tuple[Table | None, tuple[Problem, ...]]:
     Every scalar stays the text that was written, so 99.95 is exact, 17:00 is no number and `no` is no truth value.
     Returns the tree and the problems found; the tree is None where there is any problem.
     """
-    early = tuple(_unfit_text(text, file))
+    root, problems = parse_any(text, file)
+    if not problems and not isinstance(root, Table):
+        problems = (_no_mapping(file, root),)
+    return (root if isinstance(root, Table) and not problems else None), problems
+
+
+def parse_any(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Read one YAML document as `parse` does, whatever stands at its top; None where the file is empty or at fault."""
+    early = tuple(unfit_text(text, file))
     if early:
         return None, early
     builder = _Builder(file)
@@ -82,10 +90,7 @@ def parse(text: str, file: str) -> tuple[Table | None, tuple[Problem, ...]]:
         builder.problems.append(_syntax_problem(error, file))
     except (YAMLError, ValueError, RecursionError) as error:
         builder.problems.append(Problem(Place(file), "", f"this is not YAML: {error}".splitlines()[0]))
-    root = builder.root
-    if not builder.problems and not isinstance(root, Table):
-        builder.problems.append(_no_mapping(file, root))
-    return (root if isinstance(root, Table) and not builder.problems else None), tuple(builder.problems)
+    return (None if builder.problems else builder.root), tuple(builder.problems)
 
 
 def plain(node: Node) -> Plain:
@@ -120,15 +125,27 @@ def overlay(base: Node, over: Node) -> Node:
 
 
 def replaced(node: Node, path: Path, value: Node) -> Node:
-    """The tree with the node at `path` set to `value`; missing mappings on the way are made."""
+    """The tree with the node at `path` set to `value`; missing mappings on the way are made.
+
+    The name that leads to the value takes the value's place; all other places stay.
+    """
     if not path:
         return value
-    table = node if isinstance(node, Table) else Table((), node.place)
+    if isinstance(node, Sequence):
+        at = int(path[0])
+        items = (replaced(item, path[1:], value) if index == at else item for index, item in enumerate(node.items))
+        return Sequence(tuple(items), node.place)
+    return _with_entry(node if isinstance(node, Table) else Table((), node.place), path, value)
+
+
+def _with_entry(table: Table, path: Path, value: Node) -> Table:
     key = str(path[0])
-    child = table.get(key) or Table((), value.place)
-    entry = (Scalar(key, value.place), replaced(child, path[1:], value))
-    kept = tuple(entry if name.text == key else (name, old) for name, old in table.entries)
-    return Table(kept if table.get(key) else (*kept, entry), table.place)
+    old = next((entry for entry in table.entries if entry[0].text == key), None)
+    name = old[0] if old is not None and len(path) > 1 else Scalar(key, value.place)
+    entry = (name, replaced(old[1] if old else Table((), value.place), path[1:], value))
+    if old is None:
+        return Table((*table.entries, entry), table.place)
+    return Table(tuple(entry if each is old else each for each in table.entries), table.place)
 
 
 def node_at(node: Node, path: Path) -> Node | None:
@@ -150,8 +167,8 @@ def _overlaid(entry: tuple[Scalar, Node], ours: dict[str | None, tuple[Scalar, N
 def _child(node: Node, step: str | int) -> tuple[Place, Node] | None:
     if isinstance(node, Table):
         return next(((key.place, value) for key, value in node.entries if key.text == str(step)), None)
-    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-        return node.items[step].place, node.items[step]
+    if isinstance(node, Sequence) and str(step).isdecimal() and int(step) < len(node.items):
+        return node.items[int(step)].place, node.items[int(step)]
     return None
 
 
@@ -160,10 +177,11 @@ def _no_mapping(file: str, root: Node | None) -> Problem:
     return Problem(root.place if root else Place(file, 1, 1), "", what, "start one with `upheld new`")
 
 
-def _unfit_text(text: str, file: str) -> Iterator[Problem]:
+def unfit_text(text: str, file: str, most: int = MAX_BYTES) -> Iterator[Problem]:
+    """What makes a text unfit to be read at all: more bytes than `most`, characters that hide or turn what is written."""
     size = len(text.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
-        yield Problem(Place(file), "", f"the file has {size} bytes; at most {MAX_BYTES} are read")
+    if size > most:
+        yield Problem(Place(file), "", f"the file has {size} bytes; at most {most} are read")
         return
     for number, line in enumerate(text.split("\n"), 1):
         column = next((at for at, sign in enumerate(line, 1) if _hides(sign)), 0)

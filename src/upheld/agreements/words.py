@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args
 
 from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -63,7 +63,8 @@ class _MayBeOpen:
     """Lets a field hold the word `unstated` beside its own type."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        inner = handler.generate_schema(next(a for a in get_args(source) if a is not Unstated))
+        stated = tuple(kind for kind in get_args(source) if kind is not Unstated)
+        inner = handler.generate_schema(Union[stated])  # noqa: UP007 - the members are known at run time only
 
         def read(value: object, proceed: Callable[[object], object]) -> object:
             return UNSTATED if value is UNSTATED or value == "unstated" else proceed(value)
@@ -110,6 +111,18 @@ class Word:
 
 
 FrozenMap = Annotated[Mapping[K, V], AfterValidator(lambda value: MappingProxyType(dict(value)))]
+
+
+def _frozen(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(part) for part in value)
+    if isinstance(value, Mapping):
+        return MappingProxyType({str(key): _frozen(part) for key, part in value.items()})
+    return value
+
+
+# A value that is checked where it is put, not where it is written: text, a list or a mapping of such.
+FreeValue = Annotated[object, AfterValidator(_frozen)]
 
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year", "business day"]
 

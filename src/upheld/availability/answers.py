@@ -15,7 +15,7 @@ from upheld.agreements.words import Rate, Unstated
 from upheld.availability.known import NOTHING, Known, Weighted, combined, with_policy
 from upheld.availability.needs import base_measures
 from upheld.availability.outages import cut
-from upheld.telemetry.slicing.question import DownSlice, DownSlices, Question, RateSlice, RatioGroup, Traffic
+from upheld.telemetry.slicing.question import DownSlice, DownSlices, Question, RateSlice, RatioGroup, Samples, Traffic
 from upheld.telemetry.slicing.states import StateSpans
 from upheld.timeline.slices import SliceGrid
 from upheld.timeline.spans import Span, Spans
@@ -32,7 +32,7 @@ class SliceSource(Protocol):
     def traffic(self, question: Question) -> Traffic: ...
     def ratios(self, question: Question, without: Spans) -> Mapping[str, tuple[RatioGroup, ...]]: ...
     def over_rate(self, question: Question, agreed: Rate) -> Mapping[str, tuple[RateSlice, ...]]: ...
-    def samples(self, question: Question, outages: Spans) -> Mapping[int, tuple[tuple[int, Mapping[str, str]], ...]]: ...
+    def samples(self, question: Question, slices: Sequence[int]) -> Samples: ...
 
 
 class StateSource(Protocol):

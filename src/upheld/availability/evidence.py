@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from upheld.availability.answers import AccountTime, BaseAnswer, SliceSource
 from upheld.availability.exclusions import Exclusions
@@ -26,7 +26,7 @@ def evidence_of(
     """Each outage with the seconds that count, and what shows it; samples only where a source for them is given."""
     answers, account, slices = source
     slice_ends = _Slices(time, answers)
-    samples = _samples(outages, answers, account, slices)
+    samples = {} if slices is None else _samples(outages, time, source)
     excluded = exclusions.taken_out | exclusions.as_up
     for outage in outages:
         found = slice_ends.within(outage)
@@ -39,7 +39,7 @@ def evidence_of(
             valid=None if counts is None else sum(part.valid for part in found),
             bad=None if counts is None else sum(part.bad for part in found),
             slices=tuple(found[:MOST_SLICES]),
-            samples=samples.get(outage.start, ()),
+            samples=_first_samples(samples, found),
             members=tuple(sorted(name for name, down in time.members_down.items() if name and down.within(outage))),
         )
 
@@ -69,17 +69,34 @@ def _joined(span: tuple[int, int], members: list[tuple[str, DownSlice]]) -> Slic
 
 
 def _samples(
-    outages: Sequence[Span], answers: Sequence[BaseAnswer], account: str, slices: SliceSource | None
-) -> dict[int, tuple[Sample, ...]]:
-    """Outage start -> the first failed requests in it, over all functions."""
-    if slices is None or not outages:
-        return {}
+    outages: Sequence[Span], time: AccountTime, source: tuple[Sequence[BaseAnswer], str, SliceSource | None]
+) -> dict[int, list[Sample]]:
+    """Start of a slice -> failed requests in it, for the first slices of each outage, over all functions."""
+    answers, account, slices = source
     found: dict[int, list[Sample]] = {}
     for answer in answers:
-        if answer.states is None:
-            for start, samples in slices.samples(answer.for_account(account), Spans.of(outages)).items():
-                found.setdefault(start, []).extend(Sample(at, fields) for at, fields in samples)
-    return {start: tuple(sorted(s, key=_order)[:MOST_SAMPLES]) for start, s in found.items()}
+        parts = [part for name, parts in time.slices.items() if _belongs(name, answer, answers) for part in parts]
+        starts = sorted({part.start for part in parts})
+        wanted = [start for outage in outages for start in _first_starts(starts, outage)]
+        samples = slices.samples(answer.for_account(account), wanted) if slices and wanted else {}
+        for start, told in samples.items():
+            found.setdefault(start, []).extend(Sample(at, fields) for at, fields in told)
+    return found
+
+
+def _belongs(name: str, answer: BaseAnswer, answers: Sequence[BaseAnswer]) -> bool:
+    """Whether slices under this name (function, or function/member) come from an answer."""
+    return len(answers) == 1 or name == answer.name or name.startswith(f"{answer.name}/")
+
+
+def _first_starts(starts: Sequence[int], outage: Span) -> Sequence[int]:
+    first, last = bisect_left(starts, outage.start), bisect_left(starts, outage.end)
+    return starts[first : min(last, first + MOST_SAMPLES)]
+
+
+def _first_samples(samples: Mapping[int, Sequence[Sample]], slices: Sequence[SliceEvidence]) -> tuple[Sample, ...]:
+    inside = [sample for part in slices[:MOST_SAMPLES] for sample in samples.get(part.span.start, ())]
+    return tuple(sorted(inside, key=_order)[:MOST_SAMPLES])
 
 
 def _order(sample: Sample) -> tuple[int, list[tuple[str, str]]]:

@@ -145,7 +145,8 @@ def _coverage(judgement: Judgement) -> Iterator[Advice]:
     unknown = judgement.unknown.total
     length = f" ({duration(unknown).words})" if unknown else ""
     finding = f"Nothing is known of {ratio(1 - coverage).words} of the judged time{length}."
-    yield Advice(judgement.commitment, "coverage", finding, "A probe at quiet times would make it known; the figure rests on the rest.")
+    yield Advice(judgement.commitment, "coverage", finding,
+                 "The figure rests on the rest; a probe at quiet times would make it known.")  # fmt: skip
 
 
 def _part(seconds: int, whole: int) -> str:

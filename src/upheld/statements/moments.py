@@ -83,7 +83,7 @@ def _dates_words(first: dt.date, last: dt.date) -> str:
 
 
 def _is_midnight(seconds: int, local: dt.datetime, zone_name: str) -> bool:
-    # The second before lies on another date: a day that begins at 01:00, after a change of clocks, counts too.
+    # The second before has another date: a day that begins at 01:00, after a change of clocks, counts too.
     return _local(seconds - 1, zone_name).date() < local.date()
 
 

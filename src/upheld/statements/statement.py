@@ -190,8 +190,8 @@ class Commitment:
     """One commitment judged: its figures, all that led to them, and what follows.
 
     `measured` is the figure with exclusions, `without_exclusions` without; `judged` is `measured` after the
-    rounding that the agreement names, and is what is compared with the target. `allowance` is the share that was
-    used of what the promise allows to fail. Figures that are null are not known.
+    rounding that the agreement names, and is what is compared with the target. `allowance` is the share that
+    was used of what the promise allows to fail. Figures that are null are not known.
     """
 
     name: str

@@ -87,7 +87,7 @@ def _ratio(value: Fraction, percent: str, places: int, *, exact: bool) -> Ratio:
 
 
 def _places_apart(percent: Fraction, mark: Fraction, least: int) -> int:
-    """The decimals needed so that the figure, cut off, lies on the same side of the mark as the whole figure."""
+    """The decimals needed so that the figure, cut off, lies on the same side of the mark as it does whole."""
     for places in range(least, _MOST_PLACES):
         shown = Fraction(percent * _TEN**places // 1, _TEN**places)
         if (shown > mark, shown < mark) == (percent > mark, percent < mark):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
-from upheld.agreements.terms.support import Landing
+from upheld.agreements.terms.support import Counted, Landing
 from upheld.timeline.days import local_date, wall_instant
 from upheld.timeline.hours import WorkingHours
 from upheld.timeline.instants import EPOCH, utc_from_seconds
 from upheld.timeline.zones import zone
 
 _SECOND = dt.timedelta(seconds=1)
+_CALENDARS_KEPT = 64
 
 
 class Counting(Protocol):
@@ -51,8 +53,10 @@ class CalendarTime:
 
     def add(self, start: int, seconds: int) -> int:
         """The instant at which so many seconds within hours have passed."""
-        landing = "closing" if self.landing == "closing" else "next_opening"
-        return (self.hours.add(utc_from_seconds(start), seconds, landing) - EPOCH) // _SECOND
+        at = utc_from_seconds(start)
+        if self.landing == "closing":
+            return (self.hours.add(at, seconds) - EPOCH) // _SECOND
+        return (self.hours.add(at, seconds, "next_opening") - EPOCH) // _SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,24 @@ class BusinessDays:
             return day
         in_time = self.hours.business_day(day, 0) == day and _clock(start, self.hours) <= _seconds(self.received_by)
         return day if in_time else self.hours.business_day(day, 1)
+
+
+def counting(counted: Counted, hours: WorkingHours | None, landing: Landing = "closing") -> Counting:
+    """How time runs: elapsed, within hours, or on the whole of each business date. Business days run within hours.
+
+    Raises ValueError where it runs along a calendar and none is given.
+    """
+    if counted == "elapsed time":
+        return ElapsedTime()
+    if hours is None:
+        raise ValueError(f"{counted} runs along a calendar")
+    return CalendarTime(_whole(hours) if counted == "elapsed time on business days" else hours, landing)
+
+
+@lru_cache(_CALENDARS_KEPT)
+def _whole(hours: WorkingHours) -> WorkingHours:
+    # One for all targets of a calendar: it is worked out year by year, and remembers what it has.
+    return hours.whole_days()
 
 
 def _clock(at: int, hours: WorkingHours) -> int:

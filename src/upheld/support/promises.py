@@ -10,13 +10,19 @@ from typing import get_args
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.terms.support import Counted, Plan, Support, Target, TargetKind
+from upheld.agreements.questions import open_questions
 from upheld.agreements.text import Path
 from upheld.agreements.words import Length, Unstated
 from upheld.problems import Problem
-from upheld.support.counting import BusinessDays, CalendarTime, Counting, ElapsedTime
-from upheld.support.sources import Origin, open_question, origin_of
+from upheld.support.counting import BusinessDays, Counting, counting
+from upheld.support.sources import Origin, origin_of
 from upheld.timeline.hours import WorkingHours
 
+_CALENDAR_QUESTIONS = (
+    ("zone", "In which time zone are these hours?"),
+    ("week", "Which hours of the week are these?"),
+    ("holidays", "Which holidays are closed?"),
+)
 KINDS: tuple[TargetKind, ...] = get_args(TargetKind)
 
 
@@ -24,7 +30,7 @@ KINDS: tuple[TargetKind, ...] = get_args(TargetKind)
 class Promise:
     """One target, ready: its length in counted seconds, or the business date it falls on (`seconds` is None then).
 
-    `time` is what runs while the clock is not paused; `calendar` names its hours and is empty for
+    `time` is what runs while the clock is not paused, along `hours` where it runs along a calendar; `calendar` names its hours and is empty for
     elapsed time; `zone` is the one in which people read the deadline. `path` is where the target stands in the agreement.
     """
 
@@ -36,6 +42,7 @@ class Promise:
     seconds: int | None
     time: Counting
     days: BusinessDays | None
+    hours: WorkingHours | None
     calendar: str
     zone: str
     starts: str
@@ -46,12 +53,16 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class SupportPlan:
-    """A plan with every target that was asked for ready to count. `promises`: (priority, kind) -> promise."""
+    """A plan with every target that was asked for ready to count. 
+
+    `promises`: (priority, kind) -> promise; `hours` are those of the plan's own calendar.
+    """
 
     name: str
     terms: Plan
     support: Support
     promises: Mapping[tuple[str, TargetKind], Promise]
+    hours: WorkingHours | None = None
 
     @property
     def kinds(self) -> tuple[TargetKind, ...]:
@@ -75,7 +86,8 @@ def plan_ready(
             builder.take(priority, kind, target)
     if builder.problems:
         return None, tuple(builder.problems)
-    return SupportPlan(name, terms, support, MappingProxyType(builder.promises)), ()
+    hours = agreement.calendars.get(terms.calendar or "")
+    return SupportPlan(name, terms, support, MappingProxyType(builder.promises), hours), ()
 
 
 class _Builder:
@@ -87,7 +99,6 @@ class _Builder:
         self.plan = plan
         self.promises: dict[tuple[str, TargetKind], Promise] = {}
         self.problems: list[Problem] = []
-        self.whole_days: dict[str, WorkingHours] = {}
 
     def take(self, priority: str, kind: TargetKind, target: Target) -> None:
         path: Path = ("support", "plans", self.name, "targets", priority, kind)
@@ -97,12 +108,11 @@ class _Builder:
         days = self.days(target, hours, path) if counted == "business days" and hours else None
         if counted is None or len(self.problems) > known:
             return
-        clause = target.clause_of("within") or self.plan.clause_of("targets")
         self.promises[priority, kind] = Promise(
             self.name, priority, kind, target.within, counted, None if days else target.within.seconds,
-            self.time(counted, target, hours), days,
+            counting(counted, hours, target.landing), days, hours,
             "" if hours is None else str(target.calendar or self.plan.calendar), self.zone(target), target.starts,
-            target.kept_share.value if target.kept_share else None, origin_of(self.agreement, path, clause), path,
+            target.kept_share.value if target.kept_share else None, origin_of(self.agreement, (*path, "within")), path,
         )  # fmt: skip
 
     def counted(self, target: Target, path: Path) -> Counted | None:
@@ -110,8 +120,8 @@ class _Builder:
             return target.counted
         if target.within.unit == "business day":
             return "business days"
-        question = f"in what time do the {target.within} run: working time, elapsed time, or elapsed time on business days?"
-        self.ask((*path, "counted"), target.clause_of("counted"), question)
+        question = f"In what time do the {target.within} run: working time, elapsed time, or elapsed time on business days?"
+        self.ask((*path, "counted"), question)
         return None
 
     def hours(self, target: Target, path: Path) -> WorkingHours | None:
@@ -126,31 +136,20 @@ class _Builder:
         return self.agreement.calendars[name]
 
     def ask_calendar(self, name: str) -> None:
-        term = self.agreement.text.calendars[name]
-        for field, question in (("zone", "in which zone are these hours?"), ("holidays", "which holidays are closed?")):
-            if isinstance(getattr(term, field), Unstated):
-                self.ask(("calendars", name, field), term.clause_of(field), question)
+        for field, question in _CALENDAR_QUESTIONS:
+            self.ask(("calendars", name, field), question)
 
     def days(self, target: Target, hours: WorkingHours, path: Path) -> BusinessDays | None:
         if isinstance(target.by, Unstated):
-            question = f"at which instant of the date are {target.within} due: close of business, opening, same time, or an hour?"
-            self.ask((*path, "by"), target.clause_of("by") or target.clause_of("within"), question)
+            question = f"At which instant of the date are {target.within} due: close of business, opening, same time, or an hour?"
+            self.ask((*path, "by"), question)
             return None
         return BusinessDays(hours, int(target.within.count), target.by, target.received_by or "")
 
-    def ask(self, path: Path, clause: str | None, question: str) -> None:
-        asked = open_question(self.agreement, path, clause or self.plan.clause_of("targets"), question)
-        if asked not in self.problems:
-            self.problems.append(asked)
-
-    def time(self, counted: Counted, target: Target, hours: WorkingHours | None) -> Counting:
-        if hours is None:
-            return ElapsedTime()
-        if counted == "elapsed time on business days":
-            name = str(target.calendar or self.plan.calendar)
-            whole = self.whole_days.setdefault(name, hours.whole_days())
-            return CalendarTime(whole, target.landing)
-        return CalendarTime(hours, target.landing)
+    def ask(self, path: Path, question: str) -> None:
+        """Note the question, once, where the term is indeed open."""
+        asked = open_questions(self.agreement, ((path, question),))
+        self.problems.extend(problem for problem in asked if problem not in self.problems)
 
     def zone(self, target: Target) -> str:
         """The zone in which people read the deadline, even where the clock on the wall counts."""

@@ -15,8 +15,9 @@ from upheld.telemetry.fields import raw_name
 NAMES = ("client", "ident", "user", "time", "request", "status", "bytes", "referer", "agent")
 BROKEN = "not a log line"
 
-# Stand-ins while a line is split; written back as the two characters that the log has.
-_QUOTE, _BACKSLASH = "chr(1)", "chr(2)"
+# While a line is split, chr(1) and chr(2) stand for an escaped quote and an escaped backslash.
+_HIDDEN = r"""replace(replace(line, '\\', chr(2)), '\"', chr(1))"""
+_RESTORED = r"""replace(replace({part}, chr(1), '\"'), chr(2), '\\')"""
 _PARTS = {
     "client": "split_part(s[1], ' ', 1)",
     "ident": "split_part(s[1], ' ', 2)",
@@ -33,20 +34,18 @@ _QUOTED = frozenset({"request", "referer", "agent"})
 
 def pieces(lines: str, used: Sequence[str], columns: Sequence[str]) -> str:
     """One row per line: `line`, `broken`, and a column for each part in use."""
-    split = (
-        r"string_split(CASE WHEN contains(line, '\') THEN "
-        rf"replace(replace(line, '\\', {_BACKSLASH}), '\"', {_QUOTE}) ELSE line END, '\"') AS s"
-    ).replace("'\\\"') AS s", "'\"') AS s")
+    split = f"string_split(CASE WHEN escaped THEN {_HIDDEN} ELSE line END, '\"') AS s"
+    marked = f"SELECT line, escaped, {split} FROM (SELECT line, contains(line, '\\') AS escaped FROM ({lines}))"
     extra = _extra_parts() if set(used) & set(columns) else ""
     parts = [f"{_part(field, columns)} AS {raw_name(field)}" for field in used]
     broken = "line IS NULL OR len(s) < 3 OR NOT contains(s[1], '[') AS broken"
-    return f"SELECT {', '.join(['line', broken, *parts])} FROM (SELECT *{extra} FROM (SELECT line, {split} FROM ({lines})))"
+    return f"SELECT {', '.join(['line', broken, *parts])} FROM (SELECT *{extra} FROM ({marked}))"
 
 
 def _part(field: str, columns: Sequence[str]) -> str:
     if field in _QUOTED:
-        restored = rf"replace(replace({_PARTS[field]}, {_QUOTE}, '\"'), {_BACKSLASH}, '\\')"
-        return rf"CASE WHEN contains(line, '\') THEN {restored} ELSE {_PARTS[field]} END"
+        restored = _RESTORED.format(part=_PARTS[field])
+        return f"CASE WHEN escaped THEN {restored} ELSE {_PARTS[field]} END"
     if field in _PARTS:
         return _PARTS[field]
     return f"trim(extra[{list(columns).index(field) + 1}], '\"')"

@@ -11,36 +11,54 @@ from upheld.telemetry import sql
 # The type of a column as it comes: text formats give text, Parquet gives the others.
 Kind = Literal["text", "integer", "number", "boolean", "timestamp", "timestamptz"]
 
-_LARGEST = 10**17  # larger numbers are neither times nor latencies, and would overflow
+_LARGEST = 10**18  # microseconds; no time and no latency is larger
 _TRUE = ("true", "t", "yes", "y", "1")
 _FALSE = ("false", "f", "no", "n", "0")
+
+
+Step = tuple[str, str]  # the quoted name of a column made on the way, and its SQL
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
     """A column that is kept: its name, its value as SQL over the raw columns, and (condition, reason) faults.
 
-    A condition may speak of the raw columns and of the column's own value.
+    A condition may speak of the raw columns and of the column's own value. `steps` are made one after the other before
+    the value, so that each is computed once.
     """
 
     name: str
     value: str
     faults: tuple[tuple[str, str], ...] = ()
     type: str = "VARCHAR"
+    steps: tuple[Step, ...] = ()
 
 
-def scaled(raw: str, kind: Kind, power: int) -> str:
-    """A decimal number times 10**power as a whole BIGINT, rounded down; NULL where it is no number.
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """A number as whole units of a smaller size: the SQL of the value, after its steps."""
 
-    The arithmetic is in decimals with nine places, so that 1.9999999 s is 1999999 us and never two seconds.
+    steps: tuple[Step, ...]
+    value: str
+
+
+def scaled(name: str, raw: str, kind: Kind, power: int) -> Scaled:
+    """A number times 10**power as BIGINT, rounded down; NULL where it is negative or no number.
+
+    Text is read as a decimal whose surplus places are cut off first, so 1.9999999 s is 1999999 us and never two
+    seconds; 18 digits are enough for every time and latency, and fast.
     """
-    if kind == "integer" and power >= 0:
-        return f"CASE WHEN abs({raw}) < {_LARGEST // 10**power} THEN CAST({raw} AS BIGINT) * {10**power} END"
-    number = f"TRY_CAST({raw} AS DECIMAL(38, 9))"
-    factor = f"* {10**power}" if power >= 0 else f"/ {10**-power}"
     if power < 0:
-        return f"CASE WHEN abs({number}) < {_LARGEST * 100} THEN CAST(floor({number}) AS BIGINT) // {10**-power} END"
-    return f"CASE WHEN abs({number}) < {_LARGEST // 10**power} THEN CAST(floor({number} {factor}) AS BIGINT) END"
+        whole = f"TRY_CAST({raw} AS BIGINT)"
+        return Scaled((), f"CASE WHEN {whole} >= 0 THEN {whole} // {10**-power} END")
+    if kind == "integer":
+        return Scaled((), f"CASE WHEN {raw} BETWEEN 0 AND {_LARGEST // 10**power} THEN CAST({raw} AS BIGINT) * {10**power} END")
+    written, step = f"CAST({raw} AS VARCHAR)", sql.name(f"step.{name}")
+    digits = f"(strlen({written}) - instr({written}, '.') > {power} AND regexp_full_match({written}, '[0-9]*\\.[0-9]+'))"
+    cut = f"CASE WHEN {digits} THEN left({written}, instr({written}, '.') + {power}) ELSE {written} END"
+    part = f"CAST(CAST({step} % 1 AS DECIMAL({power + 1}, {power})) * {10**power} AS BIGINT)"
+    value = f"CASE WHEN {step} >= 0 THEN CAST(floor({step}) AS BIGINT) * {10**power} + {part} END"
+    return Scaled(((step, f"TRY_CAST({cut} AS DECIMAL(18, {power}))"),), value)
 
 
 def text(name: str, raw: str) -> Cast:
@@ -87,11 +105,9 @@ def boolean(name: str, raw: str, kind: Kind) -> Cast:
 
 def latency(raw: str, kind: Kind, power: int) -> Cast:
     """A duration in whole microseconds, rounded down; a negative one means that it was not measured."""
-    own = sql.name("latency_us")
-    number = scaled(raw, kind, power)
-    fault = f"{raw} IS NOT NULL AND {own} IS NULL AND NOT starts_with(CAST({raw} AS VARCHAR), '-')"
-    value = f"CASE WHEN {number} >= 0 THEN {number} END"
-    return Cast("latency_us", value, ((fault, "latency not a number"),), "BIGINT")
+    number = scaled("latency_us", raw, kind, power)
+    odd = f"{raw} IS NOT NULL AND {sql.name('latency_us')} IS NULL AND NOT starts_with(CAST({raw} AS VARCHAR), '-')"
+    return Cast("latency_us", number.value, ((odd, "latency not a number"),), "BIGINT", number.steps)
 
 
 def state(raw: str, words: Sequence[tuple[str, Sequence[str]]]) -> Cast:

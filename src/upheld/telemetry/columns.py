@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,13 +39,23 @@ def select_rows(pieces: str, plan: Plan, columns: Layout, broken: str, *, suspic
 
     `suspicious` adds what only a mended copy can hold: invalid bytes and lines that are too long.
     """
-    raw = ", ".join(f"{_known(field, plan)} AS {raw_name(field)}" for field in plan.used)
-    cleaned = f"SELECT line, broken, {raw} FROM ({pieces})"
-    kept = ", ".join(f"{cast.value} AS {sql.name(cast.name)}" for cast in columns.casts)
-    valued = f"SELECT line, broken, {', '.join(map(raw_name, plan.used))}, {kept} FROM ({cleaned})"
-    judged = f"SELECT *, {_reason(columns, broken, suspicious=suspicious)} AS reason FROM ({valued})"
+    layers = [{raw_name(field): _known(field, plan) for field in plan.used}]
+    steps = dict(step for cast in columns.casts for step in cast.steps)
+    layers.extend({step: made} for step, made in steps.items())
+    layers.append({sql.name(cast.name): cast.value for cast in columns.casts})
+    layers.append({"reason": _reason(columns, broken, suspicious=suspicious)})
     names = ", ".join(map(sql.name, columns.types))
-    return f"SELECT {names}, reason, CASE WHEN reason <> 0 THEN line END AS line FROM ({judged})"
+    return f"SELECT {names}, reason, CASE WHEN reason <> 0 THEN line END AS line FROM ({_layered(pieces, layers)})"
+
+
+def _layered(query: str, layers: Iterable[Mapping[str, str]]) -> str:
+    """Each layer adds or replaces columns over the one below; DuckDB computes each once, and only those in use."""
+    for layer in layers:
+        made = ", ".join(f"{value} AS {name}" for name, value in layer.items())
+        replaced = ", ".join(name for name in layer if name.startswith('"in.'))
+        kept = f"* EXCLUDE ({replaced})" if replaced else "*"
+        query = f"SELECT {kept}, {made} FROM ({query})"
+    return query
 
 
 def reasons_of(columns: Layout, broken: str) -> tuple[str, ...]:
@@ -91,9 +101,9 @@ def _casts(plan: Plan, kinds: Mapping[str, Kind], now: datetime) -> Iterator[Cas
 def _field(name: str, raw: str, kind: Kind, plan: Plan) -> Iterator[Cast]:
     if name == REQUEST_LINE:
         if "method" not in plan.columns:
-            yield Cast("method", routes.method_of(raw))
+            yield routes.method_in(raw)
         if "route" not in plan.columns:
-            yield Cast("route", routes.route_of(routes.target_of(raw), plan.routes))
+            yield routes.route_in(raw, plan.routes)
     elif name == "status":
         yield casts.status(raw, kind, required=plan.series == "requests")
     elif name in LATENCY_POWERS:
@@ -101,7 +111,7 @@ def _field(name: str, raw: str, kind: Kind, plan: Plan) -> Iterator[Cast]:
     elif name == "state":
         yield casts.state(raw, (("up", plan.states.up), ("down", plan.states.down), ("unknown", plan.states.unknown)))
     elif name == "route":
-        yield Cast("route", routes.route_of(f"CAST({raw} AS VARCHAR)", plan.routes))
+        yield routes.route_of(raw, plan.routes)
     elif name == "attempt":
         yield casts.integer(name, raw, kind)
     else:

@@ -6,32 +6,51 @@ import re
 from collections.abc import Sequence
 
 from upheld.telemetry import sql
+from upheld.telemetry.casts import Cast, Step
 
 _ABSOLUTE = "^[a-zA-Z][a-zA-Z0-9+.-]*://[^/]*(/.*)?$"
+_WORDS, _TARGET = sql.name("step.words"), sql.name("step.target")
+_PATH, _ROUTE = sql.name("step.path"), sql.name("step.route")
 
 
-def method_of(request: str) -> str:
+def method_in(request: str) -> Cast:
     """The method of a request line; NULL for `-` and for junk without a target."""
-    return f"CASE WHEN split_part({request}, ' ', 2) <> '' THEN split_part({request}, ' ', 1) END"
+    return Cast("method", f"CASE WHEN {_WORDS}[2] <> '' THEN {_WORDS}[1] END", steps=(_words(request),))
 
 
-def target_of(request: str) -> str:
-    """The target of a request line; NULL for `-` and for junk without one."""
-    return f"NULLIF(split_part({request}, ' ', 2), '')"
+def route_in(request: str, patterns: Sequence[str]) -> Cast:
+    """The route of a request line; NULL for `-` and for junk without a target."""
+    return _route((_words(request), (_TARGET, f"NULLIF({_WORDS}[2], '')")), patterns)
 
 
-def route_of(target: str, patterns: Sequence[str]) -> str:
-    """The path of a target: no query string, no scheme and host; folded into the first pattern that fits."""
-    path = f"split_part({target}, '?', 1)"
-    inside = f"COALESCE(NULLIF(regexp_extract({path}, '{_ABSOLUTE}', 1), ''), '/')"
-    route = f"CASE WHEN contains({path}, '://') AND NOT starts_with({path}, '/') THEN {inside} ELSE {path} END"
+def route_of(target: str, patterns: Sequence[str]) -> Cast:
+    """The route of a URL or path: no query string, no scheme and host; folded into the first pattern that fits."""
+    return _route(((_TARGET, f"CAST({target} AS VARCHAR)"),), patterns)
+
+
+def _words(request: str) -> Step:
+    return _WORDS, f"string_split(CAST({request} AS VARCHAR), ' ')"
+
+
+def _route(steps: tuple[Step, ...], patterns: Sequence[str]) -> Cast:
+    inside = f"COALESCE(NULLIF(regexp_extract({_PATH}, '{_ABSOLUTE}', 1), ''), '/')"
+    absolute = f"NOT starts_with({_PATH}, '/') AND contains({_PATH}, '://')"
+    steps = (
+        *steps,
+        (_PATH, f"CASE WHEN contains({_TARGET}, '?') THEN split_part({_TARGET}, '?', 1) ELSE {_TARGET} END"),
+        (_ROUTE, f"CASE WHEN {absolute} THEN {inside} ELSE {_PATH} END"),
+    )
+    return Cast("route", _folded(patterns), steps=steps)
+
+
+def _folded(patterns: Sequence[str]) -> str:
     if not patterns:
-        return route
-    cases = " ".join(
-        f"WHEN regexp_full_match({route}, {sql.value(_as_expression(pattern))}) THEN {sql.value(pattern)}"
+        return _ROUTE
+    fits = (
+        f"WHEN regexp_full_match({_ROUTE}, {sql.value(_as_expression(pattern))}) THEN {sql.value(pattern)}"
         for pattern in patterns
     )
-    return f"CASE {cases} ELSE {route} END"
+    return f"CASE {' '.join(fits)} ELSE {_ROUTE} END"
 
 
 def _as_expression(pattern: str) -> str:

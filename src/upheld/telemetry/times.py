@@ -6,14 +6,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from upheld.telemetry import sql
-from upheld.telemetry.casts import Cast, Kind, scaled
+from upheld.telemetry.casts import Cast, Kind, Step, scaled
 from upheld.telemetry.fields import TIME
 
-# A powers of ten per unit: an epoch in this unit times 10**power is microseconds.
+# An epoch in this unit times 10**power is microseconds.
 _POWERS = {"epoch_s": 6, "epoch_ms": 3, "epoch_us": 0, "epoch_ns": -3}
 _OFFSET = r"\d:\d\d.*([Zz]| ?UTC|[+-]\d\d(:?\d\d)?)$"
+_NO_OFFSET = "time without an offset"
 _EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 _STEPS = (3600, 1800)  # how far clocks go back somewhere on earth today: an hour, half an hour on Lord Howe Island
+
+
+@dataclass(frozen=True, slots=True)
+class _Instant:
+    """SQL of an instant in microseconds, the faults of its own, and the steps before it."""
+
+    value: str
+    faults: tuple[tuple[str, str], ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +34,6 @@ class TimeReading:
     zone: str | None
     twice: str | None = None
 
-    @property
-    def wall(self) -> bool:
-        """True where the text is a wall time that needs a zone."""
-        return not self.format.startswith("epoch_") and not (self.format != "iso" and "%z" in self.format)
-
 
 def time_cast(raw: str, kind: Kind, reading: TimeReading, now: datetime) -> Cast:
     """The instant of a row in microseconds, with the faults it can have.
@@ -36,64 +41,63 @@ def time_cast(raw: str, kind: Kind, reading: TimeReading, now: datetime) -> Cast
     `kind` is the type of the column as it comes: text, a number, or a timestamp of a typed file. Instants before 1990
     or more than a day after `now` are faults: no service ran then, and a clock was wrong.
     """
-    at, faults = _instant(raw, kind, reading)
+    instant = _instant(raw, kind, reading)
     latest = int((now + timedelta(days=1)).timestamp()) * 1_000_000
     known = sql.name(TIME)
     return Cast(
         TIME,
-        at,
+        instant.value,
         (
             (f"{raw} IS NULL", "time missing"),
-            *faults,
+            *instant.faults,
             (f"{known} IS NULL", "time unreadable"),
             (f"{known} < {_EARLIEST}", "time before 1990"),
             (f"{known} > {latest}", "time in the future"),
         ),
         "BIGINT",
+        instant.steps,
     )
 
 
-def _instant(raw: str, kind: Kind, reading: TimeReading) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _instant(raw: str, kind: Kind, reading: TimeReading) -> _Instant:
     if kind == "timestamptz":
-        return f"epoch_us({raw})", ()
+        return _Instant(f"epoch_us({raw})")
     if kind == "timestamp":
         return _zoned(f"CAST({raw} AS TIMESTAMP)", reading)
     if kind != "text" or reading.format in _POWERS:
-        return scaled(raw, kind, _POWERS.get(reading.format, 6)), ()
+        number = scaled(TIME, raw, kind, _POWERS.get(reading.format, 6))
+        return _Instant(number.value, steps=number.steps)
     if reading.format == "iso":
         return _iso(raw, reading)
     parsed = f"try_strptime({raw}, {sql.value(reading.format)})"
-    return (f"epoch_us({parsed})", ()) if "%z" in reading.format else _zoned(parsed, reading)
+    return _Instant(f"epoch_us({parsed})") if "%z" in reading.format else _zoned(parsed, reading)
 
 
-def _iso(raw: str, reading: TimeReading) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _iso(raw: str, reading: TimeReading) -> _Instant:
     """ISO 8601. Text without an offset is a wall time: it is never taken for UTC silently."""
-    has_offset = f"(ends_with({raw}, 'Z') OR regexp_matches({raw}, '{_OFFSET}'))"
+    offset = sql.name("step.offset")
+    steps: tuple[Step, ...] = ((offset, f"(ends_with({raw}, 'Z') OR regexp_matches({raw}, '{_OFFSET}'))"),)
     exact = f"epoch_us(TRY_CAST({raw} AS TIMESTAMPTZ))"
     if reading.zone is None:
-        missing = f"NOT {has_offset} AND TRY_CAST({raw} AS TIMESTAMP) IS NOT NULL"
-        return f"CASE WHEN {has_offset} THEN {exact} END", ((missing, "time without an offset"),)
-    wall = f"TRY_CAST(CASE WHEN NOT {has_offset} THEN {raw} END AS TIMESTAMP)"
-    at, faults = _zoned(wall, reading)
-    return f"CASE WHEN {has_offset} THEN {exact} ELSE {at} END", faults
+        missing = f"NOT {offset} AND TRY_CAST({raw} AS TIMESTAMP) IS NOT NULL"
+        return _Instant(f"CASE WHEN {offset} THEN {exact} END", ((missing, _NO_OFFSET),), steps)
+    wall = _zoned(f"TRY_CAST(CASE WHEN NOT {offset} THEN {raw} END AS TIMESTAMP)", reading)
+    return _Instant(f"CASE WHEN {offset} THEN {exact} ELSE {wall.value} END", wall.faults, steps + wall.steps)
 
 
-def _zoned(wall: str, reading: TimeReading) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """A wall time in the zone of the mapping; one that occurs twice or never is a fault unless the mapping decides."""
+def _zoned(wall: str, reading: TimeReading) -> _Instant:
+    """A wall time in the zone of the mapping; one that occurs twice or never is a fault unless the mapping decides.
+
+    Of two instants with the same wall time DuckDB takes the later one.
+    """
     if reading.zone is None:
-        return "CAST(NULL AS BIGINT)", ((f"{wall} IS NOT NULL", "time without an offset"),)
-    if reading.zone == "UTC":
-        return f"epoch_us({wall})", ()
-    zone = sql.value(reading.zone)
-    second = f"epoch_us(timezone({zone}, {wall}))"  # of two instants with this wall time, DuckDB takes the later
-    never = f"timezone({zone}, timezone({zone}, {wall})) <> {wall}"
-    faults = [(never, "wall time that does not exist")]
-    earlier = [f"timezone({zone}, timezone({zone}, {wall}) - INTERVAL {step} SECOND) = {wall}" for step in _STEPS]
+        return _Instant("CAST(NULL AS BIGINT)", ((f"{wall} IS NOT NULL", _NO_OFFSET),))
+    zone, local, second = sql.value(reading.zone), sql.name("step.wall"), sql.name("step.instant")
+    steps: tuple[Step, ...] = ((local, wall), (second, f"timezone({zone}, {local})"))
+    faults = [(f"timezone({zone}, {second}) <> {local}", "wall time that does not exist")]
+    same = {step: f"timezone({zone}, {second} - INTERVAL {step} SECOND) = {local}" for step in _STEPS}
     if reading.twice is None:
-        faults.append((sql.either(earlier), "wall time that occurs twice"))
-    if reading.twice != "first":
-        return second, tuple(faults)
-    cases = " ".join(
-        f"WHEN {same} THEN {second} - {step * 1_000_000}" for same, step in zip(earlier, _STEPS, strict=True)
-    )
-    return f"CASE {cases} ELSE {second} END", tuple(faults)
+        faults.append((sql.either(same.values()), "wall time that occurs twice"))
+    back = " ".join(f"WHEN {earlier} THEN {step * 1_000_000}" for step, earlier in same.items())
+    moved = f" - CASE {back} ELSE 0 END" if reading.twice == "first" else ""
+    return _Instant(f"epoch_us({second}){moved}", tuple(faults), steps)

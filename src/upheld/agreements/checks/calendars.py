@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from upheld.agreements.checks.fault import Fault
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.terms.calendar import CalendarTerm
 from upheld.agreements.words import Unstated
+from upheld.problems import Refused
 from upheld.timeline.hours import WorkingHours
 from upheld.timeline.zones import zone
+
+_FORM = "write intervals as `08:00-18:00`; `24:00` is a valid end"
 
 
 def compiled_calendars(terms: AgreementText, faults: list[Fault]) -> dict[str, WorkingHours]:
@@ -37,24 +41,29 @@ def _check_zone(name: str | Unstated, path: tuple[str, ...], faults: list[Fault]
 
 def _compile(name: str, term: CalendarTerm, made: dict[str, WorkingHours], faults: list[Fault]) -> None:
     path = ("calendars", name)
+    unread = [Fault((*path, *at), f"`{text[:40]}` is not an interval", _FORM) for at, text in _texts(term) if "-" not in text]
+    if unread:
+        faults.extend(unread)
+        return
+    week = {day: [_interval(text) for text in texts] for day, texts in term.week.items()}
+    exceptions = {date: [_interval(text) for text in texts] for date, texts in term.exceptions.items()}
     try:
-        week = {day: [_interval(text) for text in texts] for day, texts in term.week.items()}
-        exceptions: dict[dt.date, list[tuple[str, str]]] = {
-            date: [_interval(text) for text in texts] for date, texts in term.exceptions.items()
-        }
-        made[name] = WorkingHours(
-            zone=str(term.zone), week=week, holidays=_holidays(term), exceptions=exceptions
-        )
-    except ValueError as error:
-        faults.append(Fault(path, str(error), "write intervals as `08:00-18:00`; `24:00` is a valid end"))
+        made[name] = WorkingHours(str(term.zone), week, _holidays(term), exceptions)
+    except Refused as refused:
+        faults.extend(Fault((*path, *fault.field.split(".")), fault.what, fault.help or _FORM) for fault in refused.problems)
 
 
-def _holidays(term: CalendarTerm) -> str | list[dt.date]:
-    return term.holidays if isinstance(term.holidays, str) else list(term.holidays or ())
+def _texts(term: CalendarTerm) -> Iterator[tuple[tuple[str, ...], str]]:
+    for field, hours in (("week", term.week), ("exceptions", term.exceptions)):
+        for day, texts in hours.items():
+            yield from (((field, str(day), str(index)), text) for index, text in enumerate(texts))
+
+
+def _holidays(term: CalendarTerm) -> str | tuple[dt.date, ...]:
+    """The name or the dates; `none` is the word for a calendar that is kept on every date."""
+    return () if isinstance(term.holidays, Unstated) or term.holidays == "none" else term.holidays
 
 
 def _interval(text: str) -> tuple[str, str]:
-    opening, mark, closing = text.partition("-")
-    if not mark:
-        raise ValueError(f"`{text[:40]}` is not an interval")
+    opening, _, closing = text.partition("-")
     return opening.strip(), closing.strip()

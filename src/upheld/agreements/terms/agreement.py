@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from upheld.agreements.terms.calendar import CalendarTerm
+from upheld.agreements.terms.change import ChangeRequests, Changes
 from upheld.agreements.terms.commitment import Commitment, Remedy
 from upheld.agreements.terms.duty import Duty, Notice
 from upheld.agreements.terms.exclusion import Exclusion
@@ -15,7 +16,7 @@ from upheld.agreements.terms.measure import Measure
 from upheld.agreements.terms.service import Service
 from upheld.agreements.terms.support import Support
 from upheld.agreements.terms.term import Name, Term, Text
-from upheld.agreements.words import UNSTATED, FrozenMap, Open, RateWord
+from upheld.agreements.words import UNSTATED, FreeValue, FrozenMap, Open, RateWord
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 
@@ -48,13 +49,14 @@ class Include(Term):
 class Decision(Term):
     """A question that the text leaves open, its readings, and the one that was chosen, by whom, when and why.
 
-    `term` is the dotted path of the term that the text leaves `unstated`; a decision without `chosen` is still open.
+    `term` is the dotted path of the term that the text leaves `unstated`, with `*` for any name: `exclusions.*.effect`
+    decides all of them at once. Without `term` it records how the text was read. One without `chosen` is still open.
     """
 
     question: Text
     term: str | None = None
     readings: FrozenMap[str, Text] = Field(default_factory=dict)
-    chosen: str | FrozenMap[str, str] | None = None
+    chosen: FreeValue | None = Field(default=None, description="The value of the term, as it would stand in the text.")
     by: Text | None = None
     on: dt.date | None = None
     why: Text | None = None
@@ -68,7 +70,9 @@ class AccountTerms(Term):
     agreed_rate: RateWord | None = None
     start: dt.date | None = Field(default=None, alias="from")
     until: dt.date | None = None
-    terms: FrozenMap[str, str] = Field(default_factory=dict, description="Dotted path of a term -> the value agreed with this account.")
+    terms: FrozenMap[str, FreeValue] = Field(
+        default_factory=dict, description="Dotted path of a term -> the value agreed with this account."
+    )
 
 
 class AgreementText(Term):
@@ -82,6 +86,7 @@ class AgreementText(Term):
     applies_to: Literal["each account", "all accounts"] = "each account"
     zone: Open[str] = Field(default=UNSTATED, description="IANA zone or fixed offset in which the contract's days and months are counted.")
     documents: tuple[Document, ...] = ()
+    document: Name | None = Field(default=None, description="Which of the documents this file writes down.")
     include: tuple[Include, ...] = ()
     calendars: FrozenMap[Name, CalendarTerm] = Field(default_factory=dict)
     services: FrozenMap[Name, Service] = Field(default_factory=dict)
@@ -93,6 +98,8 @@ class AgreementText(Term):
     commitments: FrozenMap[Name, Commitment] = Field(default_factory=dict)
     remedies: FrozenMap[Name, Remedy] = Field(default_factory=dict)
     support: Support | None = None
+    changes: Changes | None = None
+    change_requests: ChangeRequests | None = None
     notices: FrozenMap[Name, Notice] = Field(default_factory=dict)
     duties: FrozenMap[Name, Duty] = Field(default_factory=dict)
     definitions: FrozenMap[str, Text] = Field(default_factory=dict, description="Words that the document defines.")

@@ -19,7 +19,7 @@ class CalendarTerm(Term):
     zone: Open[str] = Field(default=UNSTATED, description="IANA zone such as Europe/Berlin, or a fixed offset such as +01:00.")
     week: FrozenMap[Weekday, tuple[str, ...]] = Field(description="Open intervals per day, e.g. mon: [08:00-12:00, 13:00-17:00].")
     holidays: Open[str | tuple[dt.date, ...]] = Field(
-        default=(), description="Dates, or a country (and state) whose public holidays are closed, e.g. DE-BE."
+        default=(), description="Dates, a country (and state) whose public holidays are closed, e.g. DE-BE, or `none`."
     )
     exceptions: FrozenMap[dt.date, tuple[str, ...]] = Field(
         default_factory=dict, description="Hours of single dates in place of the week's; an empty list is closed."

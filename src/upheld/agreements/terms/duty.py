@@ -16,7 +16,7 @@ class Notice(Term):
     title: Text
     about: Text
     at_least: LengthWord | None = Field(default=None, description="How long before the event, where a time is promised.")
-    effort: Literal["promised", "reasonable efforts", "if practicable"] = "promised"
+    effort: Literal["promised", "reasonable efforts", "if practicable", "where appropriate"] = "promised"
     channel: tuple[Literal["e-mail", "portal", "webhook", "status page", "telephone"], ...] = ()
     to: Text | None = None
     kinds: tuple[Literal["Initial", "Update", "Resolved", "Informational", "Action Required"], ...] = ()
@@ -28,6 +28,7 @@ class Duty(Term):
 
     title: Text
     owed_by: Literal["provider", "customer"]
+    binding: Literal["owed", "recommended"] = "owed"
     after: Text = Field(description="The event it follows from.")
     within: LengthWord | None = None
     before: LengthWord | None = Field(default=None, description="Owed so long before the event, where that is what is promised.")

@@ -68,7 +68,7 @@ class EscalationLevel(Term):
     """Who is told when a target is missed, and when the next level follows if nobody takes it."""
 
     to: Text
-    at: Literal["breach"] | LengthWord = Field(default="breach", description="At the breach, or so long after it.")
+    at: Open[Literal["breach"] | LengthWord] = Field(default="breach", description="At the breach, or so long after it.")
     unless: Literal["taken", "acknowledged", "none"] = Field(
         default="taken", description="What calls it off when it happened by then."
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from upheld.agreements.words import Rate
 from upheld.telemetry.slicing import queries
 from upheld.telemetry.slicing.documented import DocumentedRoutes
-from upheld.telemetry.slicing.question import DownSlice, DownSlices, Key, Question, RateSlice, RatioGroup, Traffic
+from upheld.telemetry.slicing.question import DownSlice, DownSlices, Key, Question, RateSlice, RatioGroup, Samples, Traffic
 from upheld.telemetry.slicing.rows import MICRO
 from upheld.telemetry.slicing.states import StateSpans, state_spans
 from upheld.timeline.spans import Spans
@@ -98,16 +98,16 @@ class Slices:
             found[account].append(RateSlice(start // MICRO, int(total)))
         return {account: tuple(slices) for account, slices in found.items()}
 
-    def samples(self, question: Question, outages: Spans) -> Mapping[int, tuple[tuple[int, Mapping[str, str]], ...]]:
-        """Outage start -> its first failed requests: (epoch microseconds, fields as text)."""
-        if not outages:
+    def samples(self, question: Question, slices: Sequence[int]) -> Samples:
+        """Start of a slice -> its first failed requests: (epoch microseconds, fields as text)."""
+        if not slices:
             return {}
-        expression = queries.failed_samples(self.rows, question, outages)
+        expression = queries.failed_samples(self.rows, question, slices)
         names = list(expression.columns)[2:]
         found: defaultdict[int, list[tuple[int, Mapping[str, str]]]] = defaultdict(list)
-        for outage, moment, *values in self.run(expression):
-            found[outage].append((moment, _told(names, values)))
-        return {outage: tuple(samples) for outage, samples in found.items()}
+        for start, moment, *values in self.run(expression):
+            found[start // MICRO].append((moment, _told(names, values)))
+        return {start: tuple(samples) for start, samples in found.items()}
 
     def states(self, question: Question) -> StateSpans:
         """Who was in which state when, by account and member, over the question's time."""

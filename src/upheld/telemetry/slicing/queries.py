@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from upheld.agreements.words import Rate
@@ -14,7 +15,7 @@ from upheld.timeline.spans import Spans
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-SAMPLES_PER_OUTAGE = 5
+SAMPLES_PER_SLICE = 5
 
 
 def down_slices(rows: Table, question: Question) -> Table:
@@ -81,21 +82,19 @@ def accounts_of(rows: Table, question: Question) -> Table:
     return grouped.order_by("account")
 
 
-def failed_samples(rows: Table, question: Question, outages: Spans) -> Table:
-    """The first failed requests of each outage, with every field they have: (outage start, at, fields...)."""
+def failed_samples(rows: Table, question: Question, slices: Sequence[int]) -> Table:
+    """The first failed requests of each slice named by its start: (slice, moment, every field they have), in order."""
     import ibis  # noqa: PLC0415 - as above
 
     table = prepared(rows, question)
-    table = table.filter(table.is_bad & within(table, tuple(outages)))
-    starts = [(table["at"] < span.end * MICRO, span.start) for span in outages]
-    table = table.mutate(outage=ibis.cases(*starts, else_=0))
-    names = [name for name in sorted(rows.columns) if name not in {"n", "account", "first_at"}]
+    table = table.filter(table.is_bad & table.slice.isin([start * MICRO for start in slices]))
+    names = [name for name in sorted(rows.columns) if name not in {"at", "n", "account", "first_at"}]
     moment = "first_at" if "first_at" in rows.columns else "at"
-    order = [table[moment], *(table[name] for name in names if name not in {"at"})]
-    place = ibis.row_number().over(ibis.window(group_by=table.outage, order_by=order))
-    ranked = table.mutate(place=place)
-    kept = ranked.filter(ranked.place < SAMPLES_PER_OUTAGE).order_by(["outage", "place"])
-    return kept.mutate(moment=kept[moment]).select("outage", "moment", *(name for name in names if name != "at"))
+    order = [table[moment], *(table[name] for name in names)]
+    place = ibis.row_number().over(ibis.window(group_by=table.slice, order_by=order))
+    ranked = table.mutate(place=place, moment=table[moment])
+    kept = ranked.filter(ranked.place < SAMPLES_PER_SLICE)
+    return kept.order_by(["slice", "place"]).select("slice", "moment", *names)
 
 
 def counts_in(rows: Table, question: Question) -> Table:

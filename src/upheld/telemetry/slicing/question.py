@@ -42,6 +42,9 @@ class DownSlice:
 Key = tuple[str, str]
 """(account, member); the member is '' where a measure has none."""
 
+Samples = Mapping[int, tuple[tuple[int, Mapping[str, str]], ...]]
+"""Start of a slice -> failed requests in it: (epoch microseconds, fields as text), in order of time."""
+
 DownSlices = Mapping[Key, tuple[DownSlice, ...]]
 Traffic = Mapping[Key, Spans]
 

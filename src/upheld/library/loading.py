@@ -1,15 +1,16 @@
-"""The public functions of the library: load an agreement, measure, compose a statement."""
+"""Agreements from files: one by itself, or all versions of one."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from upheld.problems import Problem, Refused
+from upheld.problems import Place, Problem, Refused
 
 if TYPE_CHECKING:
     from upheld.agreements.agreement import Agreement
     from upheld.agreements.reading import Source
+    from upheld.agreements.versions import Versions
 
 
 def file_source() -> Source:
@@ -33,6 +34,29 @@ def load(file: str | Path) -> Agreement:
     if agreement is None:
         raise Refused(problems)
     return agreement
+
+
+def load_versions(*places: str | Path) -> Versions:
+    """Read the versions of one agreement: files, or directories whose `*.yaml` files are its versions.
+
+    Raises `upheld.Refused` with every problem found.
+    """
+    from upheld.agreements.versions import Versions  # noqa: PLC0415 - likewise
+
+    read = [try_load(file) for place in places for file in _version_files(Path(place))]
+    problems = [problem for _, found in read for problem in found]
+    if problems:
+        raise Refused(problems)
+    return Versions.of(agreement for agreement, _ in read if agreement is not None)
+
+
+def _version_files(place: Path) -> list[Path]:
+    if not place.is_dir():
+        return [place]
+    found = sorted(place.glob("*.yaml"))
+    if not found:
+        raise Refused([Problem(Place(str(place)), "", "the directory holds no agreement (*.yaml)", "name a file")])
+    return found
 
 
 def _open_file(file: str, by: str | None) -> tuple[str, str]:

@@ -1,0 +1,148 @@
+"""One run: an agreement's versions, the telemetry and a label -> every commitment judged for every account asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.versions import Versions
+from upheld.agreements.words import Unstated
+from upheld.availability.answers import Sources, base_question
+from upheld.availability.measuring import Asked, Part, Request, asked, judge, questions_open
+from upheld.availability.needs import base_measures
+from upheld.availability.periods import named_period
+from upheld.availability.result import Judgement
+from upheld.problems import Place, Problem
+from upheld.rules.record import Record
+from upheld.timeline.periods import ContractPeriod, PeriodError
+from upheld.timeline.spans import Span
+
+OwnTerms = Callable[[Agreement, str], Agreement]
+"""(agreement, account) -> the agreement as it binds that account"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is asked: the versions, the period's label, accounts (None: all that are found), commitments (none named: all).
+
+    `now` is the instant (UTC epoch seconds) up to which time can be judged; `own_terms` gives an account's own agreement.
+    """
+
+    versions: Versions
+    label: str
+    now: int
+    own_terms: OwnTerms
+    accounts: tuple[str, ...] | None = None
+    commitments: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
+    detail: bool = True
+
+
+def requests_of(run: Run) -> tuple[tuple[Request, ...], tuple[Problem, ...]]:
+    """A request for each commitment that the label is a period of; or every reason why nothing can be judged."""
+    made: list[Request] = []
+    problems: list[Problem] = []
+    misfits: list[Problem] = []
+    for name in run.commitments or tuple(run.versions.latest.text.commitments):
+        request = _request(run, name)
+        if isinstance(request, Request):
+            made.append(request)
+        elif request.code == "period":
+            misfits.append(request)
+        else:
+            problems.append(request)
+    for request in made:
+        problems.extend(questions_open(request))
+    if not made and not problems:
+        problems.extend(misfits or [_nothing_promised(run.versions.latest)])
+    return tuple(made), tuple(dict.fromkeys(problems))
+
+
+def judgements(run: Run, requests: Sequence[Request], sources: Sources) -> Iterator[Judgement]:
+    """Every request judged for every account, account by account in the order of their names."""
+    common = {r.commitment: asked(r, sources, None) for r in requests} if run.accounts is None else {}
+    for account in accounts_of(run, requests, sources):
+        for request in requests:
+            own = _own_request(run, request, account)
+            known = common.get(request.commitment) if own is request else None
+            answers = known if known is not None else asked(own, sources, account)
+            yield judge(own, answers, sources, account)
+
+
+def accounts_of(run: Run, requests: Sequence[Request], sources: Sources) -> tuple[str, ...]:
+    """The accounts to judge: those asked for, or all that the telemetry or the agreement names."""
+    if run.accounts is not None:
+        return run.accounts
+    found: set[str] = set()
+    for request in requests:
+        for part in request.parts:
+            found.update(_heard(part, request, sources))
+            found.update(part.agreement.text.accounts)
+    return tuple(sorted(found))
+
+
+def _heard(part: Part, request: Request, sources: Sources) -> Iterator[str]:
+    measure = part.agreement.text.commitments[request.commitment].measure
+    for name in base_measures(part.agreement, measure):
+        question = base_question(part.agreement, name, request.period.zone, part.span, None)
+        if question.measure.series == "states":
+            yield from (account for account, _ in sources.states.states(question)) if sources.states else ()
+        elif sources.slices is not None:
+            yield from sources.slices.accounts(question)
+
+
+def _own_request(run: Run, request: Request, account: str) -> Request:
+    parts = tuple(replace(part, agreement=run.own_terms(part.agreement, account)) for part in request.parts)
+    same = all(mine.agreement is theirs.agreement for mine, theirs in zip(parts, request.parts, strict=True))
+    return request if same else replace(request, parts=parts)
+
+
+def _request(run: Run, name: str) -> Request | Problem:
+    latest = run.versions.latest
+    place = latest.place(("commitments", name))
+    commitment = latest.text.commitments.get(name)
+    if commitment is None:
+        known = ", ".join(latest.text.commitments)
+        return Problem(place, f"commitments.{name}", f"no commitment is named `{name}`", f"known: {known}")
+    zone = commitment.zone or latest.text.zone
+    if isinstance(commitment.period, Unstated) or isinstance(zone, Unstated):
+        return _undecided(latest, name)
+    try:
+        period = named_period(commitment.period, run.label, zone)
+    except PeriodError as error:
+        what = f"judged by {commitment.period}: {error}"
+        return Problem(place, f"commitments.{name}.period", what, "", "error", "period")
+    if period.span.start >= run.now:
+        return Problem(Place("--period"), "", f"the period {run.label} has not begun", "name one that has")
+    return _with_parts(run, name, _until(period, run.now))
+
+
+def _with_parts(run: Run, name: str, period: ContractPeriod) -> Request | Problem:
+    parts = run.versions.parts(period.span, period.zone)
+    if isinstance(parts, Problem):
+        return parts
+    kept = tuple(Part(agreement, span) for agreement, span in parts if name in agreement.text.commitments)
+    return Request(name, period, kept, run.records, run.detail)
+
+
+def _until(period: ContractPeriod, now: int) -> ContractPeriod:
+    """A period that still runs is judged up to the last whole minute."""
+    end = now - now % 60
+    if end >= period.span.end or end <= period.span.start:
+        return period
+    return replace(period, span=Span(period.span.start, end))
+
+
+def _undecided(agreement: Agreement, name: str) -> Problem:
+    request = Request(name, ContractPeriod(Span(0, 1), "", "UTC", None), (Part(agreement, Span(0, 1)),))  # type: ignore[arg-type]  # no period yet: only its questions are asked
+    return questions_open(request)[0]
+
+
+def _nothing_promised(agreement: Agreement) -> Problem:
+    return Problem(
+        agreement.place(("commitments",)), "commitments", "the agreement commits to no availability", "add one under `commitments`"
+    )
+
+
+__all__ = ["Asked", "Run", "accounts_of", "judgements", "requests_of"]

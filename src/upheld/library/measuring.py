@@ -1,0 +1,199 @@
+"""Measure an agreement against telemetry from files or a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.conditions import fields_of
+from upheld.agreements.reading import for_account
+from upheld.agreements.versions import Versions
+from upheld.availability.answers import Sources
+from upheld.availability.measuring import Request
+from upheld.availability.needs import base_measures
+from upheld.availability.result import Judgement
+from upheld.availability.run import Run, judgements, requests_of
+from upheld.library.loading import file_source, load_versions
+from upheld.problems import Place, Problem, Refused
+from upheld.rules import rule_modules
+from upheld.telemetry.files import Options, read
+from upheld.telemetry.limits import Limits
+from upheld.telemetry.mapping import Mapping, load_mapping
+from upheld.telemetry.reading import Reading
+from upheld.telemetry.slicing.documented import DocumentedRoutes, documented_routes
+from upheld.telemetry.slicing.engine import POOLED, Slices
+from upheld.telemetry.slicing.question import UnknownFieldError
+from upheld.timeline.zones import tzdata_version
+
+if TYPE_CHECKING:
+    from upheld.rules.record import Record
+    from upheld.telemetry.bad import BadLines
+    from upheld.telemetry.progress import Listener
+    from upheld.telemetry.reading import SourceFile
+
+SHOWN_FIELDS = ("method", "route", "status", "code", "latency_us", "host", "region", "member", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What to measure and how.
+
+    `period` is a label of the commitments' own periods, `2026-10` for a month. `accounts` None means every account.
+    `mapping` is the path of a mapping file. `now` (aware) defaults to the present; time after it is not judged. With
+    `detail`, silence is looked for and failed requests are fetched as evidence.
+    """
+
+    period: str
+    accounts: tuple[str, ...] | None = None
+    commitments: tuple[str, ...] = ()
+    mapping: str | Path | None = None
+    records: tuple[Record, ...] = ()
+    now: datetime | None = None
+    detail: bool = True
+    quarantine: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Judged commitments, and what they rest on: the sources with their digests, bad lines, the time zone data."""
+
+    judgements: tuple[Judgement, ...]
+    agreement: Agreement
+    sources: tuple[SourceFile, ...]
+    rows: int
+    bad: BadLines
+    tzdata: str
+
+    def __iter__(self) -> Iterator[Judgement]:
+        """The judgements, account by account."""
+        return iter(self.judgements)
+
+
+def measure(
+    agreement: str | Path | Agreement | Versions,
+    sources: Sequence[str | Path],
+    asking: Asking,
+    progress: Listener | None = None,
+) -> Measurement:
+    """Judge every commitment of an agreement for a period. Raises `upheld.Refused` with every problem found.
+
+    `agreement` is a file, a directory of versions, or what `load` gave; `sources` are files, globs, or one store.
+    """
+    versions = agreement if isinstance(agreement, Versions) else _versions(agreement)
+    now = asking.now or datetime.now(UTC)
+    run = Run(
+        versions, asking.period, int(now.timestamp()), _own_terms, _accounts(versions, asking), asking.commitments,
+        asking.records, asking.detail,
+    )  # fmt: skip
+    requests, problems = requests_of(run)
+    if problems:
+        raise Refused(problems)
+    with _reading(sources, asking, requests, now, progress) as reading:
+        made = _judged(run, requests, reading)
+        return Measurement(
+            made, versions.latest, reading.sources, reading.rows, reading.bad, tzdata_version()
+        )
+
+
+def _versions(agreement: str | Path | Agreement) -> Versions:
+    return Versions.of([agreement]) if isinstance(agreement, Agreement) else load_versions(agreement)
+
+
+def _own_terms(agreement: Agreement, account: str) -> Agreement:
+    own, problems = for_account(agreement, account, file_source())
+    if problems:
+        raise Refused(problems)
+    return own
+
+
+def _accounts(versions: Versions, asking: Asking) -> tuple[str, ...] | None:
+    return (POOLED,) if versions.latest.text.applies_to == "all accounts" else asking.accounts
+
+
+def _judged(run: Run, requests: Sequence[Request], reading: Reading) -> tuple[Judgement, ...]:
+    pooled = run.versions.latest.text.applies_to == "all accounts"
+    documented = _documented(requests)
+    slices = Slices(reading.connection, reading.relation, reading.fields, pooled=pooled, documented=documented)
+    try:
+        return tuple(judgements(run, requests, Sources(slices, slices, rule_modules("downtime"))))
+    except UnknownFieldError as error:
+        raise Refused(_missing_fields(error, reading)) from None
+
+
+def _reading(
+    sources: Sequence[str | Path], asking: Asking, requests: Sequence[Request], now: datetime, progress: Listener | None
+) -> Reading:
+    options = Options(_wanted(requests, asking), asking.quarantine, progress)
+    reading = read(sources, _mapping(asking.mapping), now=now, limits=asking.limits, options=options)
+    if not isinstance(reading, Reading):
+        raise Refused(reading)
+    return reading
+
+
+def _mapping(file: str | Path | None) -> Mapping | None:
+    if file is None:
+        return None
+    mapping, problems = load_mapping(_text_of(Path(file)), str(file))
+    if mapping is None:
+        raise Refused(problems)
+    return mapping
+
+
+def _wanted(requests: Sequence[Request], asking: Asking) -> frozenset[str]:
+    """The fields that the measures look at, and for evidence those that tell a request."""
+    wanted: set[str] = set(SHOWN_FIELDS) if asking.detail else {"state"}
+    for agreement, name in _bases(requests):
+        measure, conditions = agreement.text.measures[name], agreement.conditions[name]
+        wanted.update(*(fields_of(c) for c in (conditions.where, conditions.valid, conditions.bad)))
+        wanted.update(*(fields_of(feature.match) for feature in conditions.features))
+        wanted.update([measure.members] if measure.members else (), measure.retries.recognised_by if measure.retries else ())
+        if measure.openapi:
+            wanted.update(("method", "route"))
+        wanted.add("latency_us")
+    return frozenset("latency_us" if name == "latency_ms" else name for name in wanted)
+
+
+def _bases(requests: Sequence[Request]) -> Iterator[tuple[Agreement, str]]:
+    for request in requests:
+        for part in request.parts:
+            measure = part.agreement.text.commitments[request.commitment].measure
+            yield from ((part.agreement, name) for name in base_measures(part.agreement, measure))
+
+
+def _documented(requests: Sequence[Request]) -> DocumentedRoutes | None:
+    """The documented routes of the OpenAPI file that the measures name, beside the agreement's own file."""
+    named = {(agreement.included[0], agreement.text.measures[name].openapi) for agreement, name in _bases(requests)}
+    files = sorted({str(Path(by).parent / file) for by, file in named if file})
+    if len(files) > 1:
+        raise Refused([Problem(Place(files[1]), "openapi", "the measures name different OpenAPI files", "name one file")])
+    if not files:
+        return None
+    routes, problems = documented_routes(_text_of(Path(files[0])), files[0])
+    if routes is None:
+        raise Refused(problems)
+    return routes
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise Refused([Problem(Place(str(path)), "", f"cannot be read: {reason}")]) from None
+
+
+def _missing_fields(error: UnknownFieldError, reading: Reading) -> list[Problem]:
+    held = ", ".join(name for name in reading.fields if name not in {"at", "n"})
+    return [
+        Problem(
+            Place(reading.sources[0].name if reading.sources else "telemetry"), name,
+            f"the agreement looks at `{name}`, which the telemetry does not hold (it holds {held})",
+            f"say in a mapping file which field is the {name}, or give it as a constant: `constants: {{{name}: ...}}`",
+        )
+        for name in error.fields
+    ]  # fmt: skip

@@ -1,0 +1,36 @@
+"""The price of the time that was down, so many times over.
+
+    credit:
+      pro_rata: {times: 1, of: whole period}
+
+Downtime that counts, over the `whole period` or over the `judged time` (the period without what exclusions take out of
+both sides, or its working hours where only those are judged), times the base fee, times `times`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import Field
+
+from upheld.agreements.terms.credit import CreditTerms
+from upheld.agreements.words import NumberWord
+from upheld.rules.shortfall import Owed, Shortfall
+from upheld.rules.wording import number_words, seconds_words
+from upheld.rules.worth import owed, worth_of
+
+
+class Terms(CreditTerms):
+    """How many times the price is credited, and the time that the fee is spread over."""
+
+    times: NumberWord = Field(default=Fraction(1), gt=0)
+    of: Literal["whole period", "judged time"] = "whole period"
+
+    def needs_base(self) -> bool:
+        """It is a part of the fee."""
+        return True
+
+
+def credit(shortfall: Shortfall, terms: Terms) -> Owed:
+    """Downtime over time, of the base fee."""

@@ -1,0 +1,117 @@
+"""Day bars and heat strips as SVG, the same for HTML and PDF; colour is given by class, never alone.
+
+Downtime has one to three ticks below its bar, exclusions and unknown time have patterns of their own, and
+every day carries its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from upheld.statements.markup import Markup, element, joined
+from upheld.statements.statement import DayBar, HeatStrip, Mark
+
+SVG = "http://www.w3.org/2000/svg"
+
+LEGEND = (
+    ("clear", "no downtime"),
+    ("short", "less than 15 min down"),
+    ("long", "15 min to an hour down"),
+    ("severe", "an hour down or more"),
+    ("excluded", "excluded"),
+    ("unknown", "nothing known"),
+    ("unjudged", "not judged"),
+)
+STRIP_LEGEND = (("calm", "up"), ("severe", "down"), ("excluded", "excluded"), ("unknown", "nothing known"))
+
+_TICKS = {"short": 1, "long": 2, "severe": 3}
+_BAR, _WIDTH, _HEIGHT = 10, 8, 64
+_LEAST = 6  # so that a short exclusion can be seen
+_MINUTES = 60
+_CELL = 10
+
+
+def patterns() -> Markup:
+    """The patterns that drawings refer to; once in a page, or in each drawing that stands alone."""
+    hatch = element("rect", class_="hatch-ground", width="6", height="6") + element(
+        "path", class_="hatch-line", d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5"
+    )
+    dots = element("rect", class_="dots-ground", width="6", height="6") + element(
+        "rect", class_="dots-dot", x="0", y="2", width="6", height="1.5"
+    )
+    return element(
+        "defs",
+        element("pattern", Markup(hatch), id="hatch", width="6", height="6", patternUnits="userSpaceOnUse"),
+        element("pattern", Markup(dots), id="dots", width="6", height="6", patternUnits="userSpaceOnUse"),
+    )
+
+
+def day_bars(days: Sequence[DayBar], columns: int) -> Markup:
+    """A row of bars in as many columns; stretched to its place, so nothing depends on its proportions."""
+    return joined(_day(day, place * _BAR + 1) for place, day in enumerate(days[:columns]))
+
+
+def bars_view(columns: int) -> str:
+    """The view box of a row of bars."""
+    return f"0 0 {columns * _BAR} {_HEIGHT + 16}"
+
+
+def _day(day: DayBar, x: int) -> Markup:
+    return element("g", element("title", day.words), *_bar(day, x), *_ticks(day, x))
+
+
+def _bar(day: DayBar, x: int) -> Iterator[Markup]:
+    yield _rect(day.level, x, 0, _WIDTH, _HEIGHT)
+    whole = day.up.seconds + day.down.seconds + day.excluded.seconds + day.unknown.seconds
+    unknown = _share(day.unknown.seconds, whole)
+    excluded = _share(day.excluded.seconds, whole)
+    if unknown and day.level != "unknown":
+        yield _rect("unknown", x, 0, _WIDTH, unknown)
+    if excluded:
+        yield _rect("excluded", x, _HEIGHT - excluded, _WIDTH, excluded)
+
+
+def _share(seconds: int, whole: int) -> int:
+    return 0 if seconds <= 0 or whole <= 0 else max(_LEAST, _HEIGHT * seconds // whole)
+
+
+def _ticks(day: DayBar, x: int) -> Iterator[Markup]:
+    for tick in range(_TICKS.get(day.level, 0)):
+        yield _rect("tick", x + 1, _HEIGHT + 3 + 4 * tick, _WIDTH - 2, 2)
+
+
+def heat_strip(strip: HeatStrip) -> Markup:
+    """A day as rows of sixty minutes; exclusions lie over what they cover."""
+    ground = (
+        _rect("calm", 0, row * _CELL, min(_MINUTES, strip.minutes - row * _MINUTES) * _CELL, _CELL - 1)
+        for row in range(len(strip.hours))
+    )
+    marks = (piece for mark in strip.marks for piece in _mark(mark))
+    return joined((*ground, *marks))
+
+
+def strip_view(strip: HeatStrip) -> str:
+    """The view box of a heat strip."""
+    return f"0 0 {_MINUTES * _CELL} {len(strip.hours) * _CELL}"
+
+
+def _mark(mark: Mark) -> Iterator[Markup]:
+    """The mark, one rectangle for each row that it reaches."""
+    kind = {"down": "severe", "excluded": "veil", "unknown": "unknown"}[mark.kind]
+    first, end = mark.first, mark.first + mark.minutes
+    while first < end:
+        row = first // _MINUTES
+        last = min(end, (row + 1) * _MINUTES)
+        x = first % _MINUTES * _CELL
+        yield _rect(kind, x, row * _CELL, (last - first) * _CELL, _CELL - 1)
+        first = last
+
+
+def swatch(kind: str) -> Markup:
+    """The drawing of one kind for the legend, 10 by 16."""
+    ticks = (_rect("tick", 1, 11 + 2 * tick, 8, 1) for tick in range(_TICKS.get(kind, 0)))
+    return joined((_rect(kind, 0, 0, 10, 10), *ticks))
+
+
+def _rect(kind: str, x: int, y: int, width: int, height: int) -> Markup:
+    return element("rect", class_=kind, x=str(x), y=str(y), width=str(width), height=str(height))

@@ -1,0 +1,84 @@
+"""The drawings of a page: day bars and heat strips with their legends and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from upheld.statements import drawings
+from upheld.statements.markup import Markup, element, joined
+from upheld.statements.sheet import Bars, Strips
+from upheld.statements.statement import DayBar, HeatStrip
+
+
+def pattern_sheet() -> Markup:
+    """The patterns that every drawing of the page refers to; takes no room."""
+    return element("svg", drawings.patterns(), class_="defs", aria_hidden="true", width="0", height="0")
+
+
+def bars(block: Bars) -> Markup:
+    """Days as bars; several rows are labelled, a single one says its first and last day."""
+    many = len(block.rows) > 1
+    columns = max(len(days) for _, days in block.rows)
+    rows = (_row(label, days, columns, block.words) for label, days in block.rows)
+    first, last = block.rows[0][1][0], block.rows[-1][1][-1]
+    ends = element("div", element("span", first.label), element("span", last.label), class_="ends")
+    words = element("p", block.words, class_="quiet")
+    grid = element("div", *rows, class_="bars many" if many else "bars")
+    kinds = _kinds(day for _, days in block.rows for day in days)
+    legend = _legend(tuple(entry for entry in drawings.LEGEND if entry[0] in kinds))
+    return element("figure", words, grid, ends, legend)
+
+
+def _kinds(days: Iterable[DayBar]) -> set[str]:
+    """Only what can be seen is explained."""
+    seen: set[str] = set()
+    for day in days:
+        seen.add(day.level)
+        seen.update(kind for kind in ("excluded", "unknown") if getattr(day, kind).seconds)
+    return seen
+
+
+def _row(label: str, days: tuple[DayBar, ...], columns: int, words: str) -> Markup:
+    title = f"{label}: {words}" if label else words
+    drawing = element(
+        "svg",
+        element("title", title),
+        drawings.day_bars(days, columns),
+        viewBox=drawings.bars_view(columns),
+        preserveAspectRatio="none",
+        role="img",
+        aria_label=title,
+    )
+    return joined((element("span", label), drawing))
+
+
+def strips(block: Strips) -> Markup:
+    """Bad days minute by minute, with the wall time of every third row."""
+    figures = element("div", *map(_strip, block.strips), class_="strips")
+    kinds = {mark.kind for strip in block.strips for mark in strip.marks}
+    shown = {"calm", *({"down": "severe"}.get(kind, kind) for kind in kinds)}
+    legend = tuple(entry for entry in drawings.STRIP_LEGEND if entry[0] in shown)
+    return element("div", figures, _legend(legend))
+
+
+def _strip(strip: HeatStrip) -> Markup:
+    hours = (element("li", hour if row % 3 == 0 else "") for row, hour in enumerate(strip.hours))
+    drawing = element(
+        "svg",
+        element("title", strip.words),
+        drawings.heat_strip(strip),
+        viewBox=drawings.strip_view(strip),
+        role="img",
+        aria_label=strip.words,
+    )
+    minutes = element("div", *(element("span", f":{m:02}") for m in (0, 15, 30, 45, 59)), class_="minutes")
+    body = element("div", element("ol", *hours, aria_hidden="true"), drawing, minutes, class_="strip")
+    return element("figure", element("figcaption", strip.words), body)
+
+
+def _legend(entries: tuple[tuple[str, str], ...]) -> Markup:
+    items = (
+        element("li", element("svg", drawings.swatch(kind), viewBox="0 0 10 16", aria_hidden="true"), words)
+        for kind, words in entries
+    )
+    return element("ul", *items, class_="legend")

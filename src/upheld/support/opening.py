@@ -1,0 +1,174 @@
+"""What is settled when a ticket is opened: its plan, its priority, and whether support is owed at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.terms.support import Support
+from upheld.agreements.text import Path
+from upheld.agreements.words import Unstated
+from upheld.problems import Place, Problem
+from upheld.support.events import Opening
+from upheld.timeline.days import local_date
+from upheld.timeline.zones import zone
+
+_PREFIXES = ("priority", "severity", "prio", "sev", "p", "s")
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def priority_named(support: Support, said: str) -> str | None:
+    """The priority that people mean by `2`, `p2`, `P2` or `severity 2`; None where there is no such one."""
+    known = {_bare(name): name for name in support.priorities}
+    known |= {name.casefold(): name for name in support.priorities}
+    return known.get(said.strip().casefold()) or known.get(_bare(said))
+
+
+def plan_for(agreement: Agreement, plan: str, account: str) -> tuple[str | None, tuple[Problem, ...]]:
+    """The plan that is named, or the account's own, or the agreement's default, or its only one."""
+    support = agreement.text.support
+    if support is None:
+        return None, (_problem(agreement, ("support",), "the agreement promises no support"),)
+    own = agreement.text.accounts.get(account)
+    names = [plan] if plan else [own.plan] if own and own.plan else _default(support)
+    if len(names) == 1 and names[0] in support.plans:
+        return names[0], ()
+    listed = ", ".join(support.plans)
+    what = f"no support plan is named `{plan}`" if plan else "which support plan holds is not said"
+    return None, (_problem(agreement, ("support", "plans"), what, f"name one of: {listed}"),)
+
+
+def priority_of(agreement: Agreement, opening: Opening) -> tuple[str | None, tuple[Problem, ...]]:
+    """The priority of a new ticket: as named, or as its answers lead to; refused where the agreement refuses it.
+
+    An environment whose issues never get a priority (AP-15, PL-08) is refused with the clause as the reason.
+    """
+    support = agreement.text.support
+    if support is None:
+        return None, (_problem(agreement, ("support",), "the agreement promises no support"),)
+    found, problems = _named_or_answered(agreement, support, opening)
+    if found is None:
+        return None, problems
+    environment = opening.environment or (opening.answers or NOTHING).get("environment", "")
+    refused = refused_environment(agreement, found, environment)
+    return (None, (refused,)) if refused else (found, ())
+
+
+def refused_environment(agreement: Agreement, priority: str, environment: str) -> Problem | None:
+    """Why an issue of this environment does not get this priority, with the clause; None where it may."""
+    support = agreement.text.support
+    term = support.priorities.get(priority) if support else None
+    refused = {name.casefold() for name in term.environments_refused} if term else set()
+    if term is None or not environment or environment.casefold() not in refused:
+        return None
+    clause = term.clause_of("environments_refused") or term.clause_of("definition") or ""
+    by = f" ({clause})" if clause else ""
+    what = f"an issue of {environment} does not get priority {priority} ({term.title}){by}"
+    others = _open_to(support, environment) if support else ""
+    path: Path = ("support", "priorities", priority, "environments_refused")
+    return _problem(agreement, path, what, f"priorities for {environment}: {others}", clause)
+
+
+def refused_escalation(agreement: Agreement, plan: str, priority: str) -> Problem | None:
+    """Why a ticket of this priority is never escalated, with the clause; None where it may be."""
+    support = agreement.text.support
+    terms = support.plans.get(plan) if support else None
+    if terms is None or priority not in terms.never_escalated:
+        return None
+    clause = terms.clause_of("never_escalated") or ""
+    what = f"priority {priority} is not escalated under the plan {plan}" + (f" ({clause})" if clause else "")
+    return _problem(agreement, ("support", "plans", plan, "never_escalated"), what, "", clause)
+
+
+def not_entitled(agreement: Agreement, account: str, opened: int) -> Problem | None:
+    """Why a ticket opened at an instant is outside the account's term, where support is for the term only."""
+    support, own = agreement.text.support, agreement.text.accounts.get(account)
+    if support is None or own is None or not support.only_during_term:
+        return None
+    day = local_date(opened, zone("UTC" if isinstance(agreement.text.zone, Unstated) else agreement.text.zone))
+    if (own.start or dt.date.min) <= day < (own.until or dt.date.max):
+        return None
+    clause = support.clause_of("only_during_term") or ""
+    what = f"account {account} is not entitled to support on {day}: its term is {own.start or 'open'} to {own.until or 'open'}"
+    return _problem(agreement, ("accounts", account), what, "", clause)
+
+
+def _default(support: Support) -> list[str]:
+    named = [name for name, plan in support.plans.items() if plan.default]
+    return named or list(support.plans)
+
+
+def _named_or_answered(agreement: Agreement, support: Support, opening: Opening) -> tuple[str | None, tuple[Problem, ...]]:
+    if not opening.priority:
+        return _answered(agreement, support, _with_environment(support, opening))
+    found = priority_named(support, opening.priority)
+    return found, () if found else (_unknown_priority(agreement, support, opening.priority),)
+
+
+def _with_environment(support: Support, opening: Opening) -> Mapping[str, str]:
+    """The answers; a known environment answers the question of that name."""
+    answers = opening.answers or NOTHING
+    question = support.questions.get("environment")
+    if "environment" in answers or question is None or opening.environment not in question.answers:
+        return answers
+    return {**answers, "environment": opening.environment}
+
+
+def _answered(agreement: Agreement, support: Support, answers: Mapping[str, str]) -> tuple[str | None, tuple[Problem, ...]]:
+    """The first rule that the answers fit; a rule that still depends on an open question is asked for first."""
+    wrong = tuple(_wrong_answers(agreement, support, answers))
+    if wrong:
+        return None, wrong
+    for rule in support.priority_rules:
+        if any(name in answers and answers[name] not in fitting for name, fitting in rule.answers.items()):
+            continue
+        missing = [name for name in rule.answers if name not in answers]
+        if not missing:
+            return rule.priority, ()
+        asked = "; ".join(f"{name}: {support.questions[name].ask} ({', '.join(support.questions[name].answers)})" for name in missing)
+        return None, (_problem(agreement, ("support", "questions"), f"the priority depends on {asked}", "answer it, or name a priority"),)
+    listed = ", ".join(support.priorities)
+    return None, (_problem(agreement, ("support", "priorities"), "no priority is named", f"name one: {listed}"),)
+
+
+def _wrong_answers(agreement: Agreement, support: Support, answers: Mapping[str, str]) -> Iterable[Problem]:
+    for name, answer in answers.items():
+        path: Path = ("support", "questions", name)
+        if name not in support.questions:
+            yield _problem(agreement, ("support", "questions"), f"no question is named `{name}`", _near(name, support.questions))
+        elif answer not in support.questions[name].answers:
+            known = support.questions[name].answers
+            yield _problem(agreement, path, f"`{answer}` is no answer to `{name}`", _near(answer, known))
+
+
+def _unknown_priority(agreement: Agreement, support: Support, said: str) -> Problem:
+    what = f"no priority is named `{said}`"
+    return _problem(agreement, ("support", "priorities"), what, _near(said, support.priorities))
+
+
+def _open_to(support: Support, environment: str) -> str:
+    folded = environment.casefold()
+    may = [n for n, p in support.priorities.items() if folded not in {e.casefold() for e in p.environments_refused}]
+    return ", ".join(may) or "none"
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), 1)
+    return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
+
+
+def _bare(name: str) -> str:
+    folded = name.strip().casefold()
+    for prefix in _PREFIXES:
+        rest = folded.removeprefix(prefix).strip(" -_")
+        if rest != folded and rest.isdigit():
+            return rest
+    return folded
+
+
+def _problem(agreement: Agreement, path: Path, what: str, mend: str = "", clause: str = "") -> Problem:
+    place: Place = agreement.place(path)
+    return Problem(place, ".".join(map(str, path)), what, mend, clause=clause)

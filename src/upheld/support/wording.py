@@ -1,0 +1,29 @@
+"""Instants and lengths of time as people read them."""
+
+from __future__ import annotations
+
+from upheld.timeline.instants import utc_from_seconds
+from upheld.timeline.zones import zone
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def local_text(at: int, zone_name: str) -> str:
+    """An instant by the clock of a zone, with its offset: `Fri 2026-10-23 17:00 +02:00`; seconds where there are any."""
+    wall = utc_from_seconds(at).astimezone(zone(zone_name))
+    seconds = f":{wall.second:02}" if wall.second else ""
+    offset = wall.isoformat()[19:]
+    return f"{_WEEKDAYS[wall.weekday()]} {wall:%Y-%m-%d %H:%M}{seconds} {offset}"
+
+
+def local_iso(at: int, zone_name: str) -> str:
+    """An instant in a zone as ISO 8601 with its offset."""
+    return utc_from_seconds(at).astimezone(zone(zone_name)).isoformat()
+
+
+def duration_text(seconds: int) -> str:
+    """A length of time in hours, minutes and seconds: `26 h 5 min`; days would hide whether they are of work."""
+    hours, rest = divmod(abs(seconds), 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [f"{count} {unit}" for count, unit in ((hours, "h"), (minutes, "min"), (left, "s")) if count]
+    return ("-" if seconds < 0 else "") + (" ".join(parts) or "0 s")
