@@ -121,6 +121,15 @@ def _frozen(value: object) -> object:
     return value
 
 
+def plain_words(value: object) -> str:
+    """A free value in one line: `mon 09:00-18:00, tue 09:00-18:00`."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{str(key).replace('_', ' ')} {plain_words(part)}".strip() for key, part in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(plain_words(part) for part in value)
+    return str(value)
+
+
 # A value that is checked where it is put, not where it is written: text, a list or a mapping of such.
 FreeValue = Annotated[object, AfterValidator(_frozen)]
 

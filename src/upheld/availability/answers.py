@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -33,6 +33,7 @@ class SliceSource(Protocol):
     def ratios(self, question: Question, without: Spans) -> Mapping[str, tuple[RatioGroup, ...]]: ...
     def over_rate(self, question: Question, agreed: Rate) -> Mapping[str, tuple[RateSlice, ...]]: ...
     def samples(self, question: Question, slices: Sequence[int]) -> Samples: ...
+    def counts(self, question: Question) -> Iterator[tuple[str, int, Mapping[str, int]]]: ...
 
 
 class StateSource(Protocol):

@@ -41,9 +41,11 @@ from upheld.availability.result import Downtime, Figure, Judgement, VersionPart
 from upheld.availability.terms_used import terms_used
 from upheld.problems import Problem
 from upheld.rules.record import Record
+from upheld.timeline.days import start_of_date
 from upheld.timeline.periods import ContractPeriod
 from upheld.timeline.slices import SliceGrid
 from upheld.timeline.spans import Span, Spans
+from upheld.timeline.zones import zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,12 @@ class Part:
 class Request:
     """What is to be judged: a commitment over a period, by the versions in force on its days, with what was recorded.
 
-    With `detail`, silence is looked for and samples are fetched, whatever the figure needs.
+    `whole_period` is the period as the agreement counts it, also where it is not over yet. With `detail`, silence is looked for and samples are fetched, whatever the figure needs.
     """
 
     commitment: str
     period: ContractPeriod
+    whole_period: Span
     parts: tuple[Part, ...]
     records: tuple[Record, ...] = ()
     detail: bool = True
@@ -170,7 +173,9 @@ def _part_result(request: Request, one: Asked, sources: Sources, account: str) -
     down = Spans.of(found) - time.known.unknown
     known = Known(down & whole, time.known.unknown & whole)
     scope = Scope(agreement, name, account, one.part.span, request.period.zone)
-    exclusions = rule_exclusions(scope, known.down, request.records, _measured(scope, one, sources))
+    # A ratio counts requests, not downtime: whatever time is excluded leaves it.
+    touched = known.down if measure.value == "time" else whole
+    exclusions = rule_exclusions(scope, touched, request.records, _measured(scope, one, sources))
     effects = Effects(exclusions.taken_out, exclusions.as_up, exclusions.as_down)
     judged = judged_time(whole, known, effects)
     with_, without = _figures(scope, one, sources, (judged, judged_time(whole, known, Effects()), effects, time))
@@ -314,3 +319,10 @@ def _notes(request: Request, results: Sequence[_PartResult], account: str) -> It
     heard = any(account in answer.accounts() for r in results for answer in r.asked.answers)
     if request.detail and not heard:
         yield f"The telemetry holds nothing that counts for {account} in this period."
+    for part in request.parts:
+        version = part.agreement.text.version
+        first = None if version.effective is None else start_of_date(version.effective, zone(request.period.zone))
+        if first is not None and part.span.start < first:
+            yield f"Version {version.id} binds from {version.effective}; it is applied here to time before that."
+    if request.whole_period.end > request.period.span.end:
+        yield "The period is not over; it is judged up to now."

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from upheld.agreements.agreement import Agreement
+from upheld.agreements.questions import open_questions
 from upheld.agreements.versions import Versions
 from upheld.agreements.words import Unstated
 from upheld.availability.answers import Sources, base_question
-from upheld.availability.measuring import Asked, Part, Request, asked, judge, questions_open
-from upheld.availability.needs import base_measures
+from upheld.availability.measuring import Part, Request, asked, judge, questions_open
+from upheld.availability.needs import base_measures, needed_terms
 from upheld.availability.periods import named_period
 from upheld.availability.result import Judgement
 from upheld.problems import Place, Problem
@@ -115,15 +116,18 @@ def _request(run: Run, name: str) -> Request | Problem:
         return Problem(place, f"commitments.{name}.period", what, "", "error", "period")
     if period.span.start >= run.now:
         return Problem(Place("--period"), "", f"the period {run.label} has not begun", "name one that has")
-    return _with_parts(run, name, _until(period, run.now))
+    return _with_parts(run, name, period)
 
 
 def _with_parts(run: Run, name: str, period: ContractPeriod) -> Request | Problem:
-    parts = run.versions.parts(period.span, period.zone)
+    judged = _until(period, run.now)
+    # A single text is judged by whatever the period: so a draft shows what it would have cost.
+    only = run.versions.ordered[0] if len(run.versions.ordered) == 1 else None
+    parts = run.versions.parts(judged.span, period.zone) if only is None else ((only, judged.span),)
     if isinstance(parts, Problem):
         return parts
     kept = tuple(Part(agreement, span) for agreement, span in parts if name in agreement.text.commitments)
-    return Request(name, period, kept, run.records, run.detail)
+    return Request(name, judged, period.span, kept, run.records, run.detail)
 
 
 def _until(period: ContractPeriod, now: int) -> ContractPeriod:
@@ -135,8 +139,7 @@ def _until(period: ContractPeriod, now: int) -> ContractPeriod:
 
 
 def _undecided(agreement: Agreement, name: str) -> Problem:
-    request = Request(name, ContractPeriod(Span(0, 1), "", "UTC", None), (Part(agreement, Span(0, 1)),))  # type: ignore[arg-type]  # no period yet: only its questions are asked
-    return questions_open(request)[0]
+    return open_questions(agreement, needed_terms(agreement, name))[0]
 
 
 def _nothing_promised(agreement: Agreement) -> Problem:
@@ -144,5 +147,3 @@ def _nothing_promised(agreement: Agreement) -> Problem:
         agreement.place(("commitments",)), "commitments", "the agreement commits to no availability", "add one under `commitments`"
     )
 
-
-__all__ = ["Asked", "Run", "accounts_of", "judgements", "requests_of"]

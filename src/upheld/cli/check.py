@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 from upheld.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from upheld.agreements.agreement import Agreement
+    from upheld.problems import Problem
 
 
 def check(files: list[str], /, *, as_json: AsJson = False) -> None:
@@ -13,8 +20,47 @@ def check(files: list[str], /, *, as_json: AsJson = False) -> None:
         as_json: Write the result as JSON.
     """
     from upheld.cli.refusal import refuse  # here: `--help` need not pay for reading
-    from upheld.library import try_load  # likewise
 
-    found = [problem for file in files for problem in try_load(file)[1]]
-    if found:
-        refuse(found, as_json=as_json)
+    fine: list[Agreement] = []
+    problems: list[Problem] = []
+    for file in files:
+        agreement, found = _checked(file)
+        problems.extend(found)
+        fine.extend([agreement] if agreement else [])
+    if problems:
+        refuse(problems, as_json=as_json)
+    if as_json:
+        print(json.dumps({"agreements": [_record(each) for each in fine], "problems": []}, indent=2, ensure_ascii=False))
+    else:
+        for each in fine:
+            print(f"{each.included[0]}: {each.text.title} is fine{_questions(_open(each))}")
+
+
+def _checked(file: str) -> tuple[Agreement | None, tuple[Problem, ...]]:
+    from upheld.agreements.reading import account_problems  # here: `--help` need not pay for reading
+    from upheld.library import file_source, try_load  # likewise
+
+    agreement, found = try_load(file)
+    return agreement, found if agreement is None else account_problems(agreement, file_source())
+
+
+def _open(agreement: Agreement) -> int:
+    from upheld.agreements.lint import lint  # here: `--help` need not pay for reading
+
+    return sum(each.is_open for each in lint(agreement))
+
+
+def _questions(number: int) -> str:
+    if not number:
+        return "."
+    return f"; {number} open question{'' if number == 1 else 's'} (see `upheld lint`)."
+
+
+def _record(agreement: Agreement) -> dict[str, object]:
+    return {
+        "file": agreement.included[0],
+        "agreement": agreement.text.agreement,
+        "version": agreement.text.version.id,
+        "digest": agreement.digest,
+        "open_questions": _open(agreement),
+    }

@@ -109,8 +109,8 @@ def _outages(part: Commitment) -> Iterator[Block]:
 
 
 def _outage(outage: Outage) -> tuple[Cell, ...]:
-    slices = [f"{piece.stretch.words}: {piece.words}" for piece in outage.slices[:_SLICES]]
-    samples = [f"{sample.at.words}: {sample.words}" for sample in outage.samples[:_SAMPLES]]
+    slices = [f"{_clock(piece.stretch.words)}: {piece.words}" for piece in outage.slices[:_SLICES]]
+    samples = [f"{_clock(sample.at.words)}: {sample.words}" for sample in outage.samples[:_SAMPLES]]
     left = outage.slices_total - len(slices)
     more = f"and {count(left, 'more slice', 'more slices')}" if slices and left > 0 else ""
     return (
@@ -119,6 +119,11 @@ def _outage(outage: Outage) -> tuple[Cell, ...]:
         cell(outage.excluded.words),
         cell(outage.evidence, *slices, more, *(f"e.g. {sample}" for sample in samples)),
     )
+
+
+def _clock(words: str) -> str:
+    """The words of an instant or stretch without the first date, which stands beside them already."""
+    return words.partition(", ")[2]
 
 
 def _exclusions(part: Commitment) -> Iterator[Block]:

@@ -6,14 +6,15 @@ every day carries its words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
 
 from upheld.statements.markup import Markup, element, joined
 from upheld.statements.statement import DayBar, HeatStrip, Mark
 
 SVG = "http://www.w3.org/2000/svg"
 
-LEGEND = (
+_BARS_LEGEND = (
     ("clear", "no downtime"),
     ("short", "less than 15 min down"),
     ("long", "15 min to an hour down"),
@@ -22,9 +23,10 @@ LEGEND = (
     ("unknown", "nothing known"),
     ("unjudged", "not judged"),
 )
-STRIP_LEGEND = (("calm", "up"), ("severe", "down"), ("excluded", "excluded"), ("unknown", "nothing known"))
+_STRIPS_LEGEND = (("calm", "up"), ("fail", "down"), ("veil", "excluded"), ("unknown", "nothing known"))
+_KINDS = MappingProxyType({"down": "fail", "excluded": "veil", "unknown": "unknown"})
 
-_TICKS = {"short": 1, "long": 2, "severe": 3}
+_TICKS = MappingProxyType({"short": 1, "long": 2, "severe": 3})
 _BAR, _WIDTH, _HEIGHT = 10, 8, 64
 _LEAST = 6  # so that a short exclusion can be seen
 _MINUTES = 60
@@ -54,6 +56,21 @@ def day_bars(days: Sequence[DayBar], columns: int) -> Markup:
 def bars_view(columns: int) -> str:
     """The view box of a row of bars."""
     return f"0 0 {columns * _BAR} {_HEIGHT + 16}"
+
+
+def bars_legend(days: Iterable[DayBar]) -> tuple[tuple[str, str], ...]:
+    """Kind and words of what can be seen in these bars."""
+    seen: set[str] = set()
+    for day in days:
+        seen.add(day.level)
+        seen.update({"excluded"} if day.excluded.seconds else (), {"unknown"} if day.unknown.seconds else ())
+    return tuple(entry for entry in _BARS_LEGEND if entry[0] in seen)
+
+
+def strips_legend(strips: Iterable[HeatStrip]) -> tuple[tuple[str, str], ...]:
+    """Kind and words of what can be seen in these strips."""
+    seen = {_KINDS[mark.kind] for strip in strips for mark in strip.marks}
+    return tuple(entry for entry in _STRIPS_LEGEND if entry[0] in {"calm", *seen})
 
 
 def _day(day: DayBar, x: int) -> Markup:
@@ -97,7 +114,7 @@ def strip_view(strip: HeatStrip) -> str:
 
 def _mark(mark: Mark) -> Iterator[Markup]:
     """The mark, one rectangle for each row that it reaches."""
-    kind = {"down": "severe", "excluded": "veil", "unknown": "unknown"}[mark.kind]
+    kind = _KINDS[mark.kind]
     first, end = mark.first, mark.first + mark.minutes
     while first < end:
         row = first // _MINUTES

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from upheld.statements import drawings
 from upheld.statements.markup import Markup, element, joined
 from upheld.statements.sheet import Bars, Strips
@@ -24,18 +22,8 @@ def bars(block: Bars) -> Markup:
     ends = element("div", element("span", first.label), element("span", last.label), class_="ends")
     words = element("p", block.words, class_="quiet")
     grid = element("div", *rows, class_="bars many" if many else "bars")
-    kinds = _kinds(day for _, days in block.rows for day in days)
-    legend = _legend(tuple(entry for entry in drawings.LEGEND if entry[0] in kinds))
+    legend = _legend(drawings.bars_legend(day for _, days in block.rows for day in days))
     return element("figure", words, grid, ends, legend)
-
-
-def _kinds(days: Iterable[DayBar]) -> set[str]:
-    """Only what can be seen is explained."""
-    seen: set[str] = set()
-    for day in days:
-        seen.add(day.level)
-        seen.update(kind for kind in ("excluded", "unknown") if getattr(day, kind).seconds)
-    return seen
 
 
 def _row(label: str, days: tuple[DayBar, ...], columns: int, words: str) -> Markup:
@@ -55,10 +43,7 @@ def _row(label: str, days: tuple[DayBar, ...], columns: int, words: str) -> Mark
 def strips(block: Strips) -> Markup:
     """Bad days minute by minute, with the wall time of every third row."""
     figures = element("div", *map(_strip, block.strips), class_="strips")
-    kinds = {mark.kind for strip in block.strips for mark in strip.marks}
-    shown = {"calm", *({"down": "severe"}.get(kind, kind) for kind in kinds)}
-    legend = tuple(entry for entry in drawings.STRIP_LEGEND if entry[0] in shown)
-    return element("div", figures, _legend(legend))
+    return element("div", figures, _legend(drawings.strips_legend(block.strips)))
 
 
 def _strip(strip: HeatStrip) -> Markup:
@@ -68,11 +53,13 @@ def _strip(strip: HeatStrip) -> Markup:
         element("title", strip.words),
         drawings.heat_strip(strip),
         viewBox=drawings.strip_view(strip),
+        preserveAspectRatio="none",
         role="img",
         aria_label=strip.words,
     )
     minutes = element("div", *(element("span", f":{m:02}") for m in (0, 15, 30, 45, 59)), class_="minutes")
-    body = element("div", element("ol", *hours, aria_hidden="true"), drawing, minutes, class_="strip")
+    rows = element("ol", *hours, aria_hidden="true")
+    body = element("div", rows, element("div", drawing, class_="drawing"), minutes, class_="strip")
     return element("figure", element("figcaption", strip.words), body)
 
 

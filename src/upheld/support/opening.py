@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from upheld.agreements.agreement import Agreement
@@ -69,7 +70,8 @@ def refused_environment(agreement: Agreement, priority: str, environment: str) -
     what = f"an issue of {environment} does not get priority {priority} ({term.title}){by}"
     others = _open_to(support, environment) if support else ""
     path: Path = ("support", "priorities", priority, "environments_refused")
-    return _problem(agreement, path, what, f"priorities for {environment}: {others}", clause)
+    asked = _problem(agreement, path, what, f"priorities for {environment}: {others}", clause)
+    return replace(asked, code="refused priority")
 
 
 def refused_escalation(agreement: Agreement, plan: str, priority: str) -> Problem | None:

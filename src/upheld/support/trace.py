@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.questions import decision_on
+from upheld.agreements.terms.calendar import CalendarTerm
 from upheld.agreements.text import Path
+from upheld.agreements.words import Unstated
 from upheld.support.clock import Clock
 from upheld.support.promises import Promise
 from upheld.support.sources import Origin, origin_of
@@ -57,15 +59,21 @@ def _terms(agreement: Agreement, promise: Promise) -> Iterator[Line]:
 
 
 def _calendar(agreement: Agreement, promise: Promise) -> Iterator[Line]:
-    week = agreement.text.calendars[promise.calendar].week
+    term = agreement.text.calendars[promise.calendar]
     path: Path = ("calendars", promise.calendar)
-    hours = "; ".join(f"{day} {', '.join(times)}" for day, times in getattr(week, "items", dict[str, tuple[str, ...]]().items)())
+    hours = "; ".join(f"{day} {', '.join(times)}" for day, times in term.week.items())
     yield Line(f"Hours {promise.calendar}: {hours}.", origin_of(agreement, (*path, "week")), _decided(agreement, (*path, "week")))
     zone = (*path, "zone")
     yield Line(f"These hours are in the zone {promise.zone}.", origin_of(agreement, zone), _decided(agreement, zone))
-    days = agreement.text.calendars[promise.calendar].holidays
-    named = "No holidays are closed" if days in ((), "none") else f"Holidays: {days if isinstance(days, str) else ', '.join(map(str, days or ()))}"
-    yield Line(f"{named}.", origin_of(agreement, (*path, "holidays")), _decided(agreement, (*path, "holidays")))
+    holidays = (*path, "holidays")
+    yield Line(_holidays_text(term), origin_of(agreement, holidays), _decided(agreement, holidays))
+
+
+def _holidays_text(term: CalendarTerm) -> str:
+    if isinstance(term.holidays, Unstated) or term.holidays in ((), "none"):
+        return "No holidays are closed."
+    named = term.holidays if isinstance(term.holidays, str) else ", ".join(map(str, term.holidays))
+    return f"Closed on holidays: {named}."
 
 
 def _facts(agreement: Agreement, clock: Clock, promise: Promise) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import duckdb
 
 from upheld.telemetry.bad import BadLine, BadLines, gathered, shortened
-from upheld.telemetry.columns import BLANK
+from upheld.telemetry.layout import BLANK
 from upheld.telemetry.limits import EXAMPLES
 from upheld.telemetry.loading import TABLE, Loaded
 from upheld.telemetry.reading import SourceFile

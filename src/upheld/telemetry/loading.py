@@ -12,8 +12,9 @@ import duckdb
 
 from upheld.problems import Place, Problem
 from upheld.telemetry import sql
-from upheld.telemetry.columns import Layout, layout, reasons_of, select_rows
+from upheld.telemetry.columns import select_rows
 from upheld.telemetry.formats import TextFormat, recognise
+from upheld.telemetry.layout import Layout, Typed, layout
 from upheld.telemetry.lines import lines
 from upheld.telemetry.mapping import Mapping
 from upheld.telemetry.plan import Plan, narrowed, resolve
@@ -59,7 +60,7 @@ class Loaded:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why a row of this file can be bad, by number from 1."""
-        return reasons_of(self.planned.columns, self.planned.format.broken)
+        return self.planned.columns.reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ class Loader:
             return None, problems
         problems = tuple(self._time_problems(plan, source.name))
         kept = narrowed(plan, wanted)
-        return (None if problems else Planned(source, form, kept, layout(kept, {}, now, wanted))), problems
+        columns = layout(kept, Typed(now, {}), form.broken, wanted)
+        return (None if problems else Planned(source, form, kept, columns)), problems
 
     def load(self, files: Sequence[Planned]) -> Iterator[Loaded]:
         """Load one file after the other; raises Unreadable where one cannot be read to its end."""
@@ -103,8 +105,7 @@ class Loader:
     def _insert(self, planned: Planned, staged: Staged, *, first: bool) -> int:
         text = lines(staged.path, packing=staged.packing, skip=planned.format.skip)
         pieces = planned.format.pieces(text, planned.plan.used)
-        broken, suspicious = planned.format.broken, staged.suspicious
-        rows = select_rows(pieces, planned.plan, planned.columns, broken, suspicious=suspicious)
+        rows = select_rows(pieces, planned.columns, suspicious=staged.suspicious)
         target = f"CREATE TABLE {TABLE} AS" if first else f"INSERT INTO {TABLE}"
         return int(self.connection.execute(f"{target} {rows}").fetchall()[0][0])
 

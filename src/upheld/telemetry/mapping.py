@@ -102,7 +102,7 @@ class Mapping(_Term):
 
     `fields` maps a field of ours to the name in the source: a JSON key or a JSON pointer (`/http/status`), a column
     of a table, or a part of a log line (client, user, request, status, bytes, referer, agent, or a name given by
-    `columns` to what follows). `count` names a column that says how many requests a row stands for. `routes` are
+    `columns` to what follows). `constants` are text fields that have one value for all rows. `count` names a column that says how many requests a row stands for. `routes` are
     patterns such as `/users/{id}` that fold many paths into one.
     """
 
@@ -113,6 +113,7 @@ class Mapping(_Term):
     account: AccountField | None = None
     fields: MappingType[FieldName, SourceField] = Field(default_factory=dict)
     extra: MappingType[ColumnName, ExtraField] = Field(default_factory=dict)
+    constants: MappingType[ColumnName, Word] = Field(default_factory=dict)
     count: SourceField | None = None
     states: StateWords = StateWords()
     routes: tuple[SourceField, ...] = Field(default=(), max_length=500)
@@ -131,6 +132,12 @@ class Mapping(_Term):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Mapping:
+        twice = sorted(set(self.constants) & ({"at", "account", "n"} | set(self.fields) | set(self.extra)))
+        if twice:
+            raise ValueError(f"given twice: {', '.join(twice)}; keep the field or the constant")
+        numbers = sorted(set(self.constants) & {"status", "attempt", "state", "latency_us"})
+        if numbers:
+            raise ValueError(f"only text can be constant, not {', '.join(numbers)}")
         latencies = [name for name in self.fields if name.startswith("latency_")]
         if len(latencies) > 1:
             raise ValueError(f"one latency is enough: {', '.join(latencies)}")

@@ -29,7 +29,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What becomes what: `columns` maps our name to the source's field, `extra` adds columns with a type."""
+    """What becomes what: `columns` maps our name to the source's field, `extra` and `constants` add columns."""
 
     series: terms.Series
     time_field: str
@@ -37,6 +37,7 @@ class Plan:
     account: terms.AccountField
     columns: Mapping[str, str]
     extra: Mapping[str, terms.ExtraField]
+    constants: Mapping[str, str]
     count: str | None
     states: terms.StateWords
     routes: tuple[str, ...]
@@ -63,6 +64,7 @@ def resolve(mapping: terms.Mapping, shape: Shape, seen: Seen) -> tuple[Plan | No
         account=mapping.account or terms.AccountField(constant="all"),
         columns=_columns(mapping, shape, seen),
         extra=mapping.extra,
+        constants=mapping.constants,
         count=mapping.count,
         states=mapping.states,
         routes=mapping.routes,
@@ -79,7 +81,8 @@ def narrowed(plan: Plan, wanted: Collection[str] | None) -> Plan:
     asked |= {REQUEST_LINE} if asked & {"method", "route"} else set()
     columns = {name: field for name, field in plan.columns.items() if name in asked}
     extra = {name: field for name, field in plan.extra.items() if name in asked}
-    return replace(plan, columns=columns, extra=extra)
+    constants = {name: word for name, word in plan.constants.items() if name in asked}
+    return replace(plan, columns=columns, extra=extra, constants=constants)
 
 
 def _time(mapping: terms.Mapping, shape: Shape, seen: Seen) -> terms.TimeField | None:
@@ -91,11 +94,11 @@ def _time(mapping: terms.Mapping, shape: Shape, seen: Seen) -> terms.TimeField |
 
 def _columns(mapping: terms.Mapping, shape: Shape, seen: Seen) -> dict[str, str]:
     """The fields of the mapping, then those that go by their usual names and are not spoken for."""
-    chosen: dict[str, str] = dict(mapping.fields)
+    chosen: dict[str, str] = {name: field for name, field in mapping.fields.items()}  # noqa: C416 - widens the type
     taken = {*chosen.values(), *(extra.field for extra in mapping.extra.values()), mapping.count}
     taken |= {mapping.account.field if mapping.account else None, mapping.time.field if mapping.time else None}
     for name, candidates in shape.fields.items():
-        if name in chosen or (name in LATENCY_POWERS and set(chosen) & set(LATENCY_POWERS)):
+        if name in chosen or name in mapping.constants or (name in LATENCY_POWERS and set(chosen) & set(LATENCY_POWERS)):
             continue
         usual = next((field for field in candidates if field not in taken and not seen.lacks(field)), None)
         if usual is not None:

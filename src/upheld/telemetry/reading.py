@@ -11,7 +11,9 @@ from types import TracebackType
 
 import duckdb
 
+from upheld.telemetry import sql
 from upheld.telemetry.bad import BadLines
+from upheld.telemetry.fields import TIME
 from upheld.telemetry.mapping import Series
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,13 +24,13 @@ class SourceFile:
     """A file that was read: the name it was given by, its size, SHA-256 in hexadecimal, its lines and good rows.
 
     `content` is the digest of what was unpacked, so that a log and its gzip are known to be the same; for zstd and
-    Parquet it is the digest of the file. `lines` counts blank lines and a header too; lines = rows + bad + blank.
+    Parquet it is the digest of the file. Both are None where digests were not asked for. `lines` counts blank lines and a header too; lines = rows + bad + blank.
     """
 
     name: str
     bytes: int
-    sha256: str
-    content: str
+    sha256: str | None
+    content: str | None
     lines: int
     rows: int
     bad: int
@@ -42,7 +44,8 @@ class Reading:
     `relation` is the name of a table or view on `connection` with the columns of `fields` (name to SQL type, in
     order): `at` (epoch microseconds UTC), `account` (NULL where the row names none), `n` (requests that the row stands
     for), then the fields that the sources have; one they lack is absent, not NULL. `first` and `last` are the instants
-    of the first and last row in UTC, None where there is no row. Use it in a `with` block, or call `close()`.
+    of the first and last row in UTC, None where there is no row. `grain` is not None for a store of counts: `at` is then
+    the start of a slice of that length, and finer slices cannot be measured. Use it in a `with` block, or call `close()`.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -55,6 +58,7 @@ class Reading:
     bad: BadLines
     sources: tuple[SourceFile, ...]
     scratch: Path
+    grain: timedelta | None = None
 
     def close(self) -> None:
         """Close the connection and remove the scratch directory."""
@@ -73,6 +77,13 @@ class Reading:
 def instant(microseconds: int | None) -> datetime | None:
     """Epoch microseconds as an aware UTC datetime."""
     return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
+
+
+def span_of(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[datetime | None, datetime | None]:
+    """The instants of the first and the last row, both None where there is none."""
+    query = f"SELECT min({sql.name(TIME)}), max({sql.name(TIME)}) FROM {relation}"
+    first, last = connection.execute(query).fetchall()[0]
+    return instant(first), instant(last)
 
 
 def relation_of(series: Series) -> str:

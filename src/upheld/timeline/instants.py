@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROS = 1_000_000
-_MICROSECOND = timedelta(microseconds=1)
 _SECOND = timedelta(seconds=1)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
@@ -18,12 +17,13 @@ def epoch_micros(at: datetime) -> int:
     Raises ValueError for a naive datetime: a wall time without a zone names no instant.
     """
     try:
-        return (at - EPOCH) // _MICROSECOND
+        since = at - EPOCH
     except TypeError:
         raise ValueError(
             f"{at!r} has no time zone; give an aware datetime, for example "
             "datetime(2026, 10, 1, 9, 0, tzinfo=ZoneInfo('Europe/Berlin'))"
         ) from None
+    return (since.days * 86400 + since.seconds) * MICROS + since.microseconds
 
 
 def epoch_seconds(at: datetime) -> int:
@@ -33,7 +33,8 @@ def epoch_seconds(at: datetime) -> int:
 
 def utc_from_micros(micros: int) -> datetime:
     """The aware UTC datetime of an instant in epoch microseconds."""
-    return EPOCH + timedelta(microseconds=micros)
+    # By position, days and seconds first: by keyword it takes half as long again.
+    return EPOCH + timedelta(0, 0, micros)
 
 
 def utc_from_seconds(seconds: int) -> datetime:

@@ -45,7 +45,7 @@ def _compile(name: str, term: CalendarTerm, made: dict[str, WorkingHours], fault
     if unread:
         faults.extend(unread)
         return
-    week = {day: [_interval(text) for text in texts] for day, texts in term.week.items()}
+    week: dict[str, list[tuple[str, str]]] = {day: [_interval(text) for text in texts] for day, texts in term.week.items()}
     exceptions = {date: [_interval(text) for text in texts] for date, texts in term.exceptions.items()}
     try:
         made[name] = WorkingHours(str(term.zone), week, _holidays(term), exceptions)

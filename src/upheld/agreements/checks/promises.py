@@ -1,16 +1,17 @@
-"""Commitments, remedies and exclusions that hold together, and credits that fit the target they make good."""
+"""Commitments, duties and accounts that hold together, and credits that fit the target they make good."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from upheld.agreements.checks.exclusions import exclusion_faults
 from upheld.agreements.checks.fault import Fault, unknown_name
+from upheld.agreements.checks.remedies import remedy_faults
 from upheld.agreements.terms.agreement import AgreementText
-from upheld.agreements.terms.commitment import Commitment, Remedy
+from upheld.agreements.terms.commitment import Commitment
 from upheld.agreements.terms.credit import CreditTerms
-from upheld.agreements.terms.rule_use import RuleUse
 from upheld.agreements.text import Path
-from upheld.agreements.words import Unstated
+from upheld.agreements.words import PeriodTerm, Unstated
 
 
 def promise_faults(terms: AgreementText) -> Iterator[Fault]:
@@ -18,12 +19,9 @@ def promise_faults(terms: AgreementText) -> Iterator[Fault]:
     for name, commitment in terms.commitments.items():
         yield from _commitment(terms, commitment, ("commitments", name))
     for name, remedy in terms.remedies.items():
-        yield from _remedy(remedy, ("remedies", name))
+        yield from remedy_faults(terms, remedy, ("remedies", name))
     for name, exclusion in terms.exclusions.items():
-        for index, measure in enumerate(exclusion.measures):
-            yield from unknown_name(("exclusions", name, "measures", index), "measure", measure, terms.measures)
-        for use in exclusion.conditions:
-            yield from _calendar_of(terms, use, ("exclusions", name, "conditions", use.name))
+        yield from exclusion_faults(terms, exclusion, ("exclusions", name))
     for name, duty in terms.duties.items():
         if duty.calendar is not None:
             yield from unknown_name(("duties", name, "calendar"), "calendar", duty.calendar, terms.calendars)
@@ -40,33 +38,26 @@ def _commitment(terms: AgreementText, commitment: Commitment, path: Path) -> Ite
     if isinstance(remedy, Unstated) or remedy == "none":
         return
     yield from unknown_name((*path, "remedy"), "remedy", remedy, terms.remedies)
-    yield from _credit(terms, commitment, remedy)
+    if remedy in terms.remedies:
+        yield from _credit(terms, commitment, remedy)
+        yield from _base(terms, commitment, remedy, path)
 
 
 def _credit(terms: AgreementText, commitment: Commitment, remedy: str) -> Iterator[Fault]:
     """What the credit rule itself finds against the target: gaps, overlaps, credits paid while the target is met."""
-    if remedy not in terms.remedies or isinstance(commitment.comparison, Unstated):
-        return
     use = terms.remedies[remedy].credit
-    if isinstance(use.terms, CreditTerms):
+    if isinstance(use.terms, CreditTerms) and not isinstance(commitment.comparison, Unstated):
         for field, what, mend in use.terms.faults_against(commitment.target, commitment.comparison):
             yield Fault(("remedies", remedy, "credit", use.name, *field), what, mend)
 
 
-def _remedy(remedy: Remedy, path: Path) -> Iterator[Fault]:
-    if isinstance(remedy.credit.terms, CreditTerms) and remedy.credit.terms.needs_base and remedy.base is None:
-        yield Fault(path, "`base` is required: of which fee is the share taken?", "e.g. `base: fee of the month`")
-    for index, cap in enumerate(remedy.caps):
-        if (cap.share is None) == (cap.amount is None):
-            yield Fault((*path, "caps", index), "a cap is either a `share` of the base or an `amount`")
-        if cap.share is not None and remedy.base is None:
-            yield Fault((*path, "caps", index), "a cap by share needs the remedy's `base`")
-
-
-def _calendar_of(terms: AgreementText, use: RuleUse, path: Path) -> Iterator[Fault]:
-    name = getattr(use.terms, "calendar", None)
-    if isinstance(name, str):
-        yield from unknown_name((*path, "calendar"), "calendar", name, terms.calendars)
+def _base(terms: AgreementText, commitment: Commitment, remedy: str, path: Path) -> Iterator[Fault]:
+    """A fee of the month is one fee only where the period lies within a month."""
+    base, period = terms.remedies[remedy].base, commitment.period
+    longer = isinstance(period, PeriodTerm) and period.kind in {"quarter", "year"}
+    if longer and base in {"fee of the month", "fee of the previous month"}:
+        what = f"`{remedy}` takes shares of the {base}, and a {period} has several months"
+        yield Fault((*path, "remedy"), what, "use a remedy with `base: fee of the period`")
 
 
 def _accounts(terms: AgreementText) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ from upheld.agreements.terms.measure import Measure
 from upheld.agreements.terms.service import Service
 from upheld.agreements.terms.support import Support
 from upheld.agreements.terms.term import Name, Term, Text
-from upheld.agreements.words import UNSTATED, FreeValue, FrozenMap, Open, RateWord
+from upheld.agreements.words import UNSTATED, FreeValue, FrozenMap, Open, RateWord, plain_words
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 
@@ -60,6 +60,10 @@ class Decision(Term):
     by: Text | None = None
     on: dt.date | None = None
     why: Text | None = None
+
+    def words(self) -> str:
+        """The reading chosen and the reason, as a sentence or two."""
+        return f"{plain_words(self.chosen)}. {self.why}" if self.why else f"{plain_words(self.chosen)}."
 
 
 class AccountTerms(Term):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field
@@ -11,7 +15,19 @@ from upheld.agreements.terms.term import Name, Term, Text
 from upheld.agreements.words import UNSTATED, LengthWord, MoneyWord, Open, PeriodWord, ShareWord
 
 RoundingMode = Literal["half up", "half even", "down", "up"]
-Rounding = Literal["none"]
+BaseFee = Literal["fee of the period", "fee of the month", "fee of the previous month"]
+CapPeriod = Literal["period", "month", "quarter", "year", "term"]
+Form = Literal["credit", "service time", "payment"]
+
+# What each mode makes of a number that is not negative; Python rounds a Fraction half to even.
+_WHOLE: Mapping[RoundingMode, Callable[[Fraction], int]] = MappingProxyType(
+    {
+        "half up": lambda value: math.floor(value + Fraction(1, 2)),
+        "half even": round,
+        "down": math.floor,
+        "up": math.ceil,
+    }
+)
 
 
 class RoundingTerm(Term):
@@ -19,6 +35,10 @@ class RoundingTerm(Term):
 
     places: int = Field(ge=0, le=12)
     mode: RoundingMode
+
+    def rounded(self, value: Fraction) -> Fraction:
+        """A number that is not negative, rounded exactly."""
+        return Fraction(_WHOLE[self.mode](value * 10**self.places), 10**self.places)
 
 
 class Commitment(Term):
@@ -36,19 +56,36 @@ class Commitment(Term):
 
 
 class Cap(Term):
-    """The most that is paid: a share of the base fee or an amount, over a period."""
+    """The most that is given over a period: a share of a fee, an amount, or a length of service.
+
+    Credits granted before in the same period use it up. Months, quarters and years are calendar ones; `term` is the
+    account's own, from its date to its date.
+    """
 
     share: ShareWord | None = None
     amount: MoneyWord | None = None
-    per: Open[Literal["period", "month", "quarter", "year", "term"]] = "period"
+    service_time: LengthWord | None = None
+    per: Open[CapPeriod] = "period"
+    of: Open[Literal["base fee", "fees over the cap's period"]] = Field(
+        default=UNSTATED,
+        description="Of what a share is taken, where the cap's period is not the judged one: of the base fee once, or of all fees in it.",
+    )
 
 
 class Claim(Term):
-    """What the customer must do to be paid."""
+    """What the customer must do to be paid.
+
+    Time to claim runs from an event; the day of the event is not counted. Hours run on the clock. Days, weeks, months and
+    business days end with the end of the last day, or at the time of day of the event where `ends` says so.
+    """
 
     required: bool = True
     within: LengthWord | None = Field(default=None, description="Time to claim, from `from`.")
     start: Literal["end of period", "start of downtime", "end of downtime"] = Field(default="end of period", alias="from")
+    calendar: Name | None = Field(default=None, description="Whose business days are counted.")
+    ends: Open[Literal["end of the day", "same time of day"]] = Field(
+        default=UNSTATED, description="How days from a downtime end; from the end of a period they end with the day."
+    )
     evidence: tuple[Text, ...] = ()
     channel: Text | None = None
 
@@ -60,12 +97,12 @@ class Remedy(Term):
     """
 
     title: Text | None = None
-    base: Literal["fee of the period", "fee of the month", "fee of the previous month"] | None = Field(
+    base: Open[BaseFee] | None = Field(
         default=None, description="The fee that shares are taken of; fees are handed in with `--fees`."
     )
     credit: CreditRule
     caps: tuple[Cap, ...] = ()
     minimum: MoneyWord | None = Field(default=None, description="Credits below this are not paid.")
     rounding: Open[RoundingTerm | Literal["none"]] = UNSTATED
-    form: Literal["credit", "service time", "payment"] = "credit"
+    form: Form = "credit"
     claim: Open[Claim | Literal["none"]] = UNSTATED

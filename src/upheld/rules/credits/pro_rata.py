@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import Field
 
 from upheld.agreements.terms.credit import CreditTerms
-from upheld.agreements.words import NumberWord
+from upheld.agreements.words import NumberWord, Share
 from upheld.rules.shortfall import Owed, Shortfall
 from upheld.rules.wording import number_words, seconds_words
 from upheld.rules.worth import owed, worth_of
@@ -34,3 +34,9 @@ class Terms(CreditTerms):
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     """Downtime over time, of the base fee."""
+    over = shortfall.period if terms.of == "whole period" else shortfall.judged
+    share = Fraction(shortfall.down, over) if over else Fraction(0)
+    fee, unit = worth_of(Share(Fraction(1)), shortfall)
+    said = f"{seconds_words(shortfall.down)} of downtime in {seconds_words(over)} ({terms.of})"
+    amount = share * fee * terms.times
+    return owed((amount, unit), f"{said}, {number_words(terms.times)} x the base", clause=terms.clause_of("times"))

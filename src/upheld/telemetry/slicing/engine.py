@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -113,9 +113,15 @@ class Slices:
         """Who was in which state when, by account and member, over the question's time."""
         return state_spans(self.run(queries.state_changes(self.rows, question)), question.grid.span)
 
-    def counts(self, question: Question) -> list[tuple[Any, ...]]:
-        """Every figure of every slice of the question's grid, for explaining one slice."""
-        return self.run(queries.counts_in(self.rows, question))
+    def counts(self, question: Question) -> Iterator[tuple[str, int, Mapping[str, int]]]:
+        """(member, start of the slice, its figures by name) of every slice of the question's time, for explaining one."""
+        expression = queries.counts_in(self.rows, question)
+        names = list(expression.columns)
+        for row in self.run(expression):
+            told = dict(zip(names, row, strict=True))
+            del told["account"]
+            start = told.pop("slice") // MICRO
+            yield str(told.pop("member", "")), start, {name: int(value or 0) for name, value in told.items()}
 
 
 def _told(names: Sequence[str], values: Sequence[object]) -> Mapping[str, str]:

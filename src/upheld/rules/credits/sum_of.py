@@ -1,0 +1,28 @@
+"""Several credits added up, such as a tier and so much for each step beyond it.
+
+    credit:
+      sum_of:
+        of:
+          - tiers: {table: [{below: 99.9%, at_least: 99%, credit: 10%}, {below: 99%, credit: 25%}]}
+          - linear: {credit: 5%, per: 1%, from: 99%, steps: full, up_to: 75%}
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from upheld.rules.several_credits import SeveralTerms, credits_of
+from upheld.rules.shortfall import Owed, Shortfall, Step
+from upheld.rules.worth import amount_words
+
+
+class Terms(SeveralTerms):
+    """The rules whose credits are added."""
+
+
+def credit(shortfall: Shortfall, terms: Terms) -> Owed:
+    """The sum, after the working of each."""
+    found = credits_of(shortfall, terms)
+    amount, unit = sum((owed.amount for owed in found), Fraction(0)), found[0].unit
+    worked = tuple(step for owed in found for step in owed.steps)
+    return Owed(amount, unit, (*worked, Step("these together", amount_words(amount, unit), terms.clause_of("of"))))
