@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from operator import add
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,18 +23,26 @@ from upheld.timeline import WorkingHours
 
 MANY = 10_000_000
 RUNS = 5
-SINGLE_CALLS = 20_000
-START = datetime(2026, 10, 19, 11, 7, tzinfo=ZoneInfo("Europe/Berlin"))
-EIGHT_HOURS = timedelta(hours=8)
-OFFICE = {day: [("09:00", "17:00")] for day in ("mon", "tue", "wed", "thu", "fri")}
-SPLIT = {day: [("08:00", "12:00"), ("13:00", "17:30")] for day in ("mon", "tue", "wed", "thu", "fri")}
+QUESTIONS = 300
+BERLIN = ZoneInfo("Europe/Berlin")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+OFFICE = {day: [("08:00", "12:00"), ("13:00", "17:00")] for day in WEEKDAYS}
 Case = tuple[str, Callable[[], object], int]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One deadline to work out: from when, and how many working hours."""
+
+    start: datetime
+    hours: int
 
 
 def main() -> None:
     """Print one deadline at a time, then millions at once."""
     print(f"One at a time, microseconds a call (median of {RUNS} runs)")
-    singles = _timed([_ours_add(), _ours_between(), *_peers()])
+    questions = _questions()
+    singles = _timed([*_ours(questions), *_businesstime(questions), *_pandas(questions)])
     ours = next(iter(singles.values()))
     for name, seconds in singles.items():
         print(f"  {name:<46}{seconds * 1e6:10.2f}   {seconds / ours:8.1f} x our add")
@@ -54,49 +64,64 @@ def _timed(cases: list[Case]) -> dict[str, float]:
     return {name: median(taken) for name, taken in times.items()}
 
 
-def _repeated(name: str, call: Callable[[], object], calls: int) -> Case:
+def _questions() -> list[Question]:
+    """Tickets opened at any minute of a year, with one to eighty working hours to go; always the same."""
+    drawn = np.random.default_rng(3)
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    minutes, hours = drawn.integers(0, 360 * 1440, QUESTIONS), drawn.integers(1, 81, QUESTIONS)
+    starts = [(first + timedelta(minutes=int(minute))).astimezone(BERLIN) for minute in minutes]
+    return [Question(start, int(length)) for start, length in zip(starts, hours, strict=True)]
+
+
+def _each(name: str, call: Callable[[Any, Any], object], pairs: list[tuple[Any, Any]], rounds: int) -> Case:
+    """A call on each pair of arguments, so many times over; once before, to warm up."""
+
     def work() -> None:
-        for _ in range(calls):
-            call()
+        for _ in range(rounds):
+            for first, second in pairs:
+                call(first, second)
 
-    call()
-    return name, work, calls
+    call(*pairs[0])
+    return name, work, rounds * len(pairs)
 
 
-def _ours_add() -> Case:
+def _ours(questions: list[Question]) -> list[Case]:
     hours = WorkingHours("Europe/Berlin", OFFICE)
-    return _repeated("upheld: add, aware", lambda: hours.add(START, EIGHT_HOURS), SINGLE_CALLS)
+    asked = [(question.start, timedelta(hours=question.hours)) for question in questions]
+    answered = [(start, hours.add(start, length)) for start, length in asked]
+    return [
+        _each("upheld: add, aware", hours.add, asked, 60),
+        _each("upheld: between, aware", hours.between, answered, 60),
+    ]
 
 
-def _ours_between() -> Case:
-    hours = WorkingHours("Europe/Berlin", OFFICE)
-    due = hours.add(START, EIGHT_HOURS)
-    return _repeated("upheld: between, aware", lambda: hours.between(START, due), SINGLE_CALLS)
-
-
-def _peers() -> list[Case]:
-    found = [_businesstime(), _pandas()]
-    return [case for case in found if case]
-
-
-def _businesstime() -> Case | None:
-    """Its hours are 9 to 17 by default, its datetimes naive; it counts between two instants and adds nothing."""
+def _businesstime(questions: list[Question]) -> list[Case]:
+    """It counts and does not add, and knows naive datetimes and one interval a day: 9 to 17."""
     package = _imported("businesstime")
     if package is None:
-        return None
-    calendar, naive = package.BusinessTime(), START.replace(tzinfo=None)
-    due = naive + timedelta(days=1)
-    return _repeated(
-        "businesstime: between, naive", lambda: calendar.businesstimedelta(naive, due), SINGLE_CALLS // 20
-    )
+        return []
+    hours = WorkingHours("Europe/Berlin", {day: [("09:00", "17:00")] for day in WEEKDAYS})
+    dues = [hours.add(question.start, timedelta(hours=question.hours)) for question in questions]
+    naive = [
+        (question.start.replace(tzinfo=None), due.astimezone(BERLIN).replace(tzinfo=None))
+        for question, due in zip(questions, dues, strict=True)
+    ]
+    return [_each("businesstime: between, naive", package.BusinessTime().businesstimedelta, naive, 3)]
 
 
-def _pandas() -> Case | None:
+def _pandas(questions: list[Question]) -> list[Case]:
     package = _imported("pandas")
     if package is None:
-        return None
-    eight, start = package.offsets.CustomBusinessHour(8, start="09:00", end="17:00"), package.Timestamp(START)
-    return _repeated("pandas: CustomBusinessHour, aware", lambda: start + eight, SINGLE_CALLS // 20)
+        return []
+    starts, ends = zip(*OFFICE["mon"], strict=True)
+    asked = [
+        (
+            package.Timestamp(question.start),
+            package.offsets.CustomBusinessHour(question.hours, start=starts, end=ends),
+        )
+        for question in questions
+    ]
+    return [_each("pandas: CustomBusinessHour, aware", add, asked, 3)]
 
 
 def _imported(name: str) -> Any:
@@ -109,7 +134,7 @@ def _imported(name: str) -> Any:
 
 
 def _many() -> list[Case]:
-    hours = WorkingHours("Europe/Berlin", SPLIT)
+    hours = WorkingHours("Europe/Berlin", OFFICE)
     random = np.random.default_rng(7)
     first, last = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2016, 2026))
     starts, ends = random.integers(first, last, MANY), random.integers(first, last, MANY)

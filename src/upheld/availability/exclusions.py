@@ -16,7 +16,7 @@ from upheld.availability.time_claims import Measured, Scope, TimeClaim, time_cla
 from upheld.problems import Refused
 from upheld.rules.record import Record
 from upheld.rules.wording import seconds_words
-from upheld.timeline.spans import Span, Spans
+from upheld.timeline.spans import Spans
 
 __all__ = ["Exclusions", "Measured", "Scope", "rule_exclusions"]
 
@@ -103,7 +103,11 @@ def _ruled(scope: Scope, claim: TimeClaim, inside: Spans, time: _Time) -> Exclud
         effect=str(exclusion.effect),
         span=next(iter(inside)),
         holds=claim.holds and (bool(within) or not spending),
-        reasons=(*claim.reasons, *_about_budget(scope, claim, inside, within), *_about_others(allowed, taken)),
+        reasons=(
+            *claim.reasons,
+            *_about_budget(scope, claim, inside, within),
+            *_about_others(allowed, taken),
+        ),
         taken=taken,
         seconds=taken.total,
         record=record.id if record else "",

@@ -60,7 +60,15 @@ def requests_of(run: Run) -> tuple[tuple[Request, ...], tuple[Problem, ...]]:
     return tuple(made), tuple(dict.fromkeys(problems))
 
 
-def judgements(run: Run, requests: Sequence[Request], sources: Sources) -> Iterator[Judgement]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement, and the request behind it: its parts are the agreement's versions as they bind the account."""
+
+    request: Request
+    judgement: Judgement
+
+
+def judgements(run: Run, requests: Sequence[Request], sources: Sources) -> Iterator[Judged]:
     """Every request judged for every account, account by account in the order of their names."""
     common = {r.commitment: asked(r, sources, None) for r in requests} if run.accounts is None else {}
     for account in accounts_of(run, requests, sources):
@@ -68,7 +76,7 @@ def judgements(run: Run, requests: Sequence[Request], sources: Sources) -> Itera
             own = _own_request(run, request, account)
             known = common.get(request.commitment) if own is request else None
             answers = known if known is not None else asked(own, sources, account)
-            yield judge(own, answers, sources, account)
+            yield Judged(own, judge(own, answers, sources, account))
 
 
 def accounts_of(run: Run, requests: Sequence[Request], sources: Sources) -> tuple[str, ...]:

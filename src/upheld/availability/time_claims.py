@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
@@ -118,5 +118,3 @@ def _run(cause: str, agreed: Rate, run: Sequence[tuple[Span, int]]) -> TimeClaim
     whole = Span(run[0][0].start, run[-1][0].end)
     requests = ("requests in this time", str(sum(total for _, total in run)))
     return TimeClaim(cause, whole, holds=True, reasons=(reason,), figures=(*figures, requests))
-
-

@@ -39,6 +39,7 @@ class Why:
     """What became of an instant: its state in the judged figure, and everything that decided it."""
 
     instant: int
+    zone: str
     commitment: str
     account: str
     state: State
@@ -66,6 +67,7 @@ def why(judgement: Judgement, answers: Sequence[Asked], sources: Sources, instan
         )
     return Why(
         instant,
+        judgement.zone,
         judgement.commitment,
         judgement.account,
         _state(judgement, instant),

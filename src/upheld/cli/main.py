@@ -1,19 +1,19 @@
 """The command line: finds the commands beside this file, runs one, and turns every ending into an exit code.
 
-A command is a module of this folder with a public function of the module's own name; the first line of the function's
-docstring is its one-line help. It is found by reading its text and imported only when it runs, so that
-`upheld --help` stays quick.
+A command is a module of this folder whose docstring begins with `upheld <name>` in backquotes, and which has a public
+function of that name (a dash is written as an underscore); the first line of the function's docstring is its help.
+It is found by reading its text and imported only when it runs, so that `upheld --help` stays quick.
 
-Exit codes: 0 done; 1 done, and what was asked for does not hold; 2 the input or the options are at fault; 3 the
-machine failed (disk full, no permission); 130 interrupted.
+Exit codes: 0 done; 1 done, and what was asked for does not hold; 2 the input or the options are at fault;
+3 the machine failed (disk full, no permission); 130 interrupted.
 """
 
 from __future__ import annotations
 
-import ast
 import importlib.util
 import os
 import pkgutil
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -102,10 +102,11 @@ def _help_in(module: str, name: str) -> str | None:
     """The one-line help of the command that a module holds; None where the module is no command."""
     spec = importlib.util.find_spec(module)
     source = spec.loader.get_source(module) if spec and isinstance(spec.loader, InspectLoader) else None
-    for node in ast.parse(source or "").body:
-        if isinstance(node, ast.FunctionDef) and node.name == name:
-            return (ast.get_docstring(node) or "").partition("\n")[0]
-    return None
+    if source is None or not source.startswith(f'"""`upheld {name.replace("_", "-")}`'):
+        return None
+    # Read as text: to parse every command costs more than it tells, and one under repair must not stop the rest.
+    found = re.search(rf'^def {name}\(.*?"""(.+?)(?:"""|$)', source, re.DOTALL | re.MULTILINE)
+    return None if found is None else found[1].strip()
 
 
 def _version() -> str:

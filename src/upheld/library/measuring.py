@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +14,11 @@ from upheld.agreements.conditions import fields_of
 from upheld.agreements.reading import for_account
 from upheld.agreements.versions import Versions
 from upheld.availability.answers import Sources
-from upheld.availability.measuring import Request
+from upheld.availability.measuring import Request, asked, judge
 from upheld.availability.needs import base_measures
 from upheld.availability.result import Judgement
-from upheld.availability.run import Run, judgements, requests_of
+from upheld.availability.run import Judged, Run, accounts_of, judgements, requests_of
+from upheld.availability.why import Why, why
 from upheld.library.loading import file_source, load_versions
 from upheld.problems import Place, Problem, Refused
 from upheld.rules import rule_modules
@@ -27,13 +29,16 @@ from upheld.telemetry.reading import Reading
 from upheld.telemetry.slicing.documented import DocumentedRoutes, documented_routes
 from upheld.telemetry.slicing.engine import POOLED, Slices
 from upheld.telemetry.slicing.question import UnknownFieldError
-from upheld.timeline.zones import tzdata_version
+from upheld.timeline.zones import tzdata_version, zone
 
 if TYPE_CHECKING:
     from upheld.rules.record import Record
     from upheld.telemetry.bad import BadLines
     from upheld.telemetry.progress import Listener
     from upheld.telemetry.reading import SourceFile
+
+Agreements = str | Path | Agreement | Versions | Sequence[str | Path]
+"""A file, a directory of versions, several of either, or what `load` or `load_versions` gave."""
 
 SHOWN_FIELDS = ("method", "route", "status", "code", "latency_us", "host", "region", "member", "state")
 
@@ -62,7 +67,7 @@ class Asking:
 class Measurement:
     """Judged commitments, and what they rest on: the sources with their digests, bad lines, the time zone data."""
 
-    judgements: tuple[Judgement, ...]
+    judged: tuple[Judged, ...]
     agreement: Agreement
     sources: tuple[SourceFile, ...]
     rows: int
@@ -71,20 +76,28 @@ class Measurement:
 
     def __iter__(self) -> Iterator[Judgement]:
         """The judgements, account by account."""
-        return iter(self.judgements)
+        return (judged.judgement for judged in self.judged)
 
 
-def measure(
-    agreement: str | Path | Agreement | Versions,
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Telemetry that is open, and what is asked of it."""
+
+    run: Run
+    requests: tuple[Request, ...]
+    sources: Sources
+    reading: Reading
+
+
+@contextmanager
+def opened(
+    agreement: Agreements,
     sources: Sequence[str | Path],
     asking: Asking,
     progress: Listener | None = None,
-) -> Measurement:
-    """Judge every commitment of an agreement for a period. Raises `upheld.Refused` with every problem found.
-
-    `agreement` is a file, a directory of versions, or what `load` gave; `sources` are files, globs, or one store.
-    """
-    versions = agreement if isinstance(agreement, Versions) else _versions(agreement)
+) -> Iterator[Session]:
+    """Match an agreement with telemetry and keep it open. Raises `upheld.Refused` with every problem found."""
+    versions = _versions(agreement)
     now = asking.now or datetime.now(UTC)
     run = Run(
         versions, asking.period, int(now.timestamp()), _own_terms, _accounts(versions, asking), asking.commitments,
@@ -93,15 +106,69 @@ def measure(
     requests, problems = requests_of(run)
     if problems:
         raise Refused(problems)
-    with _reading(sources, asking, requests, now, progress) as reading:
-        made = _judged(run, requests, reading)
-        return Measurement(
-            made, versions.latest, reading.sources, reading.rows, reading.bad, tzdata_version()
-        )
+    with _reading(sources, asking, requests, (now, progress)) as reading:
+        try:
+            yield Session(run, requests, _sources(run, requests, reading), reading)
+        except UnknownFieldError as error:
+            raise Refused(_missing_fields(error, reading)) from None
 
 
-def _versions(agreement: str | Path | Agreement) -> Versions:
-    return Versions.of([agreement]) if isinstance(agreement, Agreement) else load_versions(agreement)
+def measure(
+    agreement: Agreements,
+    sources: Sequence[str | Path],
+    asking: Asking,
+    progress: Listener | None = None,
+) -> Measurement:
+    """Judge every commitment of an agreement for a period. Raises `upheld.Refused` with every problem found.
+
+    `agreement` is a file, a directory of versions, or what `load` gave; `sources` are files, globs, or one store.
+    """
+    with opened(agreement, sources, asking, progress) as session:
+        made = tuple(judgements(session.run, session.requests, session.sources))
+        reading = session.reading
+        latest = session.run.versions.latest
+        return Measurement(made, latest, reading.sources, reading.rows, reading.bad, tzdata_version())
+
+
+def explain(
+    agreement: Agreements, sources: Sequence[str | Path], asking: Asking, instant: str
+) -> tuple[Why, ...]:
+    """Why the slice at an instant is what it is, for each commitment and account asked for.
+
+    `instant` is ISO text; without an offset it is wall time in the contract's zone.
+    """
+    with opened(agreement, sources, asking) as session:
+        return tuple(_whys(session, instant))
+
+
+def _whys(session: Session, instant: str) -> Iterator[Why]:
+    for account in accounts_of(session.run, session.requests, session.sources):
+        for request in session.requests:
+            second = _second_of(instant, request)
+            answers = asked(request, session.sources, account)
+            yield why(judge(request, answers, session.sources, account), answers, session.sources, second)
+
+
+def _second_of(text: str, request: Request) -> int:
+    place = Place("--why")
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused([Problem(place, "", f"`{text}` is not an instant", "write 2026-10-17T11:08")]) from None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=zone(request.period.zone))
+    second = int(at.timestamp())
+    if second not in request.period.span:
+        raise Refused([Problem(place, "", f"{text} lies outside the period {request.period.label}")])
+    return second
+
+
+def _versions(agreement: Agreements) -> Versions:
+    if isinstance(agreement, Versions):
+        return agreement
+    if isinstance(agreement, Agreement):
+        return Versions.of([agreement])
+    return load_versions(*([agreement] if isinstance(agreement, str | Path) else agreement))
 
 
 def _own_terms(agreement: Agreement, account: str) -> Agreement:
@@ -115,19 +182,17 @@ def _accounts(versions: Versions, asking: Asking) -> tuple[str, ...] | None:
     return (POOLED,) if versions.latest.text.applies_to == "all accounts" else asking.accounts
 
 
-def _judged(run: Run, requests: Sequence[Request], reading: Reading) -> tuple[Judgement, ...]:
+def _sources(run: Run, requests: Sequence[Request], reading: Reading) -> Sources:
     pooled = run.versions.latest.text.applies_to == "all accounts"
     documented = _documented(requests)
     slices = Slices(reading.connection, reading.relation, reading.fields, pooled=pooled, documented=documented)
-    try:
-        return tuple(judgements(run, requests, Sources(slices, slices, rule_modules("downtime"))))
-    except UnknownFieldError as error:
-        raise Refused(_missing_fields(error, reading)) from None
+    return Sources(slices, slices, rule_modules("downtime"))
 
 
 def _reading(
-    sources: Sequence[str | Path], asking: Asking, requests: Sequence[Request], now: datetime, progress: Listener | None
+    sources: Sequence[str | Path], asking: Asking, requests: Sequence[Request], at: tuple[datetime, Listener | None]
 ) -> Reading:
+    now, progress = at
     options = Options(_wanted(requests, asking), asking.quarantine, progress)
     reading = read(sources, _mapping(asking.mapping), now=now, limits=asking.limits, options=options)
     if not isinstance(reading, Reading):

@@ -43,3 +43,8 @@ def number_words(value: Fraction) -> str:
 def share_words(value: Fraction) -> str:
     """A ratio in per cent."""
     return f"{number_words(value * 100)}%"
+
+
+def least_words(minimum: int) -> str:
+    """The least number of requests from which a slice can be down; nothing to say of one."""
+    return "" if minimum == 1 else f", and there were at least {minimum} of them"

@@ -112,6 +112,11 @@ def strip_view(strip: HeatStrip) -> str:
     return f"0 0 {_MINUTES * _CELL} {len(strip.hours) * _CELL}"
 
 
+def hour_labels(strip: HeatStrip) -> tuple[str, ...]:
+    """What stands beside each row: every third hour by the clock, nothing beside the others."""
+    return tuple(hour[:5] if int(hour[:2]) % 3 == 0 else "" for hour in strip.hours)
+
+
 def _mark(mark: Mark) -> Iterator[Markup]:
     """The mark, one rectangle for each row that it reaches."""
     kind = _KINDS[mark.kind]

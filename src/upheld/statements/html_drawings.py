@@ -41,13 +41,13 @@ def _row(label: str, days: tuple[DayBar, ...], columns: int, words: str) -> Mark
 
 
 def strips(block: Strips) -> Markup:
-    """Bad days minute by minute, with the wall time of every third row."""
+    """Bad days minute by minute, with the wall time beside their rows."""
     figures = element("div", *map(_strip, block.strips), class_="strips")
     return element("div", figures, _legend(drawings.strips_legend(block.strips)))
 
 
 def _strip(strip: HeatStrip) -> Markup:
-    hours = (element("li", hour if row % 3 == 0 else "") for row, hour in enumerate(strip.hours))
+    hours = (element("li", hour) for hour in drawings.hour_labels(strip))
     drawing = element(
         "svg",
         element("title", strip.words),

@@ -71,7 +71,7 @@ def _strips(block: Strips) -> dict[str, Tree]:
 
 def _strip(strip: HeatStrip) -> Tree:
     svg = _svg(drawings.heat_strip(strip), drawings.strip_view(strip))
-    return {"words": strip.words, "hours": list(strip.hours), "svg": svg}
+    return {"words": strip.words, "hours": list(drawings.hour_labels(strip)), "svg": svg}
 
 
 def _legend(entries: Iterable[tuple[str, str]]) -> Tree:
@@ -89,4 +89,7 @@ def _shares(block: Table) -> Iterable[int]:
     for place, header in enumerate(block.headers):
         lines = [line for row in block.rows for line in row[place].lines]
         longest = max(map(len, [header, *lines]))
-        yield 0 if longest <= _NARROW and place != block.wide else min(longest, 60 if place == block.wide else 28)
+        if place == block.wide:
+            yield min(longest, 60)
+        else:
+            yield 0 if longest <= _NARROW else min(longest, 28)

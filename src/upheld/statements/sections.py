@@ -119,11 +119,11 @@ def _inputs(origin: Origin) -> Iterator[Block]:
         return
     rows = tuple(
         (
-            cell(file.name, f"SHA-256 {file.sha256}"),
+            cell(file.name, file.sha256),
             cell(f"{file.rows:,}"),
             cell(*(f"{lines:,}: {reason}" for reason, lines in file.bad_lines or (("none", 0),))),
         )
         for file in origin.inputs
     )
     total = f"{count(origin.rows, 'row')} read, {count(origin.bad_lines, 'line')} could not be read"
-    yield Table(f"Inputs: {total}", ("File", "Rows", "Unreadable lines"), rows)
+    yield Table(f"Inputs: {total}", ("File, and its SHA-256", "Rows", "Unreadable lines"), rows)

@@ -17,13 +17,14 @@ _OPEN: frozenset[Verdict] = frozenset({"running", "paused", "missed", "not start
 class Clock:
     """One target of one ticket under one priority. Instants are UTC epoch seconds; None is what cannot be told.
 
-    `number` counts what is owed of the same kind: each update, and each time with a new clock after reopening.
-    `due` is the instant by which the promise must be kept, and at which it still is. `stopped` and `how`: what stopped
-    it. `since`: from when it is in force (the opening, or the change of priority that set it). `replaced`: when a change
-    of priority put another clock in its place; if it had been missed by then, that stays on record, else its verdict is
-    `replaced`. `spent` and `left` are seconds as the promise counts them, `left` being
-    negative when overrun; `paused` is elapsed seconds of waiting. `late` is elapsed seconds from `due` until the event
-    that came too late, or until now. `promise` and `running` are None where there is no target.
+    `number` counts what is owed of the same kind: each update, and each time with a new clock after
+    reopening. `due` is the instant by which the promise must be kept, and at which it still is. `stopped` and
+    `how`: what stopped it. `since`: from when it is in force (the opening, or the change of priority that set
+    it). `replaced`: when a change of priority put another clock in its place; if it had been missed by then,
+    that stays on record, else its verdict is `replaced`. `spent` and `left` are seconds as the promise counts
+    them, `left` being negative when overrun; `paused` is elapsed seconds of waiting. `late` is elapsed
+    seconds from `due` until the event that came too late, or until now. `promise` and `running` are None
+    where there is no target.
     """
 
     ticket: str

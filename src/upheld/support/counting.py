@@ -63,8 +63,9 @@ class CalendarTime:
 class BusinessDays:
     """The n-th business date after the date of the report, and the instant of that date that is meant.
 
-    `by` is `close of business`, `opening`, `same time` or an hour such as `12:00`; `received_by` is the hour after which
-    a report counts as of the next business date, as does one on a date without work; empty where there is none.
+    `by` is `close of business`, `opening`, `same time` or an hour such as `12:00`; `received_by` is the hour
+    after which a report counts as of the next business date, as does one on a date without work; empty where
+    there is none.
     """
 
     hours: WorkingHours
@@ -86,7 +87,9 @@ class BusinessDays:
         day = local_date(start, zone(self.hours.zone))
         if not self.received_by:
             return day
-        in_time = self.hours.business_day(day, 0) == day and _clock(start, self.hours) <= _seconds(self.received_by)
+        in_time = self.hours.business_day(day, 0) == day and _clock(start, self.hours) <= _seconds(
+            self.received_by
+        )
         return day if in_time else self.hours.business_day(day, 1)
 
 

@@ -17,14 +17,17 @@ def entered(
 ) -> tuple[Ticket | None, tuple[Problem, ...]]:
     """The ticket under an agreement, every priority by its name there; or each reason why it gets no clock.
 
-    `plan` is the plan where the opening names none. Refused are: no opening, an unknown plan or priority, a priority
-    that the agreement does not give to this environment (at opening or later), and a ticket opened outside the term.
+    `plan` is the plan where the opening names none. Refused are: no opening, an unknown plan or priority, a
+    priority that the agreement does not give to this environment (at opening or later), and a ticket opened
+    outside the term.
     """
     ordered = in_order(events)
     first = next((event for event in ordered if event.kind == "opened"), None)
     if first is None:
         what = f"no event opens ticket {ticket}"
-        return None, (Problem(agreement.place(()), "events", what, "begin with an `opened` event", code="no opening"),)
+        return None, (
+            Problem(agreement.place(()), "events", what, "begin with an `opened` event", code="no opening"),
+        )
     opening, problems = _settled(agreement, first.opening or Opening(), first.at, plan)
     changes, wrong = _renamed(agreement, ordered, opening)
     if problems or wrong:
@@ -33,7 +36,9 @@ def entered(
     return fold(ticket, made), ()
 
 
-def _settled(agreement: Agreement, opening: Opening, at: int, plan: str) -> tuple[Opening, tuple[Problem, ...]]:
+def _settled(
+    agreement: Agreement, opening: Opening, at: int, plan: str
+) -> tuple[Opening, tuple[Problem, ...]]:
     name, no_plan = plan_for(agreement, opening.plan or plan, opening.account)
     priority, no_priority = priority_of(agreement, opening)
     late = not_entitled(agreement, opening.account, at)
@@ -46,7 +51,9 @@ def _settled(agreement: Agreement, opening: Opening, at: int, plan: str) -> tupl
     return replace(opening, plan=name or "", priority=priority or "", environment=environment), found
 
 
-def _renamed(agreement: Agreement, events: tuple[Event, ...], opening: Opening) -> tuple[list[Event], list[Problem]]:
+def _renamed(
+    agreement: Agreement, events: tuple[Event, ...], opening: Opening
+) -> tuple[list[Event], list[Problem]]:
     """Changes of priority by the agreement's names; those that it refuses are problems."""
     support = agreement.text.support
     made: list[Event] = []
@@ -59,7 +66,11 @@ def _renamed(agreement: Agreement, events: tuple[Event, ...], opening: Opening) 
         refused = refused_environment(agreement, name, opening.environment) if name else None
         if name is None:
             what = f"no priority is named `{event.detail}`"
-            wrong.append(Problem(agreement.place(("support", "priorities")), "support.priorities", what, code="no priority"))
+            wrong.append(
+                Problem(
+                    agreement.place(("support", "priorities")), "support.priorities", what, code="no priority"
+                )
+            )
         elif refused:
             wrong.append(refused)
         else:

@@ -12,14 +12,20 @@ from upheld.support.records import FIELDS, Record, RecordError, event_of
 _KEY = "events"
 
 
-def read_event_list(text: str, file: str, instant: Callable[[str], int]) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
+def read_event_list(
+    text: str, file: str, instant: Callable[[str], int]
+) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
     """Events from a list of records, or from a mapping with the list under `events`: the events, or every problem."""
     tree, problems = parse(_as_mapping(text), file)
     if tree is None:
         return (), tuple(_one_up(problem, text) for problem in problems)
     listed = tree.get(_KEY)
     if not isinstance(listed, Sequence):
-        return (), (Problem(Place(file, 1), _KEY, "a list of events is needed", "write `- {at: ..., event: opened}` lines"),)
+        return (), (
+            Problem(
+                Place(file, 1), _KEY, "a list of events is needed", "write `- {at: ..., event: opened}` lines"
+            ),
+        )
     events: list[Event] = []
     found: list[Problem] = []
     for number, item in enumerate(listed.items):
@@ -30,7 +36,9 @@ def read_event_list(text: str, file: str, instant: Callable[[str], int]) -> tupl
 
 def _events(item: Node, number: int, instant: Callable[[str], int]) -> Iterator[Event | Problem]:
     if not isinstance(item, Table):
-        yield Problem(item.place, f"{_KEY}.{number}", "an event is a mapping", "write `{at: ..., event: opened}`")
+        yield Problem(
+            item.place, f"{_KEY}.{number}", "an event is a mapping", "write `{at: ..., event: opened}`"
+        )
         return
     unknown = [Problem(key.place, f"{_KEY}.{number}", f"no field is named `{key.text}`", f"known: {', '.join(FIELDS)}")
                for key, _ in item.entries if key.text not in FIELDS]  # fmt: skip

@@ -32,10 +32,10 @@ class Opening:
 class Event:
     """One fact about a ticket. `at` is in UTC epoch seconds; `sequence` orders facts of the same second.
 
-    `detail` is: of a message (`acknowledged`, `update`, `resolved` ...) how it reached the customer (`e-mail accepted`,
-    `call logged`, `portal`, `webhook delivered`; `internal` if it did not); of `paused` and `resumed` the ticket's
-    state, such as `waiting_on_customer`; of `priority_changed` the new priority; of `excluded` the cause; of `merged`
-    the ticket that goes on instead.
+    `detail` is: of a message (`acknowledged`, `update`, `resolved` ...) how it reached the customer (`e-mail
+    accepted`, `call logged`, `portal`, `webhook delivered`; `internal` if it did not); of `paused` and
+    `resumed` the ticket's state, such as `waiting_on_customer`; of `priority_changed` the new priority; of
+    `excluded` the cause; of `merged` the ticket that goes on instead.
     """
 
     at: int

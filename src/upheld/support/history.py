@@ -46,7 +46,9 @@ def read_events(
     for line, row in table.rows:
         reading.rows += 1
         if row is None:
-            reading.bad.append(BadRow(line, "not a row of this table", "other columns than the first line, or broken quotes"))
+            reading.bad.append(
+                BadRow(line, "not a row of this table", "other columns than the first line, or broken quotes")
+            )
         else:
             reading.event(line, dict(zip(table.columns, row, strict=True)))
     tickets = {ticket: tuple(events) for ticket, events in reading.tickets.items()}
@@ -72,7 +74,9 @@ class _Reading:
             self.bad.append(BadRow(line, error.reason, str(error)))
 
 
-def read_log(lines: Iterable[str], file: str, mapping: LogMapping) -> tuple[History | None, tuple[Problem, ...]]:
+def read_log(
+    lines: Iterable[str], file: str, mapping: LogMapping
+) -> tuple[History | None, tuple[Problem, ...]]:
     """A history from a foreign log whose rows tell the state of a ticket from their time on."""
     table, problems = open_table(lines, file, mapping.columns)
     if table is None:
@@ -81,7 +85,9 @@ def read_log(lines: Iterable[str], file: str, mapping: LogMapping) -> tuple[Hist
     for line, row in table.rows:
         log.rows += 1
         if row is None:
-            log.bad.append(BadRow(line, "not a row of this table", "other columns than the first line, or broken quotes"))
+            log.bad.append(
+                BadRow(line, "not a row of this table", "other columns than the first line, or broken quotes")
+            )
         else:
             log.take(line, row)
     tickets = {ticket: events_of(rows) for ticket, rows in log.tickets.items()}
@@ -124,7 +130,9 @@ class _Log:
             raise RecordError("unknown state", f"the mapping does not know the state `{named[:60]}`")
         at = self.instant(row[self.at])
         opened = at if self.opened_at is None else self.instant(row[self.opened_at])
-        priority, environment, account = [self.value(row, index, number) for number, (index, _) in enumerate(self.values)]
+        priority, environment, account = [
+            self.value(row, index, number) for number, (index, _) in enumerate(self.values)
+        ]
         return Snapshot(at, line, state, opened, priority, environment, account)
 
     def value(self, row: tuple[str, ...], index: int | None, number: int) -> str:
@@ -135,5 +143,7 @@ class _Log:
         if not term.values:
             return said
         if said not in term.values:
-            raise RecordError("unknown value", f"the mapping does not know `{said[:60]}` in the column {term.column}")
+            raise RecordError(
+                "unknown value", f"the mapping does not know `{said[:60]}` in the column {term.column}"
+            )
         return term.values[said]

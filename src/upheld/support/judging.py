@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from upheld.agreements.terms.support import TargetKind
 from upheld.support.clock import Clock, Verdict
-from upheld.support.promises import Promise, SupportPlan
+from upheld.support.promises import KINDS, Promise, SupportPlan
 from upheld.support.running import Gap, Running, clipped, running_of
 from upheld.support.runs import Rules, Run, runs_of
 from upheld.support.ticket import Ticket
 
 
-def clocks_of(ticket: Ticket, plan: SupportPlan, now: int) -> tuple[Clock, ...]:
+def clocks_of(
+    ticket: Ticket, plan: SupportPlan, now: int, kinds: Collection[TargetKind] = KINDS
+) -> tuple[Clock, ...]:
     """Every clock of a ticket as it stands at `now` (epoch seconds), by kind, then in order of time.
 
-    `plan` is the one in force when the ticket was opened. A clock that a change of priority replaced stays on record:
-    missed where it had been by then, else `replaced`. The ticket holds only what had happened by `now`.
+    `plan` is the one in force when the ticket was opened. A clock that a change of priority replaced stays on
+    record: missed where it had been by then, else `replaced`. The ticket holds only what had happened by
+    `now`; only the given kinds of targets are looked at.
     """
     rules = Rules(plan.support, plan.terms)
     found: list[Clock] = []
     for kind in plan.kinds:
+        if kind not in kinds:
+            continue
         promise = plan.promises.get((ticket.priority, kind))
         for run in runs_of(ticket, kind, rules, promise.starts if promise else "opening"):
             found.extend(_Judging(ticket, plan, kind, run, now).clocks())
@@ -66,7 +71,15 @@ class _Judging:
         promise = self.plan.promises.get((self.ticket.priority, self.kind))
         verdict: Verdict = "not started" if promise else "no target"
         left = promise.seconds if promise else None
-        return Clock(self.ticket.id, self.kind, self.run.number, self.ticket.priority, verdict, left=left, promise=promise)
+        return Clock(
+            self.ticket.id,
+            self.kind,
+            self.run.number,
+            self.ticket.priority,
+            verdict,
+            left=left,
+            promise=promise,
+        )
 
     def without_target(self, phase: _Phase) -> Clock:
         return Clock(
@@ -95,7 +108,9 @@ class _Judging:
         """The priorities under which it was owed; what changes after it has stopped no longer concerns it."""
         stop = self.run.stop
         held = [name for at, name in self.ticket.priorities if at <= start]
-        later = [mark for mark in self.ticket.priorities if start < mark[0] and (stop is None or mark[0] <= stop)]
+        later = [
+            mark for mark in self.ticket.priorities if start < mark[0] and (stop is None or mark[0] <= stop)
+        ]
         marks = [(start, held[-1]), *later]
         for (at, name), following in zip(marks, [*marks[1:], None], strict=True):
             yield _Phase(name, at, following[0] if following else None)

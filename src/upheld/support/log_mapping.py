@@ -21,8 +21,8 @@ StateMeaning = Literal["open", "waiting", "worked_around", "fixed", "resolved", 
 class State(Term):
     """What it means that a ticket is in a state of the log.
 
-    `waiting` names in `as` the state of the agreement's `pauses`; `answered` says how entering the state reached the
-    customer, where the log shows that it did.
+    `waiting` names in `as` the state of the agreement's `pauses`; `answered` says how entering the state
+    reached the customer, where the log shows that it did.
     """
 
     is_: StateMeaning = Field(alias="is")
@@ -34,23 +34,27 @@ class Values(Term):
     """A column and what its values mean; `constant` where the log has no such column."""
 
     column: Text | None = None
-    values: FrozenMap[str, str] = Field(default_factory=lambda: MappingProxyType({}), description="As written there -> as named here.")
+    values: FrozenMap[str, str] = Field(
+        default_factory=lambda: MappingProxyType({}), description="As written there -> as named here."
+    )
     constant: Text | None = None
 
 
 class LogMapping(Term):
     """A log in which each row tells the state of a ticket from its time on.
 
-    `time` is `iso` or a pattern such as `%d/%m/%Y %H:%M`; times without an offset need the `zone` of the clock that
-    wrote them. `state` names the columns that make up the state, joined by `/` in `states`. `tells` names the targets
-    that the log can judge; nothing is said about others.
+    `time` is `iso` or a pattern such as `%d/%m/%Y %H:%M`; times without an offset need the `zone` of the
+    clock that wrote them. `state` names the columns that make up the state, joined by `/` in `states`.
+    `tells` names the targets that the log can judge; nothing is said about others.
     """
 
     upheld_history: Literal["1"] = Field(description="Version of this mapping.")
     title: Text | None = None
     ticket: Text
     at: Text
-    opened_at: Text | None = Field(default=None, description="Column of the opening, where it is not the first row.")
+    opened_at: Text | None = Field(
+        default=None, description="Column of the opening, where it is not the first row."
+    )
     time: Text = "iso"
     zone: Text | None = None
     shown_twice: Literal["refused", "first", "second"] = Field(
@@ -91,11 +95,21 @@ def _faults(mapping: LogMapping, tree: Table, file: str) -> tuple[Problem, ...]:
             found.append(_at(tree, file, ("zone",), str(error)))
     if mapping.zone is None and mapping.time != "iso" and "%z" not in mapping.time:
         what = f"times such as {mapping.time} bear no offset, and no `zone` is named"
-        found.append(_at(tree, file, ("time",), what, "say `zone: Europe/Berlin`: the clock by which the log was written"))
+        found.append(
+            _at(
+                tree,
+                file,
+                ("time",),
+                what,
+                "say `zone: Europe/Berlin`: the clock by which the log was written",
+            )
+        )
     for name, state in mapping.states.items():
         if (state.is_ == "waiting") != (state.as_ is not None):
             mend = "e.g. `{is: waiting, as: waiting_on_customer}`"
-            found.append(_at(tree, file, ("states", name), "`waiting` goes with `as`, and `as` with `waiting`", mend))
+            found.append(
+                _at(tree, file, ("states", name), "`waiting` goes with `as`, and `as` with `waiting`", mend)
+            )
     if (mapping.priority.column is None) == (mapping.priority.constant is None):
         found.append(_at(tree, file, ("priority",), "a priority comes from a `column` or is a `constant`"))
     return tuple(found)

@@ -23,6 +23,8 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 def priority_named(support: Support, said: str) -> str | None:
     """The priority that people mean by `2`, `p2`, `P2` or `severity 2`; None where there is no such one."""
+    if said in support.priorities:
+        return said
     known = {_bare(name): name for name in support.priorities}
     known |= {name.casefold(): name for name in support.priorities}
     return known.get(said.strip().casefold()) or known.get(_bare(said))
@@ -90,7 +92,9 @@ def not_entitled(agreement: Agreement, account: str, opened: int) -> Problem | N
     support, own = agreement.text.support, agreement.text.accounts.get(account)
     if support is None or own is None or not support.only_during_term:
         return None
-    day = local_date(opened, zone("UTC" if isinstance(agreement.text.zone, Unstated) else agreement.text.zone))
+    day = local_date(
+        opened, zone("UTC" if isinstance(agreement.text.zone, Unstated) else agreement.text.zone)
+    )
     if (own.start or dt.date.min) <= day < (own.until or dt.date.max):
         return None
     clause = support.clause_of("only_during_term") or ""
@@ -103,7 +107,9 @@ def _default(support: Support) -> list[str]:
     return named or list(support.plans)
 
 
-def _named_or_answered(agreement: Agreement, support: Support, opening: Opening) -> tuple[str | None, tuple[Problem, ...]]:
+def _named_or_answered(
+    agreement: Agreement, support: Support, opening: Opening
+) -> tuple[str | None, tuple[Problem, ...]]:
     if not opening.priority:
         return _answered(agreement, support, _with_environment(support, opening))
     found = priority_named(support, opening.priority)
@@ -119,7 +125,9 @@ def _with_environment(support: Support, opening: Opening) -> Mapping[str, str]:
     return {**answers, "environment": opening.environment}
 
 
-def _answered(agreement: Agreement, support: Support, answers: Mapping[str, str]) -> tuple[str | None, tuple[Problem, ...]]:
+def _answered(
+    agreement: Agreement, support: Support, answers: Mapping[str, str]
+) -> tuple[str | None, tuple[Problem, ...]]:
     """The first rule that the answers fit; a rule that still depends on an open question is asked for first."""
     wrong = tuple(_wrong_answers(agreement, support, answers))
     if wrong:
@@ -130,17 +138,34 @@ def _answered(agreement: Agreement, support: Support, answers: Mapping[str, str]
         missing = [name for name in rule.answers if name not in answers]
         if not missing:
             return rule.priority, ()
-        asked = "; ".join(f"{name}: {support.questions[name].ask} ({', '.join(support.questions[name].answers)})" for name in missing)
-        return None, (_problem(agreement, ("support", "questions"), f"the priority depends on {asked}", "answer it, or name a priority"),)
+        asked = "; ".join(
+            f"{name}: {support.questions[name].ask} ({', '.join(support.questions[name].answers)})"
+            for name in missing
+        )
+        return None, (
+            _problem(
+                agreement,
+                ("support", "questions"),
+                f"the priority depends on {asked}",
+                "answer it, or name a priority",
+            ),
+        )
     listed = ", ".join(support.priorities)
-    return None, (_problem(agreement, ("support", "priorities"), "no priority is named", f"name one: {listed}"),)
+    return None, (
+        _problem(agreement, ("support", "priorities"), "no priority is named", f"name one: {listed}"),
+    )
 
 
 def _wrong_answers(agreement: Agreement, support: Support, answers: Mapping[str, str]) -> Iterable[Problem]:
     for name, answer in answers.items():
         path: Path = ("support", "questions", name)
         if name not in support.questions:
-            yield _problem(agreement, ("support", "questions"), f"no question is named `{name}`", _near(name, support.questions))
+            yield _problem(
+                agreement,
+                ("support", "questions"),
+                f"no question is named `{name}`",
+                _near(name, support.questions),
+            )
         elif answer not in support.questions[name].answers:
             known = support.questions[name].answers
             yield _problem(agreement, path, f"`{answer}` is no answer to `{name}`", _near(answer, known))
@@ -153,7 +178,11 @@ def _unknown_priority(agreement: Agreement, support: Support, said: str) -> Prob
 
 def _open_to(support: Support, environment: str) -> str:
     folded = environment.casefold()
-    may = [n for n, p in support.priorities.items() if folded not in {e.casefold() for e in p.environments_refused}]
+    may = [
+        n
+        for n, p in support.priorities.items()
+        if folded not in {e.casefold() for e in p.environments_refused}
+    ]
     return ", ".join(may) or "none"
 
 

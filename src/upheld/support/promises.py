@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import get_args
 
 from upheld.agreements.agreement import Agreement
-from upheld.agreements.terms.support import Counted, Plan, Support, Target, TargetKind
 from upheld.agreements.questions import open_questions
+from upheld.agreements.terms.support import Counted, Plan, Support, Target, TargetKind
 from upheld.agreements.text import Path
 from upheld.agreements.words import Length, Unstated
 from upheld.problems import Problem
@@ -30,8 +30,9 @@ KINDS: tuple[TargetKind, ...] = get_args(TargetKind)
 class Promise:
     """One target, ready: its length in counted seconds, or the business date it falls on (`seconds` is None then).
 
-    `time` is what runs while the clock is not paused, along `hours` where it runs along a calendar; `calendar` names its hours and is empty for
-    elapsed time; `zone` is the one in which people read the deadline. `path` is where the target stands in the agreement.
+    `time` is what runs while the clock is not paused, along `hours` where it runs along a calendar;
+    `calendar` names its hours and is empty for elapsed time; `zone` is the one in which people read the
+    deadline. `path` is where the target stands in the agreement.
     """
 
     plan: str
@@ -53,9 +54,10 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class SupportPlan:
-    """A plan with every target that was asked for ready to count. 
+    """A plan with every target that was asked for ready to count.
 
-    `promises`: (priority, kind) -> promise; `hours` are those of the plan's own calendar.
+    `promises`: (priority, kind) -> promise; `hours` are those of the plan's own calendar; `kinds` is what the
+    plan promises for any priority, in the order in which it is usually told.
     """
 
     name: str
@@ -63,12 +65,7 @@ class SupportPlan:
     support: Support
     promises: Mapping[tuple[str, TargetKind], Promise]
     hours: WorkingHours | None = None
-
-    @property
-    def kinds(self) -> tuple[TargetKind, ...]:
-        """What the plan promises for any priority, in the order in which it is usually told."""
-        promised = {kind for targets in self.terms.targets.values() for kind in targets}
-        return tuple(kind for kind in KINDS if kind in promised)
+    kinds: tuple[TargetKind, ...] = ()
 
 
 def plan_ready(
@@ -77,7 +74,9 @@ def plan_ready(
     """A plan of the agreement, ready for the given priorities (all where None): the plan, or every open question."""
     support = agreement.text.support
     if support is None or name not in support.plans:
-        return None, (Problem(agreement.place(("support",)), "support.plans", f"there is no support plan `{name}`"),)
+        return None, (
+            Problem(agreement.place(("support",)), "support.plans", f"there is no support plan `{name}`"),
+        )
     terms = support.plans[name]
     wanted = set(terms.targets) if priorities is None else set(priorities)
     builder = _Builder(agreement, name, terms)
@@ -87,7 +86,9 @@ def plan_ready(
     if builder.problems:
         return None, tuple(builder.problems)
     hours = agreement.calendars.get(terms.calendar or "")
-    return SupportPlan(name, terms, support, MappingProxyType(builder.promises), hours), ()
+    promised = {kind for targets in terms.targets.values() for kind in targets}
+    kinds = tuple(kind for kind in KINDS if kind in promised)
+    return SupportPlan(name, terms, support, MappingProxyType(builder.promises), hours, kinds), ()
 
 
 class _Builder:
@@ -128,7 +129,9 @@ class _Builder:
         name = target.calendar or self.plan.calendar
         if name is None:
             what = f"{target.within} of {target.counted} need a calendar"
-            self.problems.append(Problem(self.agreement.place(path), ".".join(map(str, path)), what, "name a `calendar`"))
+            self.problems.append(
+                Problem(self.agreement.place(path), ".".join(map(str, path)), what, "name a `calendar`")
+            )
             return None
         if name not in self.agreement.calendars:
             self.ask_calendar(name)

@@ -62,7 +62,9 @@ def _detail(record: Record, kind: EventKind) -> str:
         advice = f"one of {', '.join(HOWS)}" if field == "how" else f"the {field}"
         raise RecordError(f"{kind} without {field}", f"`{kind}` needs `{field}`: {advice}")
     if field == "how" and value and value not in HOWS:
-        raise RecordError("unknown how", f"`{value[:40]}` is no way to reach a customer; known: {', '.join(HOWS)}")
+        raise RecordError(
+            "unknown how", f"`{value[:40]}` is no way to reach a customer; known: {', '.join(HOWS)}"
+        )
     return value
 
 
@@ -75,7 +77,13 @@ def _sequence(record: Record, number: int) -> int:
 
 def _opening(record: Record) -> Opening:
     said = {name: record.get(name, "").strip() for name in ("priority", "environment", "plan", "account")}
-    return Opening(said["priority"], answers_of(record.get("answers", "")), said["environment"], said["plan"], said["account"])
+    return Opening(
+        said["priority"],
+        answers_of(record.get("answers", "")),
+        said["environment"],
+        said["plan"],
+        said["account"],
+    )
 
 
 def answers_of(text: str) -> Mapping[str, str] | None:
@@ -84,5 +92,8 @@ def answers_of(text: str) -> Mapping[str, str] | None:
         return None
     pairs = [part.partition("=") for part in text.split(";") if part.strip()]
     if not all(mark and name.strip() and answer.strip() for name, mark, answer in pairs):
-        raise RecordError("unreadable answers", f"`{text[:60]}` are no answers; write `impact=degraded; environment=production`")
+        raise RecordError(
+            "unreadable answers",
+            f"`{text[:60]}` are no answers; write `impact=degraded; environment=production`",
+        )
     return MappingProxyType({name.strip(): answer.strip() for name, _, answer in pairs})

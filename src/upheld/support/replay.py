@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.terms.support import TargetKind
@@ -15,9 +14,14 @@ from upheld.support.events import Event, as_of
 from upheld.support.history import History
 from upheld.support.judging import clocks_of
 from upheld.support.promises import SupportPlan, plan_ready
+from upheld.support.ticket import Ticket
 
-Terms = Callable[[str], tuple[Agreement, tuple[Problem, ...]]]
-"""The agreement as it binds an account (empty: the common text), and what is wrong with that account's own terms."""
+Terms = Callable[[str, int], tuple[Agreement, tuple[Problem, ...]]]
+"""(account or empty, opening in epoch seconds) -> the agreement that binds, and why it cannot be used.
+
+A problem with a `code` keeps one ticket from being judged (no version in force); one without is a fault of
+the text. The same agreement is the same object at every call.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,61 +55,59 @@ class Replay:
     tells: tuple[TargetKind, ...]
 
 
-def replay(history: History, terms: Terms, now: int, plan: str = "") -> tuple[Replay | None, tuple[Problem, ...]]:
+def replay(
+    history: History, terms: Terms, now: int, plan: str = ""
+) -> tuple[Replay | None, tuple[Problem, ...]]:
     """Judge every ticket by the plan in force when it was opened, as things stand at `now`.
 
-    `plan` holds where a ticket and its account name none. Problems are open questions of the plans that are needed:
-    nothing is judged until they are decided.
+    `plan` holds where a ticket and its account name none. Problems are open questions of the plans that are
+    needed: nothing is judged until they are decided.
     """
-    judging = _Replaying(terms, now, plan)
+    judging = _Replaying(terms, now, plan, history.tells)
     for ticket, events in history.tickets.items():
-        judging.take(ticket, as_of(events, now), known=bool(events))
+        judging.take(ticket, as_of(events, now))
     if judging.problems:
         return None, tuple(dict.fromkeys(judging.problems))
-    told = tuple(_told(judged, history.tells) for judged in judging.judged)
-    return Replay(now, told, tuple(judging.left), history.tells), ()
+    return Replay(now, tuple(judging.judged), tuple(judging.left), history.tells), ()
 
 
 class _Replaying:
     """Judges tickets one after the other; plans and accounts are looked up once."""
 
-    def __init__(self, terms: Terms, now: int, plan: str) -> None:
-        self.terms = cache(terms)
+    def __init__(self, terms: Terms, now: int, plan: str, tells: tuple[TargetKind, ...]) -> None:
+        self.terms = terms
         self.now = now
         self.plan = plan
+        self.tells = tells
         self.judged: list[JudgedTicket] = []
         self.left: list[NotJudged] = []
         self.problems: list[Problem] = []
-        self.plans: dict[tuple[str, str], SupportPlan | None] = {}
+        self.plans: dict[tuple[int, str], SupportPlan | None] = {}
 
-    def take(self, ticket: str, events: tuple[Event, ...], *, known: bool) -> None:
-        if known and not events:
+    def take(self, ticket: str, events: tuple[Event, ...]) -> None:
+        if not events:
             self.left.append(NotJudged(ticket, "later than the time of judging", "its first event is later"))
             return
-        account = next((event.opening.account for event in events if event.opening), "")
-        agreement, faults = self.terms(account)
-        self.problems.extend(faults)
-        entry, problems = entered(agreement, ticket, events, self.plan)
+        first = next((event for event in events if event.kind == "opened"), events[0])
+        agreement, faults = self.terms(first.opening.account if first.opening else "", first.at)
+        entry, problems = (None, faults) if faults else entered(agreement, ticket, events, self.plan)
         if entry is None:
+            self.problems.extend(problem for problem in problems if not problem.code)
             self.left.extend(NotJudged(ticket, problem.code, problem.what) for problem in problems[:1])
             return
-        plan = self.plan_of(agreement, account, entry.opening.plan)
+        plan = self.plan_of(agreement, entry.opening.plan)
         if plan is not None:
-            excluded = entry.excluded[1] if entry.excluded else "merged" if entry.merged else ""
-            clocks = clocks_of(entry, plan, self.now)
-            self.judged.append(JudgedTicket(ticket, plan.name, account, entry.opened, clocks, excluded))
+            self.judged.append(self.verdict(entry, plan))
 
-    def plan_of(self, agreement: Agreement, account: str, name: str) -> SupportPlan | None:
-        own = account if account in agreement.text.accounts else ""
-        if (own, name) not in self.plans:
-            self.plans[own, name], problems = plan_ready(agreement, name)
+    def verdict(self, ticket: Ticket, plan: SupportPlan) -> JudgedTicket:
+        left_out = ticket.excluded[1] if ticket.excluded else "merged" if ticket.merged else ""
+        clocks = clocks_of(ticket, plan, self.now, self.tells)
+        return JudgedTicket(ticket.id, plan.name, ticket.opening.account, ticket.opened, clocks, left_out)
+
+    def plan_of(self, agreement: Agreement, name: str) -> SupportPlan | None:
+        # By identity: the same agreement comes back for every ticket, and comparing its whole text would cost more.
+        key = (id(agreement), name)
+        if key not in self.plans:
+            self.plans[key], problems = plan_ready(agreement, name)
             self.problems.extend(problems)
-        return self.plans[own, name]
-
-
-def _told(judged: JudgedTicket, tells: Iterable[TargetKind]) -> JudgedTicket:
-    """Only the clocks that the source can judge: nothing is said about others."""
-    if all(clock.kind in tells for clock in judged.clocks):
-        return judged
-    clocks = tuple(clock for clock in judged.clocks if clock.kind in tells)
-    return JudgedTicket(judged.ticket, judged.plan, judged.account, judged.opened, clocks, judged.left_out)
+        return self.plans[key]

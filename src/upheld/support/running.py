@@ -16,8 +16,9 @@ Gap = tuple[int, int | None]
 class Running:
     """The stretches in which a clock runs, in order; only the last may have no end.
 
-    `goal` is the counted seconds at which it is due (for business days: those up to the date's instant, were there no
-    pause), `due` the instant at which they have run, None where a pause with no known end comes before it.
+    `goal` is the counted seconds at which it is due (for business days: those up to the date's instant, were
+    there no pause), `due` the instant at which they have run, None where a pause with no known end comes
+    before it.
     """
 
     time: Counting
@@ -107,5 +108,3 @@ def _moved(promise: Promise, spans: tuple[Gap, ...], due: int) -> int | None:
         lost = promise.time.between(end, following[0])
         due = promise.time.add(due, lost) if lost else due
     return None
-
-

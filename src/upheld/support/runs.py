@@ -16,8 +16,8 @@ from upheld.timeline.spans import Pair
 class Run:
     """One thing owed: from `start` until `stop` (None while it is still owed), by `how`; `gaps` is time not counted.
 
-    `number` is 1 for the first of its kind on the ticket. Instants are epoch seconds. `start` is None where the clock
-    starts with the response and there was none yet.
+    `number` is 1 for the first of its kind on the ticket. Instants are epoch seconds. `start` is None where
+    the clock starts with the response and there was none yet.
     """
 
     number: int
@@ -89,7 +89,9 @@ def _stretches(opened: int, turns: Iterable[Mark], ends: Collection[str]) -> lis
 def _joined(stretches: list[Run]) -> Run:
     """One clock over all stretches, the time between them cut out."""
     gaps = ((one.stop, two.start) for one, two in pairwise(stretches))
-    closed = tuple((stop, start) for stop, start in gaps if stop is not None and start is not None and stop < start)
+    closed = tuple(
+        (stop, start) for stop, start in gaps if stop is not None and start is not None and stop < start
+    )
     return Run(0, stretches[0].start, stretches[-1].stop, stretches[-1].how, closed)
 
 

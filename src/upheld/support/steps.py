@@ -27,9 +27,9 @@ StepKind = Literal["warning", "breach", "escalation"]
 class Step:
     """One thing to do for a ticket, due at `at` (epoch seconds).
 
-    `key` is the same however often it is computed, whatever becomes of the deadline: it names the ticket, the target,
-    its number and the level, so that whoever keeps the keys that were done does each step once. `level` is the share of
-    a warning, or the number of a level of escalation; `to` is who is told.
+    `key` is the same however often it is computed, whatever becomes of the deadline: it names the ticket, the
+    target, its number and the level, so that whoever keeps the keys that were done does each step once.
+    `level` is the share of a warning, or the number of a level of escalation; `to` is who is told.
     """
 
     at: int
@@ -47,11 +47,14 @@ def steps_owed(
 ) -> tuple[Step, ...]:
     """The steps that have fallen due by `now` and whose keys are not among `done`, in order of time.
 
-    A warning is owed at a share of the promised time, as the clock counts it; it moves with pauses. A step that was due
-    before a change of priority or before now is owed at once, and once. A level is called off by what the agreement
-    names if that had happened by the level's instant. Excluded and merged tickets owe nothing.
+    A warning is owed at a share of the promised time, as the clock counts it; it moves with pauses. A step
+    that was due before a change of priority or before now is owed at once, and once. A level is called off by
+    what the agreement names if that had happened by the level's instant. Excluded and merged tickets owe
+    nothing.
     """
-    return tuple(step for step in steps_ahead(ticket, clocks, plan) if step.at <= now and step.key not in done)
+    return tuple(
+        step for step in steps_ahead(ticket, clocks, plan) if step.at <= now and step.key not in done
+    )
 
 
 def steps_ahead(ticket: Ticket, clocks: tuple[Clock, ...], plan: SupportPlan) -> tuple[Step, ...]:
@@ -71,7 +74,9 @@ def escalation_questions(agreement: Agreement, plan: str) -> tuple[Problem, ...]
     support = agreement.text.support
     levels = support.plans[plan].escalation if support and plan in support.plans else ()
     asked = "How long after the breach is this level told?"
-    paths: Iterator[Path] = (("support", "plans", plan, "escalation", number, "at") for number in range(len(levels)))
+    paths: Iterator[Path] = (
+        ("support", "plans", plan, "escalation", number, "at") for number in range(len(levels))
+    )
     return open_questions(agreement, ((path, asked) for path in paths))
 
 
@@ -125,7 +130,9 @@ def _called_off(ticket: Ticket, level: EscalationLevel, span: tuple[int, int], p
     if level.unless == "taken":
         return any(breach <= when <= at for when, _ in ticket.taken)
     rules = Rules(plan.support, plan.terms)
-    return level.unless == "acknowledged" and any(when <= at and rules.answers(how) for when, how in ticket.messages)
+    return level.unless == "acknowledged" and any(
+        when <= at and rules.answers(how) for when, how in ticket.messages
+    )
 
 
 def _step(clock: Clock, at: int, kind: StepKind, level: str = "", to: str = "") -> Step:

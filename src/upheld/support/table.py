@@ -54,12 +54,16 @@ def _header_faults(header: list[str], needed: tuple[str, ...], file: str) -> Ite
         return
     for name in needed:
         if name not in header:
-            yield Problem(place, name, f"there is no column `{name}`", f"columns there: {', '.join(header)[:200]}")
+            yield Problem(
+                place, name, f"there is no column `{name}`", f"columns there: {', '.join(header)[:200]}"
+            )
         elif header.count(name) > 1:
             yield Problem(place, name, f"the column `{name}` stands there twice", "keep one of them")
 
 
-def _rows(reader: Iterator[list[str]], at: tuple[int, ...], width: int) -> Iterator[tuple[int, tuple[str, ...] | None]]:
+def _rows(
+    reader: Iterator[list[str]], at: tuple[int, ...], width: int
+) -> Iterator[tuple[int, tuple[str, ...] | None]]:
     line = 1
     while True:
         line += 1

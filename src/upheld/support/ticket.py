@@ -25,9 +25,9 @@ class Pause:
 class Ticket:
     """What a ticket's events amount to. Instants are UTC epoch seconds, none before `opened`.
 
-    `priorities` holds the first priority and every change to another; `messages` what the provider told the customer
-    and how; `turns` what solved, closed or reopened it, in order; `taken` who took it when it was escalated; `excluded` why it leaves the
-    figures; `merged` the ticket that goes on instead.
+    `priorities` holds the first priority and every change to another; `messages` what the provider told the
+    customer and how; `turns` what solved, closed or reopened it, in order; `taken` who took it when it was
+    escalated; `excluded` why it leaves the figures; `merged` the ticket that goes on instead.
     """
 
     id: str
@@ -59,8 +59,8 @@ class NoOpening(ValueError):  # noqa: N818 - it says what the events lack
 def fold(ticket: str, events: Iterable[Event]) -> Ticket:
     """The ticket that the events amount to, in order of their time and then their sequence.
 
-    The first `opened` event sets the start; what is dated before it (a clock that runs ahead) counts as happening at
-    the start, so that no time is ever negative. Raises NoOpening where no event opens it.
+    The first `opened` event sets the start; what is dated before it (a clock that runs ahead) counts as
+    happening at the start, so that no time is ever negative. Raises NoOpening where no event opens it.
     """
     ordered = in_order(events)
     first = next((event for event in ordered if event.kind == "opened"), None)

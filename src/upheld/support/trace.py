@@ -31,7 +31,12 @@ def trace_of(agreement: Agreement, clock: Clock) -> tuple[Line, ...]:
     """The working behind a clock, in order: terms used, start, pauses, instant reached, verdict."""
     if clock.promise is None:
         path: Path = ("support", "plans")
-        return (Line(f"The plan promises no {clock.kind} for priority {clock.priority}: there is no deadline.", origin_of(agreement, path)),)
+        return (
+            Line(
+                f"The plan promises no {clock.kind} for priority {clock.priority}: there is no deadline.",
+                origin_of(agreement, path),
+            ),
+        )
     return tuple([*_terms(agreement, clock.promise), *_facts(agreement, clock, clock.promise)])
 
 
@@ -39,14 +44,18 @@ def reading_text(promise: Promise) -> str:
     """The promise in one line: `3 hours of working time`, `1 business day, by close of business`."""
     if promise.days is None:
         landing = getattr(promise.time, "landing", "closing")
-        return f"{promise.within} of {promise.counted}" + (", else at the next opening" if landing != "closing" else "")
+        return f"{promise.within} of {promise.counted}" + (
+            ", else at the next opening" if landing != "closing" else ""
+        )
     cut = f", received by {promise.days.received_by}" if promise.days.received_by else ""
     return f"{promise.within} after the date of the report{cut}, by {promise.days.by}"
 
 
 def _terms(agreement: Agreement, promise: Promise) -> Iterator[Line]:
     within = (*promise.path, "within")
-    text = f"Plan {promise.plan} promises priority {promise.priority} a {promise.kind} within {promise.within}."
+    text = (
+        f"Plan {promise.plan} promises priority {promise.priority} a {promise.kind} within {promise.within}."
+    )
     yield Line(text, origin_of(agreement, within), _decided(agreement, within))
     counted = (*promise.path, "counted")
     yield Line(f"Counted as {promise.counted}.", origin_of(agreement, counted), _decided(agreement, counted))
@@ -62,9 +71,15 @@ def _calendar(agreement: Agreement, promise: Promise) -> Iterator[Line]:
     term = agreement.text.calendars[promise.calendar]
     path: Path = ("calendars", promise.calendar)
     hours = "; ".join(f"{day} {', '.join(times)}" for day, times in term.week.items())
-    yield Line(f"Hours {promise.calendar}: {hours}.", origin_of(agreement, (*path, "week")), _decided(agreement, (*path, "week")))
+    yield Line(
+        f"Hours {promise.calendar}: {hours}.",
+        origin_of(agreement, (*path, "week")),
+        _decided(agreement, (*path, "week")),
+    )
     zone = (*path, "zone")
-    yield Line(f"These hours are in the zone {promise.zone}.", origin_of(agreement, zone), _decided(agreement, zone))
+    yield Line(
+        f"These hours are in the zone {promise.zone}.", origin_of(agreement, zone), _decided(agreement, zone)
+    )
     holidays = (*path, "holidays")
     yield Line(_holidays_text(term), origin_of(agreement, holidays), _decided(agreement, holidays))
 
@@ -83,9 +98,15 @@ def _facts(agreement: Agreement, clock: Clock, promise: Promise) -> Iterator[Lin
     plan: Path = ("support", "plans", promise.plan)
     yield Line(f"The clock starts {local_text(clock.started, promise.zone)}.")
     if clock.since is not None and clock.since > clock.started:
-        yield Line(f"Priority {clock.priority} holds since {local_text(clock.since, promise.zone)}; the time is counted from the start.", origin_of(agreement, (*plan, "priority_change")))
+        yield Line(
+            f"Priority {clock.priority} holds since {local_text(clock.since, promise.zone)}; the time is counted from the start.",
+            origin_of(agreement, (*plan, "priority_change")),
+        )
     if clock.paused:
-        yield Line(f"It stood still for {duration_text(clock.paused)} of pauses.", origin_of(agreement, (*plan, "pauses")))
+        yield Line(
+            f"It stood still for {duration_text(clock.paused)} of pauses.",
+            origin_of(agreement, (*plan, "pauses")),
+        )
     yield Line(_due_text(clock, promise))
     yield Line(verdict_text(clock))
 
@@ -93,7 +114,11 @@ def _facts(agreement: Agreement, clock: Clock, promise: Promise) -> Iterator[Lin
 def _due_text(clock: Clock, promise: Promise) -> str:
     if clock.due is None:
         return f"It is paused with {duration_text(clock.left or 0)} left: it is due so long after it goes on."
-    goal = f"{duration_text(clock.running.goal)} have run by" if clock.running and promise.days is None else "That is"
+    goal = (
+        f"{duration_text(clock.running.goal)} have run by"
+        if clock.running and promise.days is None
+        else "That is"
+    )
     return f"{goal} {local_text(clock.due, promise.zone)}: it is due then, and kept at that instant."
 
 

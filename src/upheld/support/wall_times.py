@@ -20,12 +20,14 @@ class WallTimeError(ValueError):
     """A text that is no instant, or a wall time that never was or was twice; the message says which and what helps."""
 
 
-def instant_reader(zone_name: str | None, pattern: str = "iso", fold: Fold = "refused") -> Callable[[str], int]:
+def instant_reader(
+    zone_name: str | None, pattern: str = "iso", fold: Fold = "refused"
+) -> Callable[[str], int]:
     """A function from text to UTC epoch seconds; part seconds are cut off.
 
-    `pattern` is `iso` (2026-10-25T02:30:00+01:00; `Z`, a space, or no offset where `zone_name` is given) or one of
-    strptime such as `%d/%m/%Y %H:%M`. A wall time that the zone's clocks skip is refused; one that they show twice is
-    refused unless `fold` says which is meant. The function raises WallTimeError.
+    `pattern` is `iso` (2026-10-25T02:30:00+01:00; `Z`, a space, or no offset where `zone_name` is given) or
+    one of strptime such as `%d/%m/%Y %H:%M`. A wall time that the zone's clocks skip is refused; one that
+    they show twice is refused unless `fold` says which is meant. The function raises WallTimeError.
     """
     tz = zone(zone_name) if zone_name else None
 
@@ -35,7 +37,9 @@ def instant_reader(zone_name: str | None, pattern: str = "iso", fold: Fold = "re
         if wall.tzinfo is not None:
             return epoch_seconds(wall)
         if tz is None:
-            raise WallTimeError(f"`{text[:40]}` names no zone; write an offset such as +01:00 or Z, or say the zone")
+            raise WallTimeError(
+                f"`{text[:40]}` names no zone; write an offset such as +01:00 or Z, or say the zone"
+            )
         return _in_zone(wall, tz, fold)
 
     return read
@@ -71,5 +75,3 @@ def _in_zone(wall: datetime, tz: tzinfo, fold: Fold) -> int:
     if fold == "refused":
         raise WallTimeError(f"{wall:%Y-%m-%d %H:%M} was shown twice by the clocks of {tz}; write the offset")
     return epoch_seconds(first if fold == "first" else second)
-
-

@@ -23,7 +23,7 @@ from pathlib import Path
 from upheld.telemetry import sql
 from upheld.telemetry.casts import Kind
 from upheld.telemetry.columns import select_rows
-from upheld.telemetry.fields import raw_name
+from upheld.telemetry.fields import LATENCY_POWERS, TIME, raw_name
 from upheld.telemetry.guard import Run
 from upheld.telemetry.layout import Layout
 from upheld.telemetry.limits import EXAMPLES, ParquetCare
@@ -42,6 +42,7 @@ _KINDS: Mapping[str, Kind] = {
     "BOOLEAN": "boolean",
     "TIMESTAMP WITH TIME ZONE": "timestamptz",
 }
+_ORDERED: frozenset[Kind] = frozenset({"integer", "boolean", "timestamptz"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,35 @@ class ParquetFile:
     source: Source
     plan: Plan
     columns: Layout
+    kinds: Mapping[str, Kind]
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The fields whose values can make a row bad."""
+        faults = " ".join(condition for cast in self.columns.casts for condition, _ in cast.faults)
+        return tuple(field for field in self.plan.used if raw_name(field) in faults or field == self.plan.time_field)
+
+    def is_ordered(self, field: str) -> bool:
+        """Whether the faults of a field's values depend on their size alone, so that the extremes stand for all.
+
+        Not so for text, for wall times (which may not exist), and for decimals where a whole number is wanted.
+        """
+        scaled = {self.plan.time_field, *(self.plan.columns.get(name) for name in LATENCY_POWERS)}
+        return self.kinds[field] in _ORDERED or (self.kinds[field] == "number" and field in scaled)
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
     """What a pass over a file found: all rows, bad rows by the number of their reason, and examples.
 
-    `examples` are (row number from 1, number of the reason, the fields as text).
+    `examples` are (row number from 1, number of the reason, the fields as text). `span` is the first and last instant
+    in microseconds where it was found on the way.
     """
 
     rows: int
     bad: Mapping[int, int]
     examples: tuple[tuple[int, int, str], ...]
+    span: tuple[int, int] | None = None
 
 
 def care_for(size: int, asked: ParquetCare | None) -> ParquetCare:
@@ -72,18 +90,46 @@ def care_for(size: int, asked: ParquetCare | None) -> ParquetCare:
 
 def kinds_of(run: Run, path: Path) -> dict[str, Kind]:
     """The columns of a file that can be used, with what they hold; nested ones cannot."""
-    described = run(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {_scan([path])})")
+    described = run(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {scan([path])})")
     plain = {str(name): str(kind).split("(")[0] for name, kind in described if not str(kind).endswith("]")}
     return {name: _KINDS[kind] for name, kind in plain.items() if kind in _KINDS}
 
 
-def passed(run: Run, file: ParquetFile) -> Passed:
-    """Decode all that is asked for and count what is bad. The digest makes DuckDB look at each value."""
-    rows = all_rows([file])
-    values = ", ".join(map(sql.name, file.columns.types))
-    counts = run(f"SELECT reason, count(*), bit_xor(hash({values}))::VARCHAR FROM ({rows}) GROUP BY reason")
+def passed(run: Run, file: ParquetFile, *, decode: bool) -> Passed:
+    """Count the rows and what is bad; with `decode` a digest makes DuckDB look at each value that is asked for."""
+    if all(file.is_ordered(field) for field in file.judged):
+        rows, reasons, span = _bounds(run, file, decode=decode)
+        if reasons <= {0} and rows:
+            return Passed(rows, {}, (), span)
+    values = f"bit_xor(hash({', '.join(map(sql.name, file.columns.types))}))::VARCHAR" if decode else "''"
+    counts = run(f"SELECT reason, count(*), {values} FROM ({all_rows([file])}) GROUP BY reason")
     bad = {int(reason): int(count) for reason, count, _ in counts if reason}
-    return Passed(sum(int(count) for _, count, _ in counts), bad, _examples(run, rows) if bad else ())
+    return Passed(sum(int(count) for _, count, _ in counts), bad, _examples(run, all_rows([file])) if bad else ())
+
+
+def _bounds(run: Run, file: ParquetFile, *, decode: bool) -> tuple[int, set[int], tuple[int, int]]:
+    """Judge three rows that stand for all: the least and the greatest values, and NULL wherever a column has one.
+
+    Every fault of an ordered column is a limit below, a limit above, or an absence; so where these three rows are good,
+    all are. Without `decode` the statistics of the file may answer.
+    """
+    columns = {field: (sql.name(field), file.is_ordered(field)) for field in file.plan.used}
+    least = [f"{'min' if ordered else 'first'}({name}) AS l{i}" for i, (name, ordered) in enumerate(columns.values())]
+    most = [f"{'max' if ordered else 'first'}({name}) AS m{i}" for i, (name, ordered) in enumerate(columns.values())]
+    holes = [f"count(*) > count({name}) AS h{i}" for i, (name, _) in enumerate(columns.values())]
+    looked = f"bit_xor(hash({', '.join(name for name, _ in columns.values())}))" if decode else "0"
+    one = f"SELECT count(*) AS rows, {looked} AS looked, {', '.join((*least, *most, *holes))} FROM {_scan([file.source.path])}"
+    stand = [
+        ", ".join(f"{value.format(i)} AS {raw_name(field)}" for i, field in enumerate(columns))
+        for value in ("l{0}", "m{0}", "CASE WHEN NOT h{0} THEN l{0} END")
+    ]
+    beside = "'' AS line, FALSE AS broken, rows, looked"
+    pieces = " UNION ALL ".join(f"SELECT {beside}, {values} FROM one" for values in stand)
+    judged = select_rows(pieces, file.columns, beside=("rows", "looked"))
+    found = run(f"WITH one AS MATERIALIZED ({one}) SELECT rows, looked::VARCHAR, reason, {sql.name(TIME)} FROM ({judged})")
+    instants = [int(at) for *_, at in found if at is not None]
+    span = (min(instants), max(instants)) if instants else (0, 0)
+    return int(found[0][0]), {int(reason) for _, _, reason, _ in found}, span
 
 
 def probed(run: Run, file: ParquetFile) -> None:
@@ -112,8 +158,8 @@ def all_rows(files: Sequence[ParquetFile]) -> str:
 
 
 def scan(paths: Sequence[Path]) -> str:
-    """The table function that reads files of our own."""
-    return f"read_parquet([{sql.values(map(str, paths))}])"
+    """The table function that reads files."""
+    return f"read_parquet([{sql.values(map(str, paths))}], binary_as_string = true)"
 
 
 def _scan(paths: Sequence[Path]) -> str:

@@ -2,38 +2,190 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
-from pathlib import Path
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import duckdb
 
 from upheld.problems import Problem
-from upheld.telemetry import refusals, sql
+from upheld.telemetry import parquet, refusals, sql
 from upheld.telemetry.bad import BadLine, BadLines, gathered, shortened
 from upheld.telemetry.guard import Run, guarded
 from upheld.telemetry.layout import Typed, layout
+from upheld.telemetry.limits import ParquetCare
 from upheld.telemetry.options import Task
-from upheld.telemetry.parquet import BROKEN, ParquetFile, Passed, all_rows, care_for, kinds_of, passed, probed, reencoded, scan
+from upheld.telemetry.parquet import ParquetFile, Passed
 from upheld.telemetry.plan import Seen, narrowed, resolve
 from upheld.telemetry.progress import Progress
-from upheld.telemetry.reading import Reading, SourceFile, relation_of, span_of
+from upheld.telemetry.reading import Reading, SourceFile, instant, relation_of, span_of
 from upheld.telemetry.scanning import Unreadable, digest
 from upheld.telemetry.shapes import SHAPES
 from upheld.telemetry.sources import Source
 
 Problems = tuple[Problem, ...]
+_OUR_OWN = "part-{}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """How files are passed through: the functions that run queries in the child and here, and with what care."""
+
+    task: Task
+    child: Run
+    care: ParquetCare
+
+    def here(self, query: str) -> list[tuple[object, ...]]:
+        """Run a query in this process."""
+        return self.task.connection.execute(query).fetchall()
+
+    def planned(self) -> tuple[list[ParquetFile], Problems]:
+        """All files understood, or why one cannot be."""
+        files: list[ParquetFile] = []
+        problems: list[Problem] = []
+        for source in self.task.sources:
+            try:
+                file, found = self._plan(source)
+            except (Unreadable, duckdb.Error) as fault:
+                file, found = None, (refusals.unread(fault, source.name),)
+            files.extend([file] if file else [])
+            problems.extend(found)
+        pairs = [(file.source, file.columns) for file in files]
+        return files, tuple(problems) or tuple(refusals.differing(pairs))
+
+    def _plan(self, source: Source) -> tuple[ParquetFile | None, Problems]:
+        kinds = parquet.kinds_of(self.child, source.path)
+        mapping = self.task.mapping.model_copy(update={"null_words": self.task.mapping.null_words or ()})
+        plan, problems = resolve(mapping, SHAPES[mapping.shape or "plain"], Seen(source.name, tuple(kinds)))
+        if plan is None or problems:
+            return None, problems
+        wanted = self.task.options.fields
+        kept = narrowed(plan, wanted)
+        columns = layout(kept, Typed(self.task.now, kinds), parquet.BROKEN, wanted)
+        return ParquetFile(source, kept, columns, kinds), ()
+
+    def through(self, index: int, file: ParquetFile) -> Passed:
+        """Pass one file, with the care that was chosen."""
+        if self.care == "reencode":
+            parquet.reencoded(self.child, file, self.task.scratch / _OUR_OWN.format(index))
+        if self.care == "probe":
+            parquet.probed(self.child, file)
+        decoding = self.care in {"reencode", "decode"}
+        return parquet.passed(self.child if decoding else self.here, file, decode=decoding)
 
 
 def read_parquet(task: Task) -> Reading | Problems:
     """The rows of Parquet files, or everything that is wrong with them."""
-    size = sum(source.size for source in task.sources)
-    care = care_for(size, task.limits.parquet)
-    with ThreadPoolExecutor(1) as executor:
-        digests = {source: executor.submit(digest, source.path) for source in task.sources if task.options.digests}
-        child = guarded(task.limits, task.scratch, [source.path for source in task.sources])
-        with nullcontext(_own(task)) if care == "trust" else child as run:
-            return _read(task, run, care, digests)
+    care = parquet.care_for(sum(source.size for source in task.sources), task.limits.parquet)
+    paths = [source.path for source in task.sources]
+    child: AbstractContextManager[Run] = guarded(task.limits, task.scratch, paths)
+    if care == "trust":
+        child = nullcontext(lambda query: task.connection.execute(query).fetchall())
+    with ThreadPoolExecutor(1) as executor, child as run:
+        digests = _digests(task, executor)
+        return _read(_Pass(task, run, care), digests)
+
+
+def _digests(task: Task, executor: Executor) -> Mapping[str, Future[str]]:
+    """SHA-256 of the files, taken in another thread while they are passed through."""
+    asked = task.sources if task.options.digests else ()
+    return {source.name: executor.submit(digest, source.path) for source in asked}
+
+
+def _read(work: _Pass, digests: Mapping[str, Future[str]]) -> Reading | Problems:
+    task = work.task
+    files, problems = work.planned()
+    if problems:
+        return problems
+    through: list[Passed] = []
+    try:
+        for index, file in enumerate(files):
+            through.append(work.through(index, file))
+            _report(task, file.source, through)
+    except (Unreadable, duckdb.Error) as fault:
+        return (refusals.unread(fault, files[len(through)].source.name),)
+    sources = tuple(_source(*pair, digests) for pair in zip(files, through, strict=True))
+    bad = gathered(_bad(*pair) for pair in zip(files, through, strict=True))
+    rows = sum(source.rows for source in sources)
+    first = task.sources[0].name
+    refused = (*refusals.changed(task.sources), *refusals.same(sources), *refusals.too_bad(bad, rows, task.limits, first))
+    return refused or _reading(work, files, sources, bad, _span(through))
+
+
+def _reading(
+    work: _Pass,
+    files: Sequence[ParquetFile],
+    sources: tuple[SourceFile, ...],
+    bad: BadLines,
+    span: tuple[int, int] | None,
+) -> Reading:
+    task, relation = work.task, relation_of(work.task.mapping.series)
+    types = files[0].columns.types
+    task.connection.execute(f"CREATE VIEW {relation} AS {_selection(work, files, bad)}")
+    first, last = map(instant, span) if span else span_of(task.connection, relation)
+    return Reading(
+        connection=task.connection,
+        relation=relation,
+        series=task.mapping.series,
+        fields=MappingProxyType(dict(types)),
+        rows=sum(source.rows for source in sources),
+        first=first,
+        last=last,
+        bad=bad,
+        sources=sources,
+        scratch=task.scratch,
+    )
+
+
+def _selection(work: _Pass, files: Sequence[ParquetFile], bad: BadLines) -> str:
+    """The rows of all files: our own copies, or the files where they lie, those with the same columns together."""
+    names = ", ".join(map(sql.name, files[0].columns.types))
+    if work.care == "reencode":
+        copies = [work.task.scratch / _OUR_OWN.format(index) for index in range(len(files))]
+        return f"SELECT {names} FROM {parquet.scan(copies)}"
+    alike: list[list[ParquetFile]] = []
+    for file in files:
+        group = next((group for group in alike if group[0].columns == file.columns), None)
+        group.append(file) if group else alike.append([file])
+    good = " WHERE reason = 0" if bad.total else ""
+    return " UNION ALL ".join(f"SELECT {names} FROM ({parquet.all_rows(group)}){good}" for group in alike)
+
+
+def _span(through: Sequence[Passed]) -> tuple[int, int] | None:
+    """The first and last instant of all files, where every pass found its own."""
+    spans = [passed.span for passed in through if passed.span]
+    return (min(first for first, _ in spans), max(last for _, last in spans)) if len(spans) == len(through) else None
+
+
+def _report(task: Task, source: Source, through: Sequence[Passed]) -> None:
+    if task.options.progress:
+        done = sum(other.size for other in task.sources[: len(through)])
+        total, rows = sum(other.size for other in task.sources), sum(passed.rows for passed in through)
+        task.options.progress(Progress(source.name, done, total, rows))
+
+
+def _source(file: ParquetFile, passed: Passed, digests: Mapping[str, Future[str]]) -> SourceFile:
+    taken = digests[file.source.name].result() if digests else None
+    bad = sum(passed.bad.values())
+    return SourceFile(
+        name=file.source.name,
+        bytes=file.source.size,
+        sha256=taken,
+        content=taken,
+        lines=passed.rows,
+        rows=passed.rows - bad,
+        bad=bad,
+        blank=0,
+    )
+
+
+def _bad(file: ParquetFile, passed: Passed) -> BadLines:
+    by_reason = {file.columns.reasons[number - 1]: count for number, count in passed.bad.items()}
+    return BadLines(by_reason, tuple(_examples(file, passed)))
+
+
+def _examples(file: ParquetFile, passed: Passed) -> Iterator[BadLine]:
+    for place, number, text in passed.examples:
+        yield shortened(BadLine(file.source.name, place, file.columns.reasons[number - 1], text))

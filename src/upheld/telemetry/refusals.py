@@ -11,6 +11,7 @@ from upheld.telemetry.bad import BadLines
 from upheld.telemetry.layout import Layout
 from upheld.telemetry.limits import Limits
 from upheld.telemetry.reading import SourceFile
+from upheld.telemetry.scanning import Unreadable
 from upheld.telemetry.sources import Source
 
 _ADVICE = {
@@ -66,4 +67,5 @@ def unread(fault: Exception, name: str) -> Problem:
     """What the world did to a file, as a problem."""
     if isinstance(fault, duckdb.OutOfMemoryException):
         return Problem(Place(name), "", "reading it needs more memory than allowed", "allow more memory")
-    return Problem(Place(name), "", f"the file cannot be read: {fault}".splitlines()[0])
+    what = str(fault) if isinstance(fault, Unreadable) else f"the file cannot be read: {fault}"
+    return Problem(Place(name), "", what.splitlines()[0])

@@ -12,6 +12,7 @@ from upheld.problems import Place, Problem
 from upheld.telemetry import refusals, sql
 from upheld.telemetry.accounting import Ledger, ledger
 from upheld.telemetry.bad import write_quarantine
+from upheld.telemetry.fields import ACCOUNT, LATENCY_POWERS
 from upheld.telemetry.loading import TABLE, Loaded, Loader, Planned
 from upheld.telemetry.options import Task
 from upheld.telemetry.reading import Reading, relation_of, span_of
@@ -78,13 +79,17 @@ def _finished(task: Task, book: Ledger) -> Reading | Problems:
 
 def _unseen(task: Task, relation: str) -> Iterator[Problem]:
     """A field that the mapping names and that no row has: most likely a slip of the pen, and silent in a condition."""
-    named = {f"fields.{name}": (field, "latency_us" if name.startswith("latency_") else name)
-             for name, field in task.mapping.fields.items() if name != "request"}
-    if task.mapping.account and task.mapping.account.field:
-        named["account"] = (task.mapping.account.field, "account")
-    named |= {f"extra.{name}": (extra.field, name) for name, extra in task.mapping.extra.items()}
+    mapping = task.mapping
+    named = {f"fields.{name}": (field, _column(name)) for name, field in mapping.fields.items() if name != "request"}
+    named |= {f"extra.{name}": (extra.field, name) for name, extra in mapping.extra.items()}
+    if mapping.account and mapping.account.field:
+        named["account"] = (mapping.account.field, ACCOUNT)
     held = {column[0] for column in task.connection.execute(f"DESCRIBE {relation}").fetchall()}
     for term, (field, name) in named.items():
         if name in held and not task.connection.execute(f"SELECT count({sql.name(name)}) FROM {relation}").fetchall()[0][0]:
             what = f"no row has a value for the field `{field}`"
             yield Problem(Place(task.sources[0].name), term, what, "correct its name, or leave it out of the mapping")
+
+
+def _column(name: str) -> str:
+    return "latency_us" if name in LATENCY_POWERS else name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from operator import index
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal, Self, get_args
 from upheld.timeline.days import DAY, local_date, start_of_date
 from upheld.timeline.hours_reading import read_rule, written
 from upheld.timeline.instants import (
-    EPOCH,
     MICROS,
     epoch_micros,
     epoch_seconds,
@@ -70,8 +69,10 @@ class WorkingHours:
         holidays: str | Iterable[date] = (),
         exceptions: Mapping[date, Iterable[Interval]] | None = None,
     ) -> None:
-        rule = read_rule(zone, week, holidays, exceptions or {})
-        # A frozen value is filled once, here.
+        self._fill(read_rule(zone, week, holidays, exceptions or {}))
+
+    def _fill(self, rule: HoursRule) -> None:
+        """Fill a frozen value, once, as it is made."""
         object.__setattr__(self, "_rule", rule)
         object.__setattr__(self, "_clock", WorkClock(rule))
 
@@ -100,14 +101,12 @@ class WorkingHours:
                 next opening. Nothing to add is `start` itself for "closing", and for "next_opening" the next
                 open instant, which is `start` where it is open.
         """
-        by = _micros(duration)
+        at, by = epoch_micros(start), _micros(duration)
         if landing == "closing":
-            due = self._clock.moved(epoch_micros(start), by, earliest=by > 0) if by else epoch_micros(start)
-        elif landing == "next_opening":
-            due = self._clock.moved(epoch_micros(start), by, earliest=False)
-        else:
-            raise _landing_error(landing)
-        return EPOCH + timedelta(microseconds=due)
+            return utc_from_micros(self._clock.moved(at, by, earliest=by > 0) if by else at)
+        if landing == "next_opening":
+            return utc_from_micros(self._clock.moved(at, by, earliest=False))
+        raise _landing_error(landing)
 
     def subtract(self, end: datetime, duration: timedelta | int) -> datetime:
         """The latest instant from which so much working time passes until `end`; for none, `end` itself.
@@ -118,7 +117,7 @@ class WorkingHours:
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from `start` to `end`; negative when `end` is earlier."""
-        return timedelta(microseconds=self._clock.between(epoch_micros(start), epoch_micros(end)))
+        return timedelta(0, 0, self._clock.between(epoch_micros(start), epoch_micros(end)))
 
     def is_open(self, at: datetime) -> bool:
         """Whether an instant is within hours; an opening is, a closing is not."""
@@ -197,33 +196,36 @@ class WorkingHours:
 
         An agreement version is published with frozen holidays, so that a new list changes no old deadline.
         """
-        zone, week, _, exceptions = written(self._rule)
-        return WorkingHours(zone, week, self.holiday_dates(range(first_year, last_year + 1)), exceptions)
+        return _of(replace(self._rule, holidays=self.holiday_dates(range(first_year, last_year + 1))))
 
     def whole_days(self) -> WorkingHours:
         """The calendar whose business dates are the same, each open from its start to its end."""
         rule, whole = self._rule, ((0, DAY),)
         dated = ((day, whole if hours else ()) for day, hours in rule.exceptions)
-        made = object.__new__(WorkingHours)
         wider = replace(
             rule,
             week=tuple(whole if day else () for day in rule.week),
             exceptions=tuple(dated),
             tails=tuple((day, whole) for day, _ in rule.tails),
         )
-        object.__setattr__(made, "_rule", wider)
-        object.__setattr__(made, "_clock", WorkClock(wider))
-        return made
+        return _of(wider)
 
-    def __reduce__(self) -> tuple[type[WorkingHours], tuple[object, ...]]:
-        """Copied and sent to other processes as it is written; what was compiled stays behind."""
-        return WorkingHours, written(self._rule)
+    def __reduce__(self) -> tuple[Callable[[HoursRule], WorkingHours], tuple[HoursRule]]:
+        """Copied and sent to other processes as its rule; what was compiled stays behind."""
+        return _of, (self._rule,)
 
     def __repr__(self) -> str:
         """As it could be written in code."""
         zone, week, holidays, exceptions = written(self._rule)
         days = list(holidays) if isinstance(holidays, tuple) else holidays
         return f"WorkingHours(zone={zone!r}, week={week!r}, holidays={days!r}, exceptions={exceptions!r})"
+
+
+def _of(rule: HoursRule) -> WorkingHours:
+    """The calendar of a rule that is known to be right."""
+    made = object.__new__(WorkingHours)
+    made._fill(rule)
+    return made
 
 
 def _micros(duration: timedelta | int) -> int:

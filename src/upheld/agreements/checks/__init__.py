@@ -8,6 +8,7 @@ from types import MappingProxyType
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.checks.calendars import compiled_calendars
 from upheld.agreements.checks.fault import Fault
+from upheld.agreements.checks.frame import frame_faults
 from upheld.agreements.checks.measures import measure_faults, parsed_conditions
 from upheld.agreements.checks.promises import promise_faults
 from upheld.agreements.checks.support import support_faults
@@ -29,6 +30,7 @@ def check(terms: AgreementText, tree: Table) -> tuple[Agreement | None, tuple[Pr
 
 
 def _rest(terms: AgreementText) -> Iterator[Fault]:
+    yield from frame_faults(terms)
     yield from measure_faults(terms)
     yield from promise_faults(terms)
     yield from support_faults(terms)

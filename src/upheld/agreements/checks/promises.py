@@ -9,7 +9,6 @@ from upheld.agreements.checks.fault import Fault, unknown_name
 from upheld.agreements.checks.remedies import remedy_faults
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.terms.commitment import Commitment
-from upheld.agreements.terms.credit import CreditTerms
 from upheld.agreements.text import Path
 from upheld.agreements.words import PeriodTerm, Unstated
 
@@ -45,10 +44,11 @@ def _commitment(terms: AgreementText, commitment: Commitment, path: Path) -> Ite
 
 def _credit(terms: AgreementText, commitment: Commitment, remedy: str) -> Iterator[Fault]:
     """What the credit rule itself finds against the target: gaps, overlaps, credits paid while the target is met."""
-    use = terms.remedies[remedy].credit
-    if isinstance(use.terms, CreditTerms) and not isinstance(commitment.comparison, Unstated):
-        for field, what, mend in use.terms.faults_against(commitment.target, commitment.comparison):
-            yield Fault(("remedies", remedy, "credit", use.name, *field), what, mend)
+    if isinstance(commitment.comparison, Unstated):
+        return
+    rule, name = terms.remedies[remedy].rule(), terms.remedies[remedy].credit.name
+    for field, what, mend in rule.faults_against(commitment.target, commitment.comparison):
+        yield Fault(("remedies", remedy, "credit", name, *field), what, mend)
 
 
 def _base(terms: AgreementText, commitment: Commitment, remedy: str, path: Path) -> Iterator[Fault]:

@@ -13,34 +13,30 @@ from upheld.agreements.text import Path
 
 def remedy_faults(terms: AgreementText, remedy: Remedy, path: Path) -> Iterator[Fault]:
     """Faults of one remedy."""
-    rule = remedy.credit.terms
-    if isinstance(rule, CreditTerms):
-        yield from _rule(remedy, rule, path)
-        for index, cap in enumerate(remedy.caps):
-            yield from _cap(remedy, cap, rule.gives(), (*path, "caps", index))
+    yield from _rule(remedy, remedy.rule(), path)
+    for index, cap in enumerate(remedy.caps):
+        yield from _cap(remedy, cap, remedy.rule().gives(), (*path, "caps", index))
     if isinstance(remedy.claim, Claim):
         yield from _claim(terms, remedy.claim, (*path, "claim"))
 
 
 def _rule(remedy: Remedy, rule: CreditTerms, path: Path) -> Iterator[Fault]:
     if rule.needs_base() and remedy.base is None:
-        yield Fault(path, "`base` is required: of which fee is the share taken?", "e.g. `base: fee of the month`")
+        yield Fault(
+            path, "`base` is required: of which fee is the share taken?", "e.g. `base: fee of the month`"
+        )
     service = rule.gives() == "service time"
     if service != (remedy.form == "service time"):
         mend = "write `form: service time`" if service else "write `form: credit` or `form: payment`"
-        yield Fault((*path, "form"), f"`{remedy.credit.name}` gives {rule.gives()}, and the form is {remedy.form}", mend)
+        yield Fault(
+            (*path, "form"),
+            f"`{remedy.credit.name}` gives {rule.gives()}, and the form is {remedy.form}",
+            mend,
+        )
     if service and remedy.minimum is not None:
         yield Fault((*path, "minimum"), "the minimum is money, and the credit is service time", "remove it")
-    if len(named := currencies_named(remedy)) > 1:
+    if len(named := remedy.currencies()) > 1:
         yield Fault(path, f"several currencies are named: {', '.join(sorted(named))}", "keep to one")
-
-
-def currencies_named(remedy: Remedy) -> frozenset[str]:
-    """Every currency that the remedy names, in its rule, caps and minimum."""
-    rule = remedy.credit.terms
-    amounts = [*(cap.amount for cap in remedy.caps), remedy.minimum]
-    own = rule.currencies() if isinstance(rule, CreditTerms) else frozenset()
-    return own | {amount.currency for amount in amounts if amount is not None}
 
 
 def _cap(remedy: Remedy, cap: Cap, gives: Gives, path: Path) -> Iterator[Fault]:
@@ -50,7 +46,9 @@ def _cap(remedy: Remedy, cap: Cap, gives: Gives, path: Path) -> Iterator[Fault]:
     elif (gives == "service time") != (named == ["service_time"]):
         yield Fault(path, f"the credit is {gives}; a cap by `{named[0]}` cannot be compared with it")
     if cap.share is not None and remedy.base is None:
-        yield Fault((*path, "share"), "a cap by share needs the remedy's `base`", "e.g. `base: fee of the month`")
+        yield Fault(
+            (*path, "share"), "a cap by share needs the remedy's `base`", "e.g. `base: fee of the month`"
+        )
     if cap.service_time is not None and cap.service_time.seconds is None:
         yield Fault((*path, "service_time"), f"{cap.service_time} has no fixed length", "write hours or days")
 
@@ -62,6 +60,8 @@ def _claim(terms: AgreementText, claim: Claim, path: Path) -> Iterator[Fault]:
     if length is None:
         return
     if length.unit == "business day" and claim.calendar is None:
-        yield Fault(path, "`calendar` is required: whose business days are counted?", "name one of `calendars`")
+        yield Fault(
+            path, "`calendar` is required: whose business days are counted?", "name one of `calendars`"
+        )
     if length.seconds is None and length.count.denominator != 1:
         yield Fault((*path, "within"), f"{length} is no whole number of {length.unit}s")

@@ -13,7 +13,8 @@ from upheld.agreements.lint.finding import Finding, finding
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.terms.calendar import CalendarTerm
 from upheld.agreements.terms.change import Changes
-from upheld.agreements.terms.commitment import Cap, Commitment, Remedy
+from upheld.agreements.terms.commitment import Cap, Claim, Commitment, Remedy
+from upheld.agreements.terms.credit import CreditTerms
 from upheld.agreements.terms.exclusion import ConditionTerms, Exclusion
 from upheld.agreements.terms.measure import Measure
 from upheld.agreements.terms.support import Target
@@ -69,6 +70,9 @@ MISSING: Mapping[tuple[type[BaseModel], str], tuple[str, str]] = MappingProxyTyp
         ),
         (Commitment, "remedy"): ("no remedy is promised", "What is owed when the commitment is missed?"),
         (Cap, "per"): ("nothing is said of the time for which the cap holds", "Over which time does this cap hold?"),
+        (Cap, "of"): ("nothing is said of the fee that the cap is a share of", "Is it a share of one fee, or of all fees of the cap's period?"),
+        (Claim, "ends"): ("nothing is said of how days to claim end", "Do days to claim end with the day, or at the time of day of the downtime?"),
+        (Remedy, "base"): ("no base fee is named", "Of which fee is the credit a share?"),
         (Remedy, "rounding"): (
             "nothing is said of rounding the credit",
             "Is the credit rounded, to how many places and which way?",
@@ -114,14 +118,20 @@ def _missing(term: BaseModel, name: str) -> tuple[str, str]:
     return MISSING.get((type(term), name), usual)
 
 
+def open_fields(term: BaseModel) -> Iterator[tuple[str, str]]:
+    """(dotted field, question) of every field that a term leaves open and that matters."""
+    for name, field in type(term).model_fields.items():
+        if isinstance(getattr(term, name), Unstated) and _matters(term, name):
+            yield field.alias or name, _missing(term, name)[1]
+
+
 def _open_fields(agreement: Agreement, path: Path, term: BaseModel) -> Iterator[Finding]:
-    if isinstance(term, ConditionTerms):
+    if isinstance(term, ConditionTerms | CreditTerms):
         for below, question in term.questions():
             yield finding(agreement, KIND, (*path, *below), ("the text leaves this open", question))
         return
-    for name in type(term).model_fields:
-        if isinstance(getattr(term, name), Unstated) and _matters(term, name):
-            yield finding(agreement, KIND, (*path, name), _missing(term, name))
+    for name, _ in open_fields(term):
+        yield finding(agreement, KIND, (*path, name), _missing(term, name))
 
 
 def _matters(term: BaseModel, name: str) -> bool:
@@ -133,6 +143,11 @@ def _matters(term: BaseModel, name: str) -> bool:
         return term.counted == "business days"
     if isinstance(term, AgreementText) and name == "zone":
         return bool(term.commitments)
+    if isinstance(term, Cap) and name == "of":
+        return term.share is not None and term.per != "period"
+    if isinstance(term, Claim) and name == "ends":
+        in_days = term.within is not None and term.within.unit not in {"second", "minute", "hour"}
+        return in_days and term.start != "end of period"
     return True
 
 

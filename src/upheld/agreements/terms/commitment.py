@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import Field
 
+from upheld.agreements.terms.credit import CreditTerms
 from upheld.agreements.terms.rule_use import CreditRule
 from upheld.agreements.terms.term import Name, Term, Text
 from upheld.agreements.words import UNSTATED, LengthWord, MoneyWord, Open, PeriodWord, ShareWord
@@ -47,12 +48,18 @@ class Commitment(Term):
     title: Text | None = None
     measure: Name
     period: Open[PeriodWord] = UNSTATED
-    zone: str | None = Field(default=None, description="Zone of the period, where it differs from the agreement's.")
+    zone: str | None = Field(
+        default=None, description="Zone of the period, where it differs from the agreement's."
+    )
     target: ShareWord
     comparison: Open[Literal["at least", "above"]] = UNSTATED
-    rounding: Open[RoundingTerm | Literal["none"]] = Field(default="none", description="Of the percentage, before it is judged.")
+    rounding: Open[RoundingTerm | Literal["none"]] = Field(
+        default="none", description="Of the percentage, before it is judged."
+    )
     during: Name | None = Field(default=None, description="Calendar: only its working hours are judged.")
-    remedy: Open[Name] = Field(default=UNSTATED, description="Remedy, or `none` where the text promises none.")
+    remedy: Open[Name] = Field(
+        default=UNSTATED, description="Remedy, or `none` where the text promises none."
+    )
 
 
 class Cap(Term):
@@ -81,10 +88,13 @@ class Claim(Term):
 
     required: bool = True
     within: LengthWord | None = Field(default=None, description="Time to claim, from `from`.")
-    start: Literal["end of period", "start of downtime", "end of downtime"] = Field(default="end of period", alias="from")
+    start: Literal["end of period", "start of downtime", "end of downtime"] = Field(
+        default="end of period", alias="from"
+    )
     calendar: Name | None = Field(default=None, description="Whose business days are counted.")
     ends: Open[Literal["end of the day", "same time of day"]] = Field(
-        default=UNSTATED, description="How days from a downtime end; from the end of a period they end with the day."
+        default=UNSTATED,
+        description="How days from a downtime end; from the end of a period they end with the day.",
     )
     evidence: tuple[Text, ...] = ()
     channel: Text | None = None
@@ -106,3 +116,16 @@ class Remedy(Term):
     rounding: Open[RoundingTerm | Literal["none"]] = UNSTATED
     form: Form = "credit"
     claim: Open[Claim | Literal["none"]] = UNSTATED
+
+    def rule(self) -> CreditTerms:
+        """The terms of the credit rule."""
+        return cast("CreditTerms", self.credit.terms)
+
+    def takes_shares(self) -> bool:
+        """Whether the rule or a cap is a share of the base fee."""
+        return self.rule().needs_base() or any(cap.share is not None for cap in self.caps)
+
+    def currencies(self) -> frozenset[str]:
+        """Every currency that is named, in the rule, the caps and the minimum."""
+        amounts = [*(cap.amount for cap in self.caps), self.minimum]
+        return self.rule().currencies() | {amount.currency for amount in amounts if amount is not None}

@@ -90,7 +90,7 @@ class CreditTerms(Term):
         """(path of the field, question) of every term that is left open and that the rule cannot do without."""
         yield from ()
 
-    def faults_against(self, target: Share, comparison: Comparison) -> Iterator[Complaint]:
+    def faults_against(self, target: Share, comparison: Comparison) -> Iterator[Complaint]:  # noqa: ARG002 - for rules
         """What cannot stand beside this target; nothing by default."""
         yield from ()
 

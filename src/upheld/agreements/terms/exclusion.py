@@ -34,9 +34,16 @@ class Exclusion(Term):
     title: Text
     effect: Open[Effect] = UNSTATED
     covers: Literal["downtime", "whole time"] = Field(
-        default="downtime", description="Only downtime inside the recorded time is taken out, or the recorded time as a whole."
+        default="downtime",
+        description="Only downtime inside the recorded time is taken out, or the recorded time as a whole.",
     )
-    scope: Literal["any", "one account"] = Field(default="any", description="`one account`: a record must name its account.")
-    measures: tuple[Name, ...] = Field(default=(), description="Measures it applies to; all where none is named.")
-    tickets: bool = Field(default=True, description="Whether a ticket of this cause leaves the support figures.")
+    scope: Literal["any", "one account"] = Field(
+        default="any", description="`one account`: a record must name its account."
+    )
+    measures: tuple[Name, ...] = Field(
+        default=(), description="Measures it applies to; all where none is named."
+    )
+    tickets: bool = Field(
+        default=True, description="Whether a ticket of this cause leaves the support figures."
+    )
     conditions: ExclusionConditions = ()

@@ -17,7 +17,14 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from upheld.agreements.terms.credit import CreditTerms, Gives, WorthWord, currencies_of, gives_of, needs_base_for
+from upheld.agreements.terms.credit import (
+    CreditTerms,
+    Gives,
+    WorthWord,
+    currencies_of,
+    gives_of,
+    needs_base_for,
+)
 from upheld.rules.shortfall import Owed, Shortfall
 from upheld.rules.worth import owed, worth_of, worth_words
 

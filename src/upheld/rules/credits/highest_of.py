@@ -5,6 +5,8 @@
         of:
           - tiers: {table: [{below: 99.9%, credit: 10%}]}
           - pro_rata: {times: 10}
+
+Each rule is worked out for itself; of equal ones the first counts.
 """
 
 from __future__ import annotations

@@ -28,7 +28,6 @@ from upheld.agreements.terms.credit import (
     edge_value,
     gives_of,
     needs_base_for,
-    worth_value,
 )
 from upheld.agreements.text import Path
 from upheld.agreements.words import UNSTATED, Length, Open, Share, Unstated
@@ -43,7 +42,9 @@ class Terms(CreditTerms):
     credit: WorthWord
     per: EdgeWord
     steps: Open[Literal["commenced", "full", "exact"]] = UNSTATED
-    start: EdgeWord | None = Field(default=None, alias="from", description="Where counting begins, if not at the target or at zero.")
+    start: EdgeWord | None = Field(
+        default=None, alias="from", description="Where counting begins, if not at the target or at zero."
+    )
     up_to: WorthWord | None = None
 
     @model_validator(mode="after")
@@ -74,12 +75,19 @@ class Terms(CreditTerms):
     def questions(self) -> Iterator[tuple[Path, str]]:
         """How a step that is only begun is counted, where it is left open."""
         if isinstance(self.steps, Unstated):
-            yield ("steps",), "Does a step that has only begun count whole (`commenced`), not at all (`full`), or in part (`exact`)?"
+            yield (
+                ("steps",),
+                "Does a step that has only begun count whole (`commenced`), not at all (`full`), or in part (`exact`)?",
+            )
 
     def faults_against(self, target: Share, comparison: Comparison) -> Iterator[Complaint]:  # noqa: ARG002 - the edge alone does not matter
         """Counting from above the target would credit what was kept."""
         if isinstance(self.start, Share) and self.start.value > target.value:
-            yield ("from",), f"counts from {self.start}, above the target of {target}", "begin at the target or below"
+            yield (
+                ("from",),
+                f"counts from {self.start}, above the target of {target}",
+                "begin at the target or below",
+            )
 
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
@@ -88,7 +96,9 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     count = _counted(missed / edge_value(terms.per), str(terms.steps))
     once, unit = worth_of(terms.credit, shortfall)
     amount = once * count
-    words = [f"{said} is {number_words(count)} steps of {terms.per}: {number_words(count)} x {worth_words(terms.credit)}"]
+    words = [
+        f"{said} is {number_words(count)} steps of {terms.per}: {number_words(count)} x {worth_words(terms.credit)}"
+    ]
     if terms.up_to is not None:
         most = worth_of(terms.up_to, shortfall)[0]
         if amount > most:
@@ -102,7 +112,10 @@ def _missed(shortfall: Shortfall, terms: Terms) -> tuple[Fraction, str]:
     if isinstance(terms.per, Share):
         start = edge_value(terms.start) if terms.start is not None else shortfall.target
         missed = max(Fraction(0), start - shortfall.ratio)
-        return missed, f"the uptime of {share_words(shortfall.ratio)} lies {share_words(missed)} below {share_words(start)}, which"
+        return (
+            missed,
+            f"the uptime of {share_words(shortfall.ratio)} lies {share_words(missed)} below {share_words(start)}, which",
+        )
     start = edge_value(terms.start) if terms.start is not None else Fraction(0)
     beyond = max(Fraction(0), shortfall.down - start)
     behind = f" beyond {terms.start}" if terms.start is not None else ""

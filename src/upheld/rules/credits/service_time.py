@@ -31,7 +31,9 @@ class Terms(CreditTerms):
 
     times: NumberWord | None = Field(default=None, gt=0)
     per_breach: LengthWord | None = None
-    in_whole: LengthWord | None = Field(default=None, description="Given in whole units of this length, e.g. 1 day.")
+    in_whole: LengthWord | None = Field(
+        default=None, description="Given in whole units of this length, e.g. 1 day."
+    )
     counted: Open[Literal["commenced", "full"]] = Field(
         default=UNSTATED, description="Whether a unit that has only begun counts; only with `in_whole`."
     )
@@ -40,7 +42,9 @@ class Terms(CreditTerms):
     def one_way(self) -> Self:
         """One of the two ways, in lengths of fixed seconds."""
         if (self.times is None) == (self.per_breach is None):
-            raise ValueError("name exactly one of `times` (of the downtime) and `per_breach` (a fixed length)")
+            raise ValueError(
+                "name exactly one of `times` (of the downtime) and `per_breach` (a fixed length)"
+            )
         for length in (self.per_breach, self.in_whole):
             if length is not None and not length.seconds:
                 raise ValueError(f"{length} has no fixed length above zero; write hours or days")
@@ -55,7 +59,10 @@ class Terms(CreditTerms):
     def questions(self) -> Iterator[tuple[Path, str]]:
         """How a unit that has only begun is counted, where it is left open."""
         if self.in_whole is not None and isinstance(self.counted, Unstated):
-            yield ("counted",), f"Does a begun {self.in_whole} count whole (`commenced`), or not at all (`full`)?"
+            yield (
+                ("counted",),
+                f"Does a begun {self.in_whole} count whole (`commenced`), or not at all (`full`)?",
+            )
 
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:

@@ -5,6 +5,8 @@
         of:
           - tiers: {table: [{below: 99.9%, at_least: 99%, credit: 10%}, {below: 99%, credit: 25%}]}
           - linear: {credit: 5%, per: 1%, from: 99%, steps: full, up_to: 75%}
+
+Each rule is worked out for itself. A linear tail begins where its `from` says.
 """
 
 from __future__ import annotations
@@ -25,4 +27,6 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     found = credits_of(shortfall, terms)
     amount, unit = sum((owed.amount for owed in found), Fraction(0)), found[0].unit
     worked = tuple(step for owed in found for step in owed.steps)
-    return Owed(amount, unit, (*worked, Step("these together", amount_words(amount, unit), terms.clause_of("of"))))
+    return Owed(
+        amount, unit, (*worked, Step("these together", amount_words(amount, unit), terms.clause_of("of")))
+    )

@@ -70,7 +70,9 @@ class Tier(Term):
     @model_validator(mode="after")
     def one_edge_a_side(self) -> Self:
         """At most one lower and one upper edge, in this order, and at least one of them."""
-        if (self.at_least is not None and self.above is not None) or (self.below is not None and self.at_most is not None):
+        if (self.at_least is not None and self.above is not None) or (
+            self.below is not None and self.at_most is not None
+        ):
             raise ValueError("name one edge a side: `at_least` or `above`, `below` or `at_most`")
         if not self.edges():
             raise ValueError("a tier needs an edge: `below`, `at_most`, `at_least` or `above`")
@@ -80,7 +82,9 @@ class Tier(Term):
 
     def edges(self) -> tuple[Edge, ...]:
         """The edges that are named."""
-        return tuple(edge for edge in (self.at_least, self.above, self.below, self.at_most) if edge is not None)
+        return tuple(
+            edge for edge in (self.at_least, self.above, self.below, self.at_most) if edge is not None
+        )
 
     def start(self) -> Cut:
         """Where the tier begins; from nothing on where no lower edge is named."""
@@ -101,8 +105,15 @@ class Tier(Term):
 
     def words(self) -> str:
         """Its edges as they are written."""
-        named = (("at_least", self.at_least), ("above", self.above), ("below", self.below), ("at_most", self.at_most))
-        return " and ".join(f"{name.replace('_', ' ')} {_edge_words(edge)}" for name, edge in named if edge is not None)
+        named = (
+            ("at_least", self.at_least),
+            ("above", self.above),
+            ("below", self.below),
+            ("at_most", self.at_most),
+        )
+        return " and ".join(
+            f"{name.replace('_', ' ')} {_edge_words(edge)}" for name, edge in named if edge is not None
+        )
 
 
 class Terms(CreditTerms):
@@ -115,11 +126,15 @@ class Terms(CreditTerms):
     def one_kind(self) -> Self:
         """Edges fit the key, and all credits are of one kind."""
         kind, example = _EDGES[self.key]
-        wrong = next((edge for tier in self.table for edge in tier.edges() if not isinstance(edge, kind)), None)
+        wrong = next(
+            (edge for tier in self.table for edge in tier.edges() if not isinstance(edge, kind)), None
+        )
         if wrong is not None:
             raise ValueError(f"`{_edge_words(wrong)}` is no edge for {self.key}; write {example}")
         if len({(type(tier.credit), *currencies_of(tier.credit)) for tier in self.table}) > 1:
-            raise ValueError("the credits of all tiers must be of one kind: shares, amounts of one currency, or lengths")
+            raise ValueError(
+                "the credits of all tiers must be of one kind: shares, amounts of one currency, or lengths"
+            )
         return self
 
     def gives(self) -> Gives:
@@ -145,18 +160,30 @@ class Terms(CreditTerms):
         worse_first = rows if self.key == "uptime" else rows[::-1]
         for (_, worse), (at, better) in pairwise(worse_first):
             if worth_value(better.credit) > worth_value(worse.credit):
-                yield ("table", at, "credit"), f"better service earns more: {better.credit} {better.words()}, {worse.credit} {worse.words()}", "order the credits"
+                yield (
+                    ("table", at, "credit"),
+                    f"better service earns more: {better.credit} {better.words()}, {worse.credit} {worse.words()}",
+                    "order the credits",
+                )
 
     def _start_faults(self, first: tuple[int, Tier]) -> Iterator[Complaint]:
         at, tier = first
         if tier.start() > _START:
-            yield ("table", at), f"nothing is said of {self.key} before the tier {tier.words()}", "add a tier for it, with a credit of zero if it earns nothing"
+            yield (
+                ("table", at),
+                f"nothing is said of {self.key} before the tier {tier.words()}",
+                "add a tier for it, with a credit of zero if it earns nothing",
+            )
 
 
 def _seam_faults(lower: Tier, upper: Tier, path: tuple[str, int]) -> Iterator[Complaint]:
     end = lower.end()
     if end is None or end > upper.start():
-        yield path, f"the tiers {lower.words()} and {upper.words()} overlap", "let one end where the other begins"
+        yield (
+            path,
+            f"the tiers {lower.words()} and {upper.words()} overlap",
+            "let one end where the other begins",
+        )
     elif end < upper.start():
         what = f"between the tiers {lower.words()} and {upper.words()} lies a gap"
         yield path, what, "let one end where the other begins (`at_least` of one is `below` of the other)"
@@ -167,9 +194,17 @@ def _end_faults(last: tuple[int, Tier], wanted: Cut | None, target: Share) -> It
     end = tier.end()
     if wanted is None:
         if end is not None:
-            yield ("table", at), f"nothing is said beyond the tier {tier.words()}", "leave its upper edge away, or add a tier"
+            yield (
+                ("table", at),
+                f"nothing is said beyond the tier {tier.words()}",
+                "leave its upper edge away, or add a tier",
+            )
     elif end is None or end > wanted:
-        yield ("table", at), f"a credit is paid {tier.words()}, while the target of {target} is met", f"end the tier at {target}"
+        yield (
+            ("table", at),
+            f"a credit is paid {tier.words()}, while the target of {target} is met",
+            f"end the tier at {target}",
+        )
     elif end < wanted:
         what = f"an uptime that misses the target of {target} and lies above the tier {tier.words()} earns nothing"
         yield ("table", at), what, "add a tier up to the target, with a credit of 0% if that is meant"
@@ -183,7 +218,11 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
         nothing = (Fraction(0), worth_of(terms.table[0].credit, shortfall)[1])
         return owed(nothing, f"{said} falls into no tier", clause=terms.clause_of("table"))
     clause = tier.clause_of("credit") or terms.clause_of("table")
-    return owed(worth_of(tier.credit, shortfall), f"{said} is {tier.words()}: {worth_words(tier.credit)}", clause=clause)
+    return owed(
+        worth_of(tier.credit, shortfall),
+        f"{said} is {tier.words()}: {worth_words(tier.credit)}",
+        clause=clause,
+    )
 
 
 def _looked_up(shortfall: Shortfall, key: Key) -> tuple[Fraction, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from upheld.agreements.terms.term import Term
+from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table
@@ -21,6 +22,10 @@ class Terms(Term):
     only_with_bad: ClassVar[bool] = True
 
     minimum: int = Field(default=1, ge=1)
+
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"every valid request in it failed{least_words(self.minimum)}"
 
 
 def down(slices: Table, terms: Terms) -> BooleanValue:

@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 
 from upheld.agreements.terms.term import Term
 from upheld.agreements.words import ShareWord
+from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table
@@ -38,6 +39,11 @@ class Terms(Term):
         if not 0 <= limits[0].value <= 1 or (self.at_least and self.at_least.value == 0):
             raise ValueError(f"a limit of {limits[0]} makes no sense; it lies between 0% and 100%")
         return self
+
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        limit = f"more than {self.over}" if self.over else f"{self.at_least} or more"
+        return f"{limit} of its valid requests failed{least_words(self.minimum)}"
 
 
 def down(slices: Table, terms: Terms) -> BooleanValue:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from upheld.agreements.terms.term import Term
-from upheld.agreements.words import NumberWord
+from upheld.agreements.words import NumberWord, decimal_text
+from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerScalar, Table
@@ -25,6 +26,10 @@ class Terms(Term):
 
     over: NumberWord
     minimum: int = Field(default=1, ge=1)
+
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"its valid requests took longer than {decimal_text(self.over)} ms on average{least_words(self.minimum)}"
 
 
 def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:

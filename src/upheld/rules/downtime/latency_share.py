@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from pydantic import Field, model_validator
 
 from upheld.agreements.terms.term import Term
-from upheld.agreements.words import NumberWord, ShareWord
+from upheld.agreements.words import NumberWord, ShareWord, decimal_text
+from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerScalar, Table
@@ -34,6 +35,12 @@ class Terms(Term):
         if (self.over is None) == (self.at_least is None):
             raise ValueError("name exactly one of `over` (strictly more) and `at_least`")
         return self
+
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        limit = f"more than {self.over}" if self.over else f"{self.at_least} or more"
+        slower = f"took longer than {decimal_text(self.slower_than)} ms"
+        return f"{limit} of its valid requests {slower}{least_words(self.minimum)}"
 
 
 def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:

@@ -25,6 +25,10 @@ class Terms(Term):
 
     at_least: int = Field(ge=1)
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"at least {self.at_least} of the probe sites saw every valid probe of theirs fail"
+
 
 def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:
     """How many sites sent valid probes in the slice, and how many had one that did not fail."""

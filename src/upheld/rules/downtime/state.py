@@ -26,6 +26,10 @@ class Terms(Term):
     states: tuple[str, ...] = Field(default=("down",), alias="is", min_length=1)
     unknown: tuple[str, ...] = ("unknown",)
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"the recorded state is {' or '.join(self.states)}"
+
 
 def down_and_unknown(states: Iterable[tuple[int, int, str]], terms: Terms) -> tuple[Spans, Spans]:
     """(start, end, state) in UTC epoch seconds -> the downtime, and the time of which nothing is known."""

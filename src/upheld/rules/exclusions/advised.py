@@ -31,6 +31,11 @@ class Terms(ConditionTerms):
             raise ValueError(f"{self.at_least} has no fixed length; write hours or days")
         return self
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        before = f"at least {self.at_least} before" if self.at_least else "before"
+        return f"the customer had been advised {before} and did not follow the advice"
+
 
 def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:
     """Whether advice is on record that was given in time."""

@@ -42,7 +42,8 @@ class Terms(ConditionTerms):
     at_least: LengthWord
     calendar: Name | None = Field(default=None, description="Calendar whose business days are counted.")
     counted: Open[Literal["to the same time", "full days", "by date"]] = Field(
-        default=UNSTATED, description="What so many days before means; only for lengths counted in days or longer."
+        default=UNSTATED,
+        description="What so many days before means; only for lengths counted in days or longer.",
     )
 
     @model_validator(mode="after")
@@ -61,9 +62,17 @@ class Terms(ConditionTerms):
         if counts_dates(self.at_least) and isinstance(self.counted, Unstated):
             yield (
                 ("counted",),
-                f"Is the latest moment {self.at_least} before `to the same time` of day, by `full days` between, "
-                "or `by date` (until the end of that day)?",
+                (
+                    f"Is the latest moment {self.at_least} before `to the same time` of day, by `full days` between, "
+                    "or `by date` (until the end of that day)?"
+                ),
             )
+
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        by = f" by the calendar `{self.calendar}`" if self.calendar else ""
+        counted = "" if isinstance(self.counted, Unstated) else f" ({self.counted})"
+        return f"it was announced at least {self.at_least} before it began{by}{counted}"
 
 
 def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:

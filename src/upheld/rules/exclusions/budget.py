@@ -26,7 +26,8 @@ class Terms(ConditionTerms):
     at_most: LengthWord
     per: PeriodWord
     spent_by: Open[Literal["recorded time", "downtime"]] = Field(
-        default=UNSTATED, description="Whether all recorded time spends the budget, or only the downtime in it."
+        default=UNSTATED,
+        description="Whether all recorded time spends the budget, or only the downtime in it.",
     )
 
     @model_validator(mode="after")
@@ -35,13 +36,22 @@ class Terms(ConditionTerms):
         if self.at_most.seconds is None:
             raise ValueError(f"a budget of {self.at_most} has no fixed length; write hours")
         if self.per.kind == "rolling" or (self.per.kind == "fixed" and self.per.anchor is None):
-            raise ValueError(f"a budget per {self.per} is not one period after another; write `calendar month`, or an anchor")
+            raise ValueError(
+                f"a budget per {self.per} is not one period after another; write `calendar month`, or an anchor"
+            )
         return self
 
     def questions(self) -> Iterator[tuple[Path, str]]:
         """What spends the budget, where it is left open."""
         if isinstance(self.spent_by, Unstated):
-            yield ("spent_by",), "Is the budget spent by the whole `recorded time`, or only by the `downtime` in it?"
+            yield (
+                ("spent_by",),
+                "Is the budget spent by the whole `recorded time`, or only by the `downtime` in it?",
+            )
+
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"it lies within the first {self.at_most} of each {self.per}"
 
 
 def within_budget(claimed: Spans, terms: Terms) -> Spans:

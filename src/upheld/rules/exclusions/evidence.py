@@ -19,12 +19,18 @@ class Terms(ConditionTerms):
 
     needs: tuple[Text, ...] = ()
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"the record carries {', '.join(self.needs)}" if self.needs else "the record carries evidence"
+
 
 def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:  # noqa: ARG001 - every condition is asked alike
     """Whether everything that is needed is on record."""
     if not terms.needs:
         given = len([piece for piece in record.evidence if piece.strip()])
-        reason = f"evidence is on record: {'; '.join(record.evidence)}" if given else "no evidence is on record"
+        reason = (
+            f"evidence is on record: {'; '.join(record.evidence)}" if given else "no evidence is on record"
+        )
         return Ruling(given > 0, reason)
     missing = [need for need in terms.needs if not any(_gives(piece, need) for piece in record.evidence)]
     if missing:

@@ -23,3 +23,7 @@ class Terms(ConditionTerms):
     shown_by: ClassVar[Literal["record", "traffic"]] = "traffic"
 
     counts_while: tuple[Stage, ...] = Field(default=("generally available",), min_length=1)
+
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"the feature is not {' or '.join(self.counts_while)}; its traffic is then left out"

@@ -25,7 +25,14 @@ class Terms(ConditionTerms):
 
     shown_by: ClassVar[Literal["record", "traffic"]] = "traffic"
 
-    agreed: RateWord | None = Field(default=None, description="The account's own agreed rate where none is named here.")
+    agreed: RateWord | None = Field(
+        default=None, description="The account's own agreed rate where none is named here."
+    )
+
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        rate = f"{self.agreed}" if self.agreed else "the rate agreed with it"
+        return f"the account sends more than {rate}, as measured"
 
 
 def exceeded(slices: Table, agreed: Rate, slice_seconds: int) -> BooleanValue:

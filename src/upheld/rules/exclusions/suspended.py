@@ -36,6 +36,10 @@ class Terms(ConditionTerms):
             raise ValueError(f"a debt is counted in days, weeks, months or years, not in {length}")
         return self
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"the account had been in debt for {self.after_debt_of} when it was suspended"
+
 
 def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:
     """Whether the suspension began when the debt had lasted long enough."""

@@ -1,0 +1,128 @@
+"""What `measure` and `statement` share: their options, read into what the library asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from upheld.problems import Place, Problem, Refused
+
+if TYPE_CHECKING:
+    from upheld.library.measuring import Asking
+    from upheld.library.statements import Issue
+    from upheld.rules.record import Record
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class MeasuringOptions:
+    """Options of every command that measures."""
+
+    period: Annotated[str, Parameter(help="As the agreement counts it: 2026-10, 2026-Q3, 2026-W07, 2026-10-17 ...")]
+    account: Annotated[tuple[str, ...], Parameter(help="Only this account; may be given several times.", negative="")] = ()
+    commitment: Annotated[tuple[str, ...], Parameter(help="Only this commitment; may be given several times.", negative="")] = ()
+    version: Annotated[tuple[str, ...], Parameter(help="A further version of the agreement (file); may be given several times.", negative="")] = ()
+    mapping: Annotated[str | None, Parameter(help="File that names which field is the time, account, route ...")] = None
+    exclusions: Annotated[str | None, Parameter(help="File of exclusions (YAML, JSON or CSV).")] = None
+    fees: Annotated[str | None, Parameter(help="File of fees, for credits (YAML, JSON or CSV).")] = None
+    quarantine: Annotated[str | None, Parameter(help="Write every line that could not be read to this file.")] = None
+    bad_lines: Annotated[str, Parameter(help="The largest share of unreadable lines that a figure may rest on.")] = "1%"
+    memory: Annotated[int, Parameter(help="Memory for the engine in MB; it uses the disk beyond it.")] = 512
+    now: Annotated[str | None, Parameter(help="Take this instant as the present (ISO, with offset).")] = None
+
+
+def asking(options: MeasuringOptions, *, detail: bool) -> Asking:
+    """What the library is asked; raises Refused with every fault of the options and the files they name."""
+    from upheld.agreements.words import Share  # noqa: PLC0415 - `--help` need not pay for what only runs need
+    from upheld.library.measuring import Asking  # noqa: PLC0415 - likewise
+    from upheld.telemetry.limits import Limits  # noqa: PLC0415 - likewise
+
+    problems: list[Problem] = []
+    share = Fraction(0)
+    try:
+        share = Share.parse(options.bad_lines).value
+    except ValueError as error:
+        problems.append(Problem(Place("--bad-lines"), "", str(error)))
+    if not 128 <= options.memory <= 1_000_000:
+        problems.append(Problem(Place("--memory"), "", f"{options.memory} MB is not between 128 and 1000000 MB"))
+    now = _instant(options.now, problems)
+    records = _records(options.exclusions, problems)
+    if problems:
+        raise Refused(problems)
+    return Asking(
+        options.period,
+        options.account or None,
+        options.commitment,
+        options.mapping,
+        records,
+        now,
+        detail,
+        Path(options.quarantine) if options.quarantine else None,
+        Limits(memory=options.memory * 1024 * 1024, bad_share=share),
+    )
+
+
+def needs_sources(sources: Sequence[str]) -> None:
+    """Refuse to measure nothing."""
+    if not sources:
+        raise Refused([Problem(Place("upheld"), "", "no telemetry was named", "name files, globs or a store")])
+
+
+def text_of(file: str) -> str:
+    """The text of a file that an option names; raises Refused."""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise Refused([Problem(Place(file), "", f"cannot be read: {reason}")]) from None
+
+
+def _records(file: str | None, problems: list[Problem]) -> tuple[Record, ...]:
+    if file is None:
+        return ()
+    from upheld.availability.records import read_records  # noqa: PLC0415 - likewise
+
+    records, found = read_records(text_of(file), file)
+    problems.extend(found)
+    return records
+
+
+def _instant(text: str | None, problems: list[Problem]) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        problems.append(Problem(Place("--now"), "", f"`{text}` is not an instant with its offset", "write 2026-10-31T08:00:00Z"))
+        return None
+    return at
+
+
+def issue_of(options: MeasuringOptions, command: Sequence[str]) -> Issue:
+    """How statements are issued; raises Refused with every fault of the file of fees."""
+    from upheld.library.statements import Issue  # noqa: PLC0415 - likewise
+    from upheld.remedies.fees import Fees, read_fees  # noqa: PLC0415 - likewise
+
+    fees, problems = read_fees(text_of(options.fees), options.fees) if options.fees else (Fees(), ())
+    if fees is None:
+        raise Refused(problems)
+    return Issue(fees, None, (*command, *_repeated(options)))
+
+
+def _repeated(options: MeasuringOptions) -> Iterator[str]:
+    """The options as they are written on the command line, so that the statement says how to make it again."""
+    single = {"mapping": options.mapping, "exclusions": options.exclusions, "fees": options.fees}
+    several = {"account": options.account, "commitment": options.commitment, "version": options.version}
+    for name, value in single.items():
+        yield from (f"--{name}", value) if value else ()
+    for name, values in several.items():
+        for value in values:
+            yield from (f"--{name}", value)

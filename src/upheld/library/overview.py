@@ -1,0 +1,95 @@
+"""Every account's verdict on one line: who was promised what, what they got, and what they are owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from upheld.availability.result import Figure, Judgement
+from upheld.availability.run import Judged, judgements
+from upheld.library.measuring import Agreements, Asking, opened
+from upheld.library.statements import Issue, settled
+from upheld.statements.quantities import Amount, Duration, Ratio
+from upheld.statements.words import duration, money, ratio
+from upheld.timeline.zones import tzdata_version
+
+if TYPE_CHECKING:
+    from upheld.telemetry.progress import Listener
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One commitment to one account. `uptime` is null where nothing is known; `credit` and `service_time` where none is owed."""
+
+    account: str
+    commitment: str
+    period: str
+    verdict: Literal["kept", "missed", "unknown"]
+    uptime: Ratio | None
+    without_exclusions: Ratio | None
+    target: Ratio
+    down: Duration
+    credit: Amount | None
+    service_time: Duration | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All accounts, and what the lines rest on."""
+
+    agreement: str
+    title: str
+    accounts: int
+    missed: int
+    lines: tuple[Line, ...]
+    rows: int
+    bad_lines: int
+    sources: tuple[tuple[str, str], ...]
+    tzdata: str
+    notes: tuple[str, ...] = ()
+
+
+def overview(
+    agreement: Agreements, sources: Sequence[str | Path], asking: Asking, issue: Issue, progress: Listener | None = None
+) -> Overview:
+    """Judge every commitment for every account. Raises `upheld.Refused` with every problem found."""
+    with opened(agreement, sources, replace(asking, detail=False), progress) as session:
+        found = tuple(judgements(session.run, session.requests, session.sources))
+        lines = tuple(_lines(found, issue))
+        text, reading = session.run.versions.latest.text, session.reading
+        return Overview(
+            text.agreement,
+            text.title,
+            len({line.account for line in lines}),
+            sum(line.verdict == "missed" for line in lines),
+            lines,
+            reading.rows,
+            reading.bad.total,
+            tuple((Path(source.name).name, source.sha256 or "") for source in reading.sources),
+            tzdata_version(),
+            tuple(dict.fromkeys(note for judged in found for note in judged.judgement.notes)),
+        )
+
+
+def _lines(found: Sequence[Judged], issue: Issue) -> Iterator[Line]:
+    for judged in found:
+        judgement = judged.judgement
+        credit = settled(judged, issue.fees) if judgement.verdict == "missed" else None
+        yield Line(
+            judgement.account,
+            judgement.commitment,
+            judgement.label,
+            judgement.verdict,
+            _shown(judgement, judgement.figure),
+            _shown(judgement, judgement.figure_without_exclusions),
+            ratio(judgement.target.value),
+            duration(judgement.down_seconds),
+            money(credit.amount) if credit and credit.amount else None,
+            duration(credit.service_seconds) if credit and credit.service_seconds is not None else None,
+        )
+
+
+def _shown(judgement: Judgement, figure: Figure) -> Ratio | None:
+    return None if figure.ratio is None else ratio(figure.ratio, apart_from=judgement.target.value)

@@ -1,0 +1,125 @@
+"""The most that is given over a period, less what was granted in it before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.terms.commitment import Cap, CapPeriod
+from upheld.agreements.words import Unstated
+from upheld.availability.result import Judgement
+from upheld.problems import Problem, Refused
+from upheld.remedies.base_fee import Base, fee_over
+from upheld.remedies.fees import NO_FEES, Fees
+from upheld.rules.shortfall import Step
+from upheld.rules.worth import amount_words
+from upheld.timeline.dated_periods import Month, Quarter, Year
+from upheld.timeline.days import start_of_date
+from upheld.timeline.periods import ContractPeriod, PeriodKind
+from upheld.timeline.spans import Span
+from upheld.timeline.zones import zone
+
+_KINDS: dict[CapPeriod, PeriodKind] = {"month": Month(), "quarter": Quarter(), "year": Year()}
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A credit granted before: an exact amount of a unit (a currency, or SERVICE), for one judged period."""
+
+    account: str
+    remedy: str
+    commitment: str
+    period: Span
+    amount: Fraction
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What settling needs besides the judgement: fees, and credits granted before."""
+
+    fees: Fees = NO_FEES
+    granted: tuple[Granted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One judged commitment, settled by the remedy of one version of the agreement."""
+
+    judgement: Judgement
+    agreement: Agreement
+    remedy: str
+    period: ContractPeriod
+    books: Books
+
+
+def capped(case: Case, cap: Cap, base: Base | None, owed: tuple[Fraction, str]) -> tuple[Fraction, Step]:
+    """What is left of a credit (amount, unit) under a cap, and the step that says so.
+
+    Raises Refused where the cap's period or the fees in it are not known.
+    """
+    amount, unit = owed
+    span, said = _period(case, cap)
+    most = _most(case, cap, base, span)
+    before = sum(
+        (one.amount for one in case.books.granted if _counts(one, case, span.span, unit)), Fraction(0)
+    )
+    left = min(amount, max(Fraction(0), most - before))
+    granted = f", of which {amount_words(before, unit)} were granted before" if before else ""
+    clause = cap.clause_of("share" if cap.share else "amount") or case.agreement.text.remedies[
+        case.remedy
+    ].clause_of("caps")
+    words = f"at most {amount_words(most, unit)} per {said} ({_cap_words(cap)}){granted}"
+    return left, Step(words, amount_words(left, unit), clause)
+
+
+def _counts(one: Granted, case: Case, span: Span, unit: str) -> bool:
+    """Whether an earlier credit uses up this cap; the credit that is being settled again does not."""
+    same = one.commitment == case.judgement.commitment and one.period == case.judgement.period
+    ours = (one.account, one.remedy, one.unit) == (case.judgement.account, case.remedy, unit)
+    return ours and not same and one.period.start in span
+
+
+def _period(case: Case, cap: Cap) -> tuple[ContractPeriod, str]:
+    """The cap's period that holds the start of the judged one, and its name."""
+    if cap.per == "term":
+        return _term(case), "term"
+    if isinstance(cap.per, Unstated) or cap.per == "period":
+        return case.period, case.period.label
+    found = _KINDS[cap.per].containing(case.period.span.start, case.period.zone)
+    return found, f"{cap.per} ({found.label})"
+
+
+def _term(case: Case) -> ContractPeriod:
+    own = case.agreement.text.accounts.get(case.judgement.account)
+    if own is None or own.start is None or own.until is None:
+        path = ("accounts", case.judgement.account)
+        what = "a credit is capped over the account's term, and its `from` and `until` are not stated"
+        place = case.agreement.place(path)
+        raise Refused([Problem(place, ".".join(path), what, "state them under `accounts`", code="term")])
+    tz = zone(case.period.zone)
+    span = Span(start_of_date(own.start, tz), start_of_date(own.until, tz))
+    return ContractPeriod(span, f"{own.start} to {own.until}", case.period.zone, case.period.kind)
+
+
+def _most(case: Case, cap: Cap, base: Base | None, over: ContractPeriod) -> Fraction:
+    if cap.amount is not None:
+        return Fraction(cap.amount.amount)
+    if cap.service_time is not None:
+        return Fraction(cap.service_time.seconds or 0)
+    fee = base
+    if cap.of == "fees over the cap's period" and cap.per != "period":
+        fee, problems = fee_over(case.books.fees, case.judgement.account, over)
+        if problems:
+            raise Refused(problems)
+    if fee is None or cap.share is None:
+        raise LookupError("a cap by share without a fee")  # a fault of ours: settling fetches the base first
+    return cap.share.value * Fraction(fee.amount.amount)
+
+
+def _cap_words(cap: Cap) -> str:
+    if cap.share is not None:
+        whole = cap.of == "fees over the cap's period" and cap.per != "period"
+        return f"{cap.share} of {'all fees in it' if whole else 'the base'}"
+    return f"{cap.service_time} of service" if cap.service_time is not None else str(cap.amount)

@@ -1,0 +1,61 @@
+"""An exact credit -> money with its decimal places, or whole seconds of service; the one place where a credit is rounded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.questions import clause_at
+from upheld.agreements.terms.commitment import RoundingTerm
+from upheld.agreements.words import Money, decimal_text
+from upheld.problems import Problem, Refused
+from upheld.rules.shortfall import SERVICE, Step
+from upheld.rules.worth import amount_words
+
+
+def rounded_credit(agreement: Agreement, remedy: str, owed: tuple[Fraction, str]) -> tuple[Money | int, Step]:
+    """Money, or seconds of service, as the remedy's rounding says, and the step for it.
+
+    Raises Refused where the text names no rounding and the exact credit has no end (33.333... EUR, half seconds).
+    """
+    amount, unit = owed
+    rounding = agreement.text.remedies[remedy].rounding
+    clause = clause_at(agreement, ("remedies", remedy, "rounding"))
+    stated = isinstance(rounding, RoundingTerm)
+    exact = rounding.rounded(amount) if isinstance(rounding, RoundingTerm) else amount
+    words = (
+        f"rounded {rounding.mode} to {rounding.places} decimal places"
+        if isinstance(rounding, RoundingTerm)
+        else "not rounded"
+    )
+    if unit == SERVICE:
+        if exact.denominator != 1:
+            raise Refused([_unending(agreement, remedy, owed, "0 places, for whole seconds")])
+        words = words if stated else "whole seconds"
+        return int(exact), Step(words, amount_words(exact, unit), clause)
+    text = decimal_text(exact)
+    if "/" in text:
+        raise Refused([_unending(agreement, remedy, owed, "2 places, mode half up")])
+    places = rounding.places if isinstance(rounding, RoundingTerm) else 0
+    money = Money(_with_places(text, places), unit)
+    return money, Step(words, str(money), clause)
+
+
+def _with_places(text: str, places: int) -> Decimal:
+    """The same number with at least so many decimal places written."""
+    number = Decimal(text)
+    written = len(text.partition(".")[2])
+    return (
+        number if written >= places else Decimal(f"{text}{'' if written else '.'}{'0' * (places - written)}")
+    )
+
+
+def _unending(agreement: Agreement, remedy: str, owed: tuple[Fraction, str], example: str) -> Problem:
+    path = ("remedies", remedy, "rounding")
+    what = (
+        f"the credit comes to {amount_words(*owed)} exactly, which must be rounded, and no rounding is stated"
+    )
+    return Problem(
+        agreement.place(path), ".".join(path), what, f"state `rounding`, e.g. {example}", code="rounding"
+    )
