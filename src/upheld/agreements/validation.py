@@ -74,6 +74,8 @@ def _written(loc: Path, node: Node) -> Path:
 
 def _said(fault: Mapping[str, Any]) -> tuple[str, str]:
     context = fault.get("ctx") or {}
+    if fault.get("input") == "unstated":
+        return "this term is left open", "state it, or decide it: an entry under `decisions` with its path and `chosen`"
     if fault["type"] == "literal_error":
         options = str(context["expected"]).replace("'", "`")
         given = str(fault.get("input"))[:60]

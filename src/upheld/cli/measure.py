@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from upheld.cli.measuring_options import MeasuringOptions, asking, issue_of, needs_sources
+from upheld.cli.measuring_options import MeasuringOptions, asking, issue_of, names_accounts, needs_sources
 from upheld.cli.options import AgreementFile, AsJson
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from upheld.library.statements import Issue
     from upheld.statements.statement import Statement
+    from upheld.telemetry.progress import Listener
 
 
 def measure(
@@ -28,7 +30,8 @@ def measure(
 ) -> int:
     """Measure the availability of a period exactly as the agreement defines it.
 
-    Every account gets its verdict in one line; name one with --account, or add --full, for the whole working.
+    Where the telemetry names several accounts, each gets its verdict in one line; name one with --account, or add
+    --full, for the whole working.
     """
     needs_sources(sources)
     if why is not None:
@@ -37,12 +40,12 @@ def measure(
 
     issue = issue_of(options, ("upheld", "measure", agreement, *sources, "--period", options.period))
     with progress() as listener:
-        if full or options.account:
+        if full or options.account or not names_accounts(options, sources):
             from upheld.library.statements import statements  # noqa: PLC0415 - likewise
 
             made = tuple(statements((agreement, *options.version), sources, asking(options, detail=True), issue, listener))
             return _print_statements(made, as_json=as_json)
-        return _verdicts((agreement, *options.version), sources, options, issue, as_json=as_json)
+        return _verdicts(((agreement, *options.version), sources), options, issue, listener, as_json=as_json)
 
 
 def _print_statements(made: Sequence[Statement], *, as_json: bool) -> int:
@@ -63,11 +66,17 @@ def _print_statements(made: Sequence[Statement], *, as_json: bool) -> int:
 
 
 def _verdicts(
-    agreement: Sequence[str], sources: Sequence[str], options: MeasuringOptions, issue: Issue, *, as_json: bool
+    told: tuple[Sequence[str], Sequence[str]], options: MeasuringOptions, issue: Issue, listener: Listener | None, *, as_json: bool
 ) -> int:
+    """Every account on a line; where there is only one, its whole working."""
+    agreement, sources = told
     from upheld.library.overview import overview  # noqa: PLC0415 - likewise
+    from upheld.library.statements import statements  # noqa: PLC0415 - likewise
 
-    found = overview(agreement, sources, asking(options, detail=False), issue)
+    found = overview(agreement, sources, asking(options, detail=False), issue, listener)
+    if found.accounts == 1:
+        only = replace(asking(options, detail=True), accounts=(found.lines[0].account,))
+        return _print_statements(tuple(statements(agreement, sources, only, issue, listener)), as_json=as_json)
     if as_json:
         from upheld.statements.canonical import canonical_text  # noqa: PLC0415 - likewise
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from upheld.availability.result import Day, Judgement
 from upheld.statements.moments import day_label, instant
 from upheld.statements.statement import DayBar, HeatStrip, Kind, Level, Mark
-from upheld.statements.words import duration
+from upheld.statements.words import count, duration
 from upheld.timeline.spans import Span, Spans
 
 MOST_STRIPS = 10
@@ -27,6 +29,11 @@ def day_bar(day: Day) -> DayBar:
     plain = {"unjudged": "not judged", "clear": "no downtime"}.get(level, "")
     words = f"{label}: {', '.join(told or [plain])}"
     return DayBar(day.date.isoformat(), label, up, down, excluded, unknown, level, words)
+
+
+def days_words(days: Sequence[Day]) -> str:
+    """How many days there are, and how many of them had downtime."""
+    return f"{count(len(days), 'day')}, {sum(day.down > 0 for day in days)} of them with downtime that counts"
 
 
 def _level(day: Day) -> Level:

@@ -79,10 +79,8 @@ def _allowance(part: Commitment) -> str:
 def _days(part: Commitment) -> Iterator[Block]:
     if not part.days:
         return
-    bad = sum(day.down.seconds > 0 for day in part.days)
     yield Heading(3, "Day by day", f"times in {part.zone}")
-    words = f"{count(len(part.days), 'day')}, {bad} of them with downtime that counts"
-    yield Bars(words, _rows_of(part.days))
+    yield Bars(part.days_words, _rows_of(part.days))
     if part.strips:
         yield Heading(3, "Bad days, minute by minute", "one row an hour")
         yield Strips(part.strips)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from upheld.availability.result import Figure, Judgement, TermUsed, VersionPart
 from upheld.remedies.result import Credit as Settled
-from upheld.statements.calendar_days import day_bar, heat_strips
+from upheld.statements.calendar_days import day_bar, days_words, heat_strips
 from upheld.statements.credits import credit_part
 from upheld.statements.moments import period_words, stretch
 from upheld.statements.outages import exclusion, outage
@@ -58,6 +58,7 @@ def commitment(judgement: Judgement, settled: Settled | None) -> Commitment:
         outages=tuple(outage(found, zone) for found in judgement.downtime),
         exclusions=tuple(exclusion(ruled, zone) for ruled in judgement.exclusions),
         days=tuple(day_bar(day) for day in judgement.days),
+        days_words=days_words(judgement.days),
         strips=strips,
         strips_left_out=strips_left_out,
         credit=None if settled is None else credit_part(settled, zone),

@@ -225,6 +225,7 @@ class Commitment:
     outages: tuple[Outage, ...]
     exclusions: tuple[Exclusion, ...]
     days: tuple[DayBar, ...]
+    days_words: str
     strips: tuple[HeatStrip, ...]
     strips_left_out: int
     credit: Credit | None

@@ -1,15 +1,14 @@
-"""Common and combined log lines of nginx and Apache, taken apart with string functions of DuckDB.
+r"""Common and combined log lines of nginx and Apache, taken apart with string functions of DuckDB.
 
-A line is split at its double quotes: what stands before the first is client, user and time; then come the request,
-the status and size, the referer and the agent. An escaped quote (`\\"`) inside a quoted part does not split. What
-follows the agent ($request_time and the like) is named by `columns` of the mapping.
+A line is split at its double quotes: what stands before the first is client, user and time; then come the
+request, the status and size, the referer and the agent. An escaped quote (`\\"`) inside a quoted part does
+not split. What follows the agent ($request_time and the like) is named by `columns` of the mapping.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from upheld.telemetry import sql
 from upheld.telemetry.fields import raw_name
 
 NAMES = ("client", "ident", "user", "time", "request", "status", "bytes", "referer", "agent")
@@ -35,7 +34,9 @@ _QUOTED = frozenset({"request", "referer", "agent"})
 def pieces(lines: str, used: Sequence[str], columns: Sequence[str]) -> str:
     """One row per line: `line`, `broken`, and a column for each part in use."""
     split = f"string_split(CASE WHEN escaped THEN {_HIDDEN} ELSE line END, '\"') AS s"
-    marked = f"SELECT line, escaped, {split} FROM (SELECT line, contains(line, '\\') AS escaped FROM ({lines}))"
+    marked = (
+        f"SELECT line, escaped, {split} FROM (SELECT line, contains(line, '\\') AS escaped FROM ({lines}))"
+    )
     extra = _extra_parts() if set(used) & set(columns) else ""
     parts = [f"{_part(field, columns)} AS {raw_name(field)}" for field in used]
     broken = "line IS NULL OR len(s) < 3 OR NOT contains(s[1], '[') AS broken"

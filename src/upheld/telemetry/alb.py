@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from upheld.telemetry import sql
 from upheld.telemetry.fields import raw_name
 
 _WORDS = (

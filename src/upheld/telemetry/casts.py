@@ -23,8 +23,8 @@ Step = tuple[str, str]  # the quoted name of a column made on the way, and its S
 class Cast:
     """A column that is kept: its name, its value as SQL over the raw columns, and (condition, reason) faults.
 
-    A condition may speak of the raw columns and of the column's own value. `steps` are made one after the other before
-    the value, so that each is computed once.
+    A condition may speak of the raw columns and of the column's own value. `steps` are made one after the
+    other before the value, so that each is computed once.
     """
 
     name: str
@@ -45,14 +45,17 @@ class Scaled:
 def scaled(name: str, raw: str, kind: Kind, power: int) -> Scaled:
     """A number times 10**power as BIGINT, rounded down; NULL where it is negative or no number.
 
-    Text is read as a decimal whose surplus places are cut off first, so 1.9999999 s is 1999999 us and never two
-    seconds; 18 digits are enough for every time and latency, and fast.
+    Text is read as a decimal whose surplus places are cut off first, so 1.9999999 s is 1999999 us and never
+    two seconds; 18 digits are enough for every time and latency, and fast.
     """
     if power < 0:
         whole = f"TRY_CAST({raw} AS BIGINT)"
         return Scaled((), f"CASE WHEN {whole} >= 0 THEN {whole} // {10**-power} END")
     if kind == "integer":
-        return Scaled((), f"CASE WHEN {raw} BETWEEN 0 AND {_LARGEST // 10**power} THEN CAST({raw} AS BIGINT) * {10**power} END")
+        return Scaled(
+            (),
+            f"CASE WHEN {raw} BETWEEN 0 AND {_LARGEST // 10**power} THEN CAST({raw} AS BIGINT) * {10**power} END",
+        )
     written, step = f"CAST({raw} AS VARCHAR)", sql.name(f"step.{name}")
     digits = f"(strlen({written}) - instr({written}, '.') > {power} AND regexp_full_match({written}, '[0-9]*\\.[0-9]+'))"
     cut = f"CASE WHEN {digits} THEN left({written}, instr({written}, '.') + {power}) ELSE {written} END"
@@ -89,7 +92,11 @@ def status(raw: str, kind: Kind, *, required: bool) -> Cast:
 def count(raw: str, kind: Kind) -> Cast:
     """How many requests a row stands for: a whole number, not negative, and there."""
     whole = integer("n", raw, kind)
-    faults = ((f"{raw} IS NULL", "count missing"), *whole.faults, (f"{sql.name('n')} < 0", "count below zero"))
+    faults = (
+        (f"{raw} IS NULL", "count missing"),
+        *whole.faults,
+        (f"{sql.name('n')} < 0", "count below zero"),
+    )
     return Cast("n", whole.value, faults, "BIGINT")
 
 
@@ -114,7 +121,9 @@ def state(raw: str, words: Sequence[tuple[str, Sequence[str]]]) -> Cast:
     """`up`, `down` or `unknown`, by the words of the mapping; other words are faults, never guessed."""
     word = f"lower(trim(CAST({raw} AS VARCHAR)))"
     cases = [
-        f"WHEN {word} IN ({sql.values(item.lower() for item in meant)}) THEN {sql.value(to)}" for to, meant in words if meant
+        f"WHEN {word} IN ({sql.values(item.lower() for item in meant)}) THEN {sql.value(to)}"
+        for to, meant in words
+        if meant
     ]
     faults = (
         (f"{raw} IS NULL", "state missing"),

@@ -13,8 +13,8 @@ from upheld.telemetry.scanning import MARKED
 def select_rows(pieces: str, layout: Layout, *, suspicious: bool = False, beside: Sequence[str] = ()) -> str:
     """Rows with `reason` (0 is good, else a number of `layout.reasons`, or BLANK) and the text of bad ones as `line`.
 
-    `suspicious` looks for what only a mended copy can hold: invalid bytes and lines that are too long. `beside` names
-    columns of the pieces that are passed on.
+    `suspicious` looks for what only a mended copy can hold: invalid bytes and lines that are too long.
+    `beside` names columns of the pieces that are passed on.
     """
     steps = dict(step for cast in layout.casts for step in cast.steps)
     layers = [
@@ -44,6 +44,12 @@ def _reason(layout: Layout, *, suspicious: bool) -> str:
         if suspicious
         else ""
     )
-    blank = f"WHEN broken AND (line IS NULL OR trim(line, ' \t') = '') THEN {BLANK} WHEN broken THEN {BROKEN} "
-    faults = [f"WHEN {condition} THEN {numbers[reason]}" for cast in layout.casts for condition, reason in cast.faults]
+    blank = (
+        f"WHEN broken AND (line IS NULL OR trim(line, ' \t') = '') THEN {BLANK} WHEN broken THEN {BROKEN} "
+    )
+    faults = [
+        f"WHEN {condition} THEN {numbers[reason]}"
+        for cast in layout.casts
+        for condition, reason in cast.faults
+    ]
     return f"CAST(CASE {odd}{blank}{' '.join(faults)} ELSE 0 END AS USMALLINT)"

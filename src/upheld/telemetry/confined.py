@@ -1,7 +1,7 @@
 """The child process: runs queries that the parent sends, under limits that it cannot lift, and answers in JSON.
 
-Started as `python -m upheld.telemetry.confined`. The first line of its input says the limits; each further line is one
-query. Each answer is one line: `{"rows": [...]}` or `{"error": "..."}`.
+Started as `python -m upheld.telemetry.confined`. The first line of its input says the limits; each further
+line is one query. Each answer is one line: `{"rows": [...]}` or `{"error": "..."}`.
 """
 
 from __future__ import annotations

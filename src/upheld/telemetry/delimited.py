@@ -1,7 +1,7 @@
 """CSV and TSV by lines: quoted fields with delimiters and doubled quotes are understood.
 
-A quoted field may not hold a line break: such a line is counted as bad, with its number, like any other fault. In
-return every row has a line number and nothing is lost where a quote is never closed.
+A quoted field may not hold a line break: such a line is counted as bad, with its number, like any other
+fault. In return every row has a line number and nothing is lost where a quote is never closed.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from upheld.telemetry.parquet_reading import read_parquet
 from upheld.telemetry.reading import Reading
 from upheld.telemetry.session import connect
 from upheld.telemetry.sources import find
+from upheld.telemetry.store.opening import is_store, open_store
 from upheld.telemetry.text_reading import read_text
 
 Problems = tuple[Problem, ...]
@@ -31,13 +32,17 @@ def read(
     limits: Limits = Limits(),  # noqa: B008 - a frozen value, the same for every call
     options: Options = Options(),  # noqa: B008 - a frozen value, the same for every call
 ) -> Reading | Problems:
-    """Read files and globs into one relation, or say everything that is wrong with them.
+    """Read files and globs, or one store, into one relation, or say everything that is wrong with them.
 
-    Text is loaded once into a table within `limits.memory` (it spills to the scratch directory beyond it); Parquet is
-    read where it lies (see `upheld.telemetry.parquet`). Every line is accounted for: lines = rows + bad + blank. Above
-    `limits.bad_share` the reading is refused. `now` is aware; rows more than a day after it are bad. The caller closes
-    the reading.
+    Text is loaded once into a table within `limits.memory` (it spills to the scratch directory beyond it);
+    Parquet is read where it lies (see `upheld.telemetry.parquet`). Every line is accounted for: lines = rows
+    + bad + blank. Above `limits.bad_share` the reading is refused. `now` is aware; rows more than a day after
+    it are bad. The caller closes the reading.
     """
+    if len(sources) == 1 and is_store(Path(sources[0])):
+        return open_store(
+            Path(sources[0]), mapping.series if mapping else None, limits=limits, options=options
+        )
     found, problems = find(sources)
     if problems:
         return problems

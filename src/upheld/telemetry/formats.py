@@ -26,8 +26,8 @@ Pieces = Callable[[str, Sequence[str]], str]
 class TextFormat:
     """How one file is read: its fields, the shape that names them, and the SQL that takes lines apart.
 
-    `skip` lines at the start are a header. `broken` is the reason for a line that has not this form. `invalid` says
-    what becomes of bytes that are not UTF-8: escaped as web servers do, or the line is bad.
+    `skip` lines at the start are a header. `broken` is the reason for a line that has not this form.
+    `invalid` says what becomes of bytes that are not UTF-8: escaped as web servers do, or the line is bad.
     """
 
     seen: Seen
@@ -43,7 +43,9 @@ def recognise(source: Source, sample: str, mapping: Mapping) -> tuple[TextFormat
     lines = [line for line in sample.removeprefix("\ufeff").splitlines()[:_LINES] if line.strip()]
     kind = mapping.format or _sniffed(lines)
     if kind is None:
-        what = "what kind of file is this? it looks like none of combined log, JSON lines, CSV, TSV or Parquet"
+        what = (
+            "what kind of file is this? it looks like none of combined log, JSON lines, CSV, TSV or Parquet"
+        )
         return None, (Problem(Place(source.name), "format", what, "say it in a mapping file: `format: ...`"),)
     if kind == "parquet":
         what = "the mapping says parquet, but the file is not one"

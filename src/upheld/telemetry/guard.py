@@ -22,8 +22,8 @@ Run = Callable[[str], list[Any]]
 def guarded(limits: Limits, scratch: Path, files: Sequence[Path]) -> Iterator[Run]:
     """A function that runs one query in a child process; the child sees only `files` and `scratch`.
 
-    It raises Unreadable where the query fails, the child dies, or `limits.child_seconds` are over. What comes back is
-    JSON and nothing else, so that a child that was taken over cannot reach further.
+    It raises Unreadable where the query fails, the child dies, or `limits.child_seconds` are over. What comes
+    back is JSON and nothing else, so that a child that was taken over cannot reach further.
     """
     child = _start()
     clock = threading.Timer(limits.child_seconds, child.kill)
@@ -43,7 +43,7 @@ def guarded(limits: Limits, scratch: Path, files: Sequence[Path]) -> Iterator[Ru
 
 def _start() -> subprocess.Popen[str]:
     environment = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PATH": os.defpath}
-    return subprocess.Popen(  # noqa: S603 - our own module, no input in the command
+    return subprocess.Popen(
         [sys.executable, "-m", "upheld.telemetry.confined"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -66,7 +66,9 @@ def _asked(child: subprocess.Popen[str], query: str) -> list[Any]:
         _send(child, query)
         answer = json.loads(child.stdout.readline())
     except (BrokenPipeError, ValueError) as error:
-        raise Unreadable("reading it took too much time or memory, or broke the reader; it was stopped") from error
+        raise Unreadable(
+            "reading it took too much time or memory, or broke the reader; it was stopped"
+        ) from error
     if "error" in answer:
         raise Unreadable(f"the file is damaged or no Parquet: {answer['error']}")
     return list(answer["rows"])

@@ -39,7 +39,11 @@ def keys(lines: Iterable[str]) -> tuple[str, ...]:
 
 def reaches(field: str, seen: Sequence[str]) -> bool:
     """True where a field's key, or the first step of its pointer, is among the keys seen."""
-    return field.split("/")[1].replace("~1", "/").replace("~0", "~") in seen if field.startswith("/") else field in seen
+    return (
+        field.split("/")[1].replace("~1", "/").replace("~0", "~") in seen
+        if field.startswith("/")
+        else field in seen
+    )
 
 
 def _pointer(field: str) -> str:

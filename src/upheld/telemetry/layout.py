@@ -22,8 +22,8 @@ BLANK = 65_535  # stands for lines that hold nothing at all; they are no fault
 class Layout:
     """How the fields of a source become columns.
 
-    `known` gives each raw field without the words that mean nothing; `casts` are the columns in order; `reasons` are
-    why a row can be bad: the reason with number i stands at i - 1.
+    `known` gives each raw field without the words that mean nothing; `casts` are the columns in order;
+    `reasons` are why a row can be bad: the reason with number i stands at i - 1.
     """
 
     known: Mapping[str, str]
@@ -54,7 +54,9 @@ def layout(plan: Plan, typed: Typed, broken: str, wanted: Collection[str] | None
     kept = tuple(cast for cast in every if wanted is None or cast.name in {TIME, ACCOUNT, COUNT, *wanted})
     first = ("invalid UTF-8", f"line over {MAX_LINE // 1024} KiB", broken)
     reasons = dict.fromkeys((*first, *(reason for cast in kept for _, reason in cast.faults)))
-    known = {raw_name(field): _known(raw_name(field), typed.kind(field), plan.null_words) for field in plan.used}
+    known = {
+        raw_name(field): _known(raw_name(field), typed.kind(field), plan.null_words) for field in plan.used
+    }
     return Layout(known, kept, tuple(reasons))
 
 
@@ -87,22 +89,26 @@ def _casts(plan: Plan, typed: Typed) -> Iterator[Cast]:
 
 def _field(name: str, raw: str, kind: Kind, plan: Plan) -> Iterator[Cast]:
     if name == REQUEST_LINE:
-        if "method" not in plan.columns:
-            yield routes.method_in(raw)
-        if "route" not in plan.columns:
-            yield routes.route_in(raw, plan.routes)
-    elif name == "status":
-        yield casts.status(raw, kind, required=plan.series == "requests")
+        yield from _request_line(raw, plan)
     elif name in LATENCY_POWERS:
         yield casts.latency(raw, kind, LATENCY_POWERS[name])
+    elif name == "status":
+        yield casts.status(raw, kind, required=plan.series == "requests")
     elif name == "state":
-        yield casts.state(raw, (("up", plan.states.up), ("down", plan.states.down), ("unknown", plan.states.unknown)))
+        words = plan.states
+        yield casts.state(raw, (("up", words.up), ("down", words.down), ("unknown", words.unknown)))
     elif name == "route":
         yield routes.route_of(raw, plan.routes)
-    elif name == "attempt":
-        yield casts.integer(name, raw, kind)
     else:
-        yield casts.text(name, raw)
+        yield casts.integer(name, raw, kind) if name == "attempt" else casts.text(name, raw)
+
+
+def _request_line(raw: str, plan: Plan) -> Iterator[Cast]:
+    """The method and the route of a request line, where the source does not have them by themselves."""
+    if "method" not in plan.columns:
+        yield routes.method_in(raw)
+    if "route" not in plan.columns:
+        yield routes.route_in(raw, plan.routes)
 
 
 def _extra(name: str, raw: str, kind: Kind, wanted: str) -> Cast:

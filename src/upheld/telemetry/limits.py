@@ -18,10 +18,10 @@ ParquetCare = Literal["reencode", "decode", "probe", "trust"]
 class Limits:
     """What reading may use.
 
-    `memory` is the bound for DuckDB in bytes (it spills to `scratch` beyond it); `threads` None means all cores;
-    `scratch` None means the system's temporary directory. `bad_share` is the largest share of bad lines. `parquet`
-    says how foreign Parquet is treated (see `upheld.telemetry.parquet`); None chooses by size. `child_seconds` bounds
-    the child process that looks at it.
+    `memory` is the bound for DuckDB in bytes (it spills to `scratch` beyond it); `threads` None means all
+    cores; `scratch` None means the system's temporary directory. `bad_share` is the largest share of bad
+    lines. `parquet` says how foreign Parquet is treated (see `upheld.telemetry.parquet`); None chooses by
+    size. `child_seconds` bounds the child process that looks at it.
     """
 
     memory: int = 512 * 1024 * 1024

@@ -13,10 +13,10 @@ _DELIMITER = "\x01\x02\x03\x04"
 
 
 def lines(path: Path, *, packing: Packing = "none", skip: int = 0) -> str:
-    """SELECT of one VARCHAR column `line`, NULL for an empty line; `skip` lines at the start are passed over.
+    r"""SELECT of one VARCHAR column `line`, NULL for an empty line; `skip` lines at the start are passed over.
 
-    The reader is DuckDB's CSV reader without quotes and escapes. Line ends must be `\\n` (a `\\r` would end a line
-    too). Of a zstd file, lines that are not UTF-8 come into the table `reject_errors` instead.
+    The reader is DuckDB's CSV reader without quotes and escapes. Line ends must be `\\n` (a `\\r` would end a
+    line too). Of a zstd file, lines that are not UTF-8 come into the table `reject_errors` instead.
     """
     rejects = ", store_rejects = true, rejects_limit = 0" if packing == "zstd" else ""
     return (

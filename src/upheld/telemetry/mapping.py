@@ -34,8 +34,9 @@ class TimeField(_Term):
     """Where the time of a row stands.
 
     `format` is `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns` or a pattern such as `%d.%m.%Y %H:%M:%S`.
-    `zone` (an IANA name, or UTC) is needed where the text has no offset. A wall time that occurs twice when clocks go
-    back is counted as a bad line unless `twice` says which one is meant; one that never occurs is bad always.
+    `zone` (an IANA name, or UTC) is needed where the text has no offset. A wall time that occurs twice when
+    clocks go back is counted as a bad line unless `twice` says which one is meant; one that never occurs is
+    bad always.
     """
 
     field: SourceField
@@ -47,7 +48,9 @@ class TimeField(_Term):
     @classmethod
     def _known_format(cls, text: str) -> str:
         if text not in {"iso", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"} and "%" not in text:
-            raise ValueError(f"`{text}` is no time format; use iso, epoch_s, epoch_ms or a pattern such as %Y-%m-%d")
+            raise ValueError(
+                f"`{text}` is no time format; use iso, epoch_s, epoch_ms or a pattern such as %Y-%m-%d"
+            )
         return text
 
     @field_validator("zone")
@@ -57,7 +60,9 @@ class TimeField(_Term):
             try:
                 ZoneInfo(text)
             except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-                raise ValueError(f"`{text}` is no time zone; use a name such as Europe/Berlin or UTC") from error
+                raise ValueError(
+                    f"`{text}` is no time zone; use a name such as Europe/Berlin or UTC"
+                ) from error
         return text
 
 
@@ -100,10 +105,11 @@ class StateWords(_Term):
 class Mapping(_Term):
     """How to read a source; everything that is left out is found from the file's content.
 
-    `fields` maps a field of ours to the name in the source: a JSON key or a JSON pointer (`/http/status`), a column
-    of a table, or a part of a log line (client, user, request, status, bytes, referer, agent, or a name given by
-    `columns` to what follows). `constants` are text fields that have one value for all rows. `count` names a column that says how many requests a row stands for. `routes` are
-    patterns such as `/users/{id}` that fold many paths into one.
+    `fields` maps a field of ours to the name in the source: a JSON key or a JSON pointer (`/http/status`), a
+    column of a table, or a part of a log line (client, user, request, status, bytes, referer, agent, or a
+    name given by `columns` to what follows). `constants` are text fields that have one value for all rows.
+    `count` names a column that says how many requests a row stands for. `routes` are patterns such as
+    `/users/{id}` that fold many paths into one.
     """
 
     series: Series = "requests"
@@ -127,7 +133,9 @@ class Mapping(_Term):
     def _new_names(cls, extra: MappingType[str, ExtraField]) -> MappingType[str, ExtraField]:
         taken = sorted(set(extra) & ({"at", "account", "n"} | set(STANDARD)))
         if taken:
-            raise ValueError(f"these names have a meaning already: {', '.join(taken)}; give them under `fields`")
+            raise ValueError(
+                f"these names have a meaning already: {', '.join(taken)}; give them under `fields`"
+            )
         return extra
 
     @model_validator(mode="after")

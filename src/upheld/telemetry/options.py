@@ -20,9 +20,10 @@ class Options:
     """What may be asked of a reading.
 
     `fields` names the only fields that are needed (None: all); others are not even taken out of the lines.
-    `quarantine` is a file that gets all bad lines of text. `progress` is called about ten times a second, from a
-    thread. `span` (from, before; aware) is the only time that is needed: a store opens only its days. `digests` False
-    leaves out the SHA-256 of Parquet files, which costs about half a second for each gigabyte.
+    `quarantine` is a file that gets all bad lines of text. `progress` is called about ten times a second,
+    from a thread. `span` (from, before; aware) is the only time that is needed: a store opens only its days.
+    `digests` False leaves out the SHA-256 of Parquet files, which costs about half a second for each
+    gigabyte.
     """
 
     fields: Collection[str] | None = None

@@ -1,17 +1,19 @@
 """Foreign Parquet: looked at, and re-encoded or decoded once, in a child process that may fail without harm.
 
-A damaged or hostile Parquet file can give wrong data or bring DuckDB down. So the process that measures never opens
-one before a child process has read it under limits of memory and time. What the child does is `Limits.parquet`:
+A damaged or hostile Parquet file can give wrong data or bring DuckDB down. So the process that measures never
+opens one before a child process has read it under limits of memory and time. What the child does is
+`Limits.parquet`:
 
-* `reencode`: it writes the rows that are asked for into a file of our own, which is what is then measured. For files
-  up to 64 MiB, unless something else is asked for.
-* `decode`: it decodes every value that is asked for and counts the bad rows; then the same bytes are measured where
-  they lie. The default for larger files: it costs one scan (0.9 s for 100 million rows), and no second copy.
+* `reencode`: it writes the rows that are asked for into a file of our own, which is what is then measured.
+  For files up to 64 MiB, unless something else is asked for.
+* `decode`: it decodes every value that is asked for and counts the bad rows; then the same bytes are measured
+  where they lie. The default for larger files: it costs one scan (0.9 s for 100 million rows), and no second
+  copy.
 * `probe`: it reads the metadata and decodes the first rows; the rest is trusted.
 * `trust`: no child. For files of one's own making.
 
-What no reader can find is a changed value that is still valid: Parquet has no digest of its content. The store keeps
-SHA-256 digests for that reason.
+What no reader can find is a changed value that is still valid: Parquet has no digest of its content. The
+store keeps SHA-256 digests for that reason.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ _PROBED = 10_000  # rows that a probe decodes
 _REENCODED = 64 * 1024 * 1024  # bytes up to which a copy is cheap
 
 _KINDS: Mapping[str, Kind] = {
-    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"), "integer"),
+    **dict.fromkeys(
+        ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"), "integer"
+    ),
     **dict.fromkeys(("UBIGINT", "HUGEINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL"), "number"),
     **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"), "timestamp"),
     **dict.fromkeys(("VARCHAR", "ENUM", "UUID"), "text"),
@@ -58,12 +62,15 @@ class ParquetFile:
     def judged(self) -> tuple[str, ...]:
         """The fields whose values can make a row bad."""
         faults = " ".join(condition for cast in self.columns.casts for condition, _ in cast.faults)
-        return tuple(field for field in self.plan.used if raw_name(field) in faults or field == self.plan.time_field)
+        return tuple(
+            field for field in self.plan.used if raw_name(field) in faults or field == self.plan.time_field
+        )
 
     def is_ordered(self, field: str) -> bool:
         """Whether the faults of a field's values depend on their size alone, so that the extremes stand for all.
 
-        Not so for text, for wall times (which may not exist), and for decimals where a whole number is wanted.
+        Not so for text, for wall times (which may not exist), and for decimals where a whole number is
+        wanted.
         """
         scaled = {self.plan.time_field, *(self.plan.columns.get(name) for name in LATENCY_POWERS)}
         return self.kinds[field] in _ORDERED or (self.kinds[field] == "number" and field in scaled)
@@ -73,8 +80,8 @@ class ParquetFile:
 class Passed:
     """What a pass over a file found: all rows, bad rows by the number of their reason, and examples.
 
-    `examples` are (row number from 1, number of the reason, the fields as text). `span` is the first and last instant
-    in microseconds where it was found on the way.
+    `examples` are (row number from 1, number of the reason, the fields as text). `span` is the first and last
+    instant in microseconds where it was found on the way.
     """
 
     rows: int
@@ -104,18 +111,26 @@ def passed(run: Run, file: ParquetFile, *, decode: bool) -> Passed:
     values = f"bit_xor(hash({', '.join(map(sql.name, file.columns.types))}))::VARCHAR" if decode else "''"
     counts = run(f"SELECT reason, count(*), {values} FROM ({all_rows([file])}) GROUP BY reason")
     bad = {int(reason): int(count) for reason, count, _ in counts if reason}
-    return Passed(sum(int(count) for _, count, _ in counts), bad, _examples(run, all_rows([file])) if bad else ())
+    return Passed(
+        sum(int(count) for _, count, _ in counts), bad, _examples(run, all_rows([file])) if bad else ()
+    )
 
 
 def _bounds(run: Run, file: ParquetFile, *, decode: bool) -> tuple[int, set[int], tuple[int, int]]:
     """Judge three rows that stand for all: the least and the greatest values, and NULL wherever a column has one.
 
-    Every fault of an ordered column is a limit below, a limit above, or an absence; so where these three rows are good,
-    all are. Without `decode` the statistics of the file may answer.
+    Every fault of an ordered column is a limit below, a limit above, or an absence; so where these three rows
+    are good, all are. Without `decode` the statistics of the file may answer.
     """
     columns = {field: (sql.name(field), file.is_ordered(field)) for field in file.plan.used}
-    least = [f"{'min' if ordered else 'first'}({name}) AS l{i}" for i, (name, ordered) in enumerate(columns.values())]
-    most = [f"{'max' if ordered else 'first'}({name}) AS m{i}" for i, (name, ordered) in enumerate(columns.values())]
+    least = [
+        f"{'min' if ordered else 'first'}({name}) AS l{i}"
+        for i, (name, ordered) in enumerate(columns.values())
+    ]
+    most = [
+        f"{'max' if ordered else 'first'}({name}) AS m{i}"
+        for i, (name, ordered) in enumerate(columns.values())
+    ]
     holes = [f"count(*) > count({name}) AS h{i}" for i, (name, _) in enumerate(columns.values())]
     looked = f"bit_xor(hash({', '.join(name for name, _ in columns.values())}))" if decode else "0"
     one = f"SELECT count(*) AS rows, {looked} AS looked, {', '.join((*least, *most, *holes))} FROM {_scan([file.source.path])}"
@@ -126,7 +141,9 @@ def _bounds(run: Run, file: ParquetFile, *, decode: bool) -> tuple[int, set[int]
     beside = "'' AS line, FALSE AS broken, rows, looked"
     pieces = " UNION ALL ".join(f"SELECT {beside}, {values} FROM one" for values in stand)
     judged = select_rows(pieces, file.columns, beside=("rows", "looked"))
-    found = run(f"WITH one AS MATERIALIZED ({one}) SELECT rows, looked::VARCHAR, reason, {sql.name(TIME)} FROM ({judged})")
+    found = run(
+        f"WITH one AS MATERIALIZED ({one}) SELECT rows, looked::VARCHAR, reason, {sql.name(TIME)} FROM ({judged})"
+    )
     instants = [int(at) for *_, at in found if at is not None]
     span = (min(instants), max(instants)) if instants else (0, 0)
     return int(found[0][0]), {int(reason) for _, _, reason, _ in found}, span

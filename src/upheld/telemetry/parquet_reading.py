@@ -110,7 +110,11 @@ def _read(work: _Pass, digests: Mapping[str, Future[str]]) -> Reading | Problems
     bad = gathered(_bad(*pair) for pair in zip(files, through, strict=True))
     rows = sum(source.rows for source in sources)
     first = task.sources[0].name
-    refused = (*refusals.changed(task.sources), *refusals.same(sources), *refusals.too_bad(bad, rows, task.limits, first))
+    refused = (
+        *refusals.changed(task.sources),
+        *refusals.same(sources),
+        *refusals.too_bad(bad, rows, task.limits, first),
+    )
     return refused or _reading(work, files, sources, bad, _span(through))
 
 
@@ -156,7 +160,11 @@ def _selection(work: _Pass, files: Sequence[ParquetFile], bad: BadLines) -> str:
 def _span(through: Sequence[Passed]) -> tuple[int, int] | None:
     """The first and last instant of all files, where every pass found its own."""
     spans = [passed.span for passed in through if passed.span]
-    return (min(first for first, _ in spans), max(last for _, last in spans)) if len(spans) == len(through) else None
+    return (
+        (min(first for first, _ in spans), max(last for _, last in spans))
+        if len(spans) == len(through)
+        else None
+    )
 
 
 def _report(task: Task, source: Source, through: Sequence[Passed]) -> None:

@@ -96,9 +96,16 @@ def _columns(mapping: terms.Mapping, shape: Shape, seen: Seen) -> dict[str, str]
     """The fields of the mapping, then those that go by their usual names and are not spoken for."""
     chosen: dict[str, str] = {name: field for name, field in mapping.fields.items()}  # noqa: C416 - widens the type
     taken = {*chosen.values(), *(extra.field for extra in mapping.extra.values()), mapping.count}
-    taken |= {mapping.account.field if mapping.account else None, mapping.time.field if mapping.time else None}
+    taken |= {
+        mapping.account.field if mapping.account else None,
+        mapping.time.field if mapping.time else None,
+    }
     for name, candidates in shape.fields.items():
-        if name in chosen or name in mapping.constants or (name in LATENCY_POWERS and set(chosen) & set(LATENCY_POWERS)):
+        if (
+            name in chosen
+            or name in mapping.constants
+            or (name in LATENCY_POWERS and set(chosen) & set(LATENCY_POWERS))
+        ):
             continue
         usual = next((field for field in candidates if field not in taken and not seen.lacks(field)), None)
         if usual is not None:
@@ -121,13 +128,17 @@ def _problems(mapping: terms.Mapping, shape: Shape, seen: Seen) -> Iterator[Prob
         yield _lacking(seen, "time", mapping.time.field)
     if not mapping.time and not _time(mapping, shape, seen):
         what = f"which field is the time? the source has: {_listed(seen.fields)}"
-        yield Problem(Place(seen.name), "time", what, "say it in a mapping file: `time: {field: ..., format: iso}`")
+        yield Problem(
+            Place(seen.name), "time", what, "say it in a mapping file: `time: {field: ..., format: iso}`"
+        )
 
 
 def _missing_state(plan: Plan, seen: Seen) -> Iterator[Problem]:
     if plan.series == "states" and "state" not in plan.columns:
         what = f"which field is the state? the source has: {_listed(seen.fields)}"
-        yield Problem(Place(seen.name), "fields.state", what, "say it in the mapping file: `fields: {state: ...}`")
+        yield Problem(
+            Place(seen.name), "fields.state", what, "say it in the mapping file: `fields: {state: ...}`"
+        )
 
 
 def _lacking(seen: Seen, term: str, field: str) -> Problem:
@@ -137,4 +148,8 @@ def _lacking(seen: Seen, term: str, field: str) -> Problem:
 
 
 def _listed(fields: tuple[str, ...]) -> str:
-    return ", ".join(fields[:20]) + (" ..." if len(fields) > 20 else "") if fields else "no fields that can be named"
+    return (
+        ", ".join(fields[:20]) + (" ..." if len(fields) > 20 else "")
+        if fields
+        else "no fields that can be named"
+    )

@@ -47,7 +47,11 @@ def reported(
 
 
 def _watch(
-    connection: duckdb.DuckDBPyConnection, listener: Listener, start: Progress, size: int, finished: threading.Event
+    connection: duckdb.DuckDBPyConnection,
+    listener: Listener,
+    start: Progress,
+    size: int,
+    finished: threading.Event,
 ) -> None:
     while not finished.wait(_INTERVAL):
         part = max(0.0, connection.query_progress()) / 100  # a display, never a figure: floats are fine

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import duckdb
 
@@ -23,8 +24,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class SourceFile:
     """A file that was read: the name it was given by, its size, SHA-256 in hexadecimal, its lines and good rows.
 
-    `content` is the digest of what was unpacked, so that a log and its gzip are known to be the same; for zstd and
-    Parquet it is the digest of the file. Both are None where digests were not asked for. `lines` counts blank lines and a header too; lines = rows + bad + blank.
+    `content` is the digest of what was unpacked, so that a log and its gzip are known to be the same; for
+    zstd and Parquet it is the digest of the file. Both are None where digests were not asked for. `lines`
+    counts blank lines and a header too; lines = rows + bad + blank.
     """
 
     name: str
@@ -41,11 +43,12 @@ class SourceFile:
 class Reading:
     """Rows of a series, ready to be measured.
 
-    `relation` is the name of a table or view on `connection` with the columns of `fields` (name to SQL type, in
-    order): `at` (epoch microseconds UTC), `account` (NULL where the row names none), `n` (requests that the row stands
-    for), then the fields that the sources have; one they lack is absent, not NULL. `first` and `last` are the instants
-    of the first and last row in UTC, None where there is no row. `grain` is not None for a store of counts: `at` is then
-    the start of a slice of that length, and finer slices cannot be measured. Use it in a `with` block, or call `close()`.
+    `relation` is the name of a table or view on `connection` with the columns of `fields` (name to SQL type,
+    in order): `at` (epoch microseconds UTC), `account` (NULL where the row names none), `n` (requests that
+    the row stands for), then the fields that the sources have; one they lack is absent, not NULL. `first` and
+    `last` are the instants of the first and last row in UTC, None where there is no row. `grain` is not None
+    for a store of counts: `at` is then the start of a slice of that length, and finer slices cannot be
+    measured. Use it in a `with` block, or call `close()`.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -65,7 +68,7 @@ class Reading:
         self.connection.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
-    def __enter__(self) -> Reading:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

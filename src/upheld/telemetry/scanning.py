@@ -1,8 +1,9 @@
 """Looking at a text file's bytes before DuckDB does: digest, number of lines, and mending what would mislead a reader.
 
-A clean file is read by DuckDB as it lies there. Any other one (packed, Windows line ends, invalid UTF-8, a line over
-64 KiB) is copied to the scratch directory first, line for line, so that line numbers stay true and no line can be
-lost or split. All work is done on blocks of bytes; single lines are only looked at where a block has a fault.
+A clean file is read by DuckDB as it lies there. Any other one (packed, Windows line ends, invalid UTF-8, a
+line over 64 KiB) is copied to the scratch directory first, line for line, so that line numbers stay true and
+no line can be lost or split. All work is done on blocks of bytes; single lines are only looked at where a
+block has a fault.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def blocks(path: Path, packing: Packing) -> Iterator[bytes]:
 
 
 def shown(text: str) -> str:
-    """A line as people may see it: invalid bytes written as \\xHH."""
+    r"""A line as people may see it: invalid bytes written as \\xHH."""
     return text.translate(_BYTES)
 
 
@@ -129,7 +130,7 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 
 
 class _Mending:
-    """Takes blocks of bytes and gives whole lines back: `\\n` ends, valid UTF-8, none longer than MAX_LINE + 1."""
+    r"""Takes blocks of bytes and gives whole lines back: `\\n` ends, valid UTF-8, none longer than MAX_LINE + 1."""
 
     def __init__(self, invalid: InvalidBytes) -> None:
         self._escape: Callable[[bytes], bytes] = _escaped if invalid == "escape" else _marked
@@ -169,7 +170,7 @@ class _Mending:
 
 
 def _escaped(text: bytes) -> bytes:
-    """Invalid bytes as \\xHH, just as nginx and Apache themselves write bytes that they do not trust."""
+    r"""Invalid bytes as \\xHH, just as nginx and Apache themselves write bytes that they do not trust."""
     return text.decode("utf-8", "backslashreplace").encode()
 
 

@@ -11,11 +11,13 @@ from upheld.telemetry import sql
 from upheld.telemetry.limits import Limits
 
 
-def connect(limits: Limits, scratch: Path, files: Iterable[Path], folders: Iterable[Path] = ()) -> duckdb.DuckDBPyConnection:
+def connect(
+    limits: Limits, scratch: Path, files: Iterable[Path], folders: Iterable[Path] = ()
+) -> duckdb.DuckDBPyConnection:
     """An in-memory database, UTC, bounded in memory, without extensions, network or other files; settings locked.
 
-    Beyond `limits.memory` DuckDB spills to `scratch`. Only `files`, and what lies below `folders` and `scratch`, can be
-    opened by any later query.
+    Beyond `limits.memory` DuckDB spills to `scratch`. Only `files`, and what lies below `folders` and
+    `scratch`, can be opened by any later query.
     """
     connection = duckdb.connect(":memory:")
     for setting, chosen in _settings(limits, scratch, files, (*folders, scratch)):

@@ -66,7 +66,7 @@ def _named(given: Sequence[str | Path], problems: list[Problem]) -> Iterator[tup
         if path.exists() or not glob.has_magic(text):
             yield path, text
             continue
-        matches = sorted(glob.glob(text, recursive=True))
+        matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
         if not matches:
             problems.append(Problem(Place(text), "", "no file fits this pattern"))
         yield from ((Path(match), match) for match in matches if not Path(match).is_dir())

@@ -15,8 +15,8 @@ from upheld.telemetry.sources import Source
 class Staged:
     """What DuckDB reads: the path, its packing and its lines (None where only DuckDB can count them).
 
-    `suspicious` is True where lines may hold marked bytes or be too long. `digests` waits for the SHA-256 of the file
-    and of its unpacked content, which is taken in another thread meanwhile.
+    `suspicious` is True where lines may hold marked bytes or be too long. `digests` waits for the SHA-256 of
+    the file and of its unpacked content, which is taken in another thread meanwhile.
     """
 
     path: Path
@@ -38,4 +38,6 @@ def stage(source: Source, scratch: Path, invalid: InvalidBytes, executor: Execut
             return Staged(source.path, "none", seen.lines, suspicious=False, digests=twice)
     target = scratch / "mended.txt"
     copied = copy(source.path, source.packing, target, invalid)
-    return Staged(target, "none", copied.lines, suspicious=True, digests=lambda: (file_digest.result(), copied.content))
+    return Staged(
+        target, "none", copied.lines, suspicious=True, digests=lambda: (file_digest.result(), copied.content)
+    )

@@ -14,7 +14,10 @@ _POWERS = {"epoch_s": 6, "epoch_ms": 3, "epoch_us": 0, "epoch_ns": -3}
 _OFFSET = r"\d:\d\d.*([Zz]| ?UTC|[+-]\d\d(:?\d\d)?)$"
 _NO_OFFSET = "time without an offset"
 _EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
-_STEPS = (3600, 1800)  # how far clocks go back somewhere on earth today: an hour, half an hour on Lord Howe Island
+_STEPS = (
+    3600,
+    1800,
+)  # how far clocks go back somewhere on earth today: an hour, half an hour on Lord Howe Island
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,8 @@ class TimeReading:
 def time_cast(raw: str, kind: Kind, reading: TimeReading, now: datetime) -> Cast:
     """The instant of a row in microseconds, with the faults it can have.
 
-    `kind` is the type of the column as it comes: text, a number, or a timestamp of a typed file. Instants before 1990
-    or more than a day after `now` are faults: no service ran then, and a clock was wrong.
+    `kind` is the type of the column as it comes: text, a number, or a timestamp of a typed file. Instants
+    before 1990 or more than a day after `now` are faults: no service ran then, and a clock was wrong.
     """
     instant = _instant(raw, kind, reading)
     latest = int((now + timedelta(days=1)).timestamp()) * 1_000_000

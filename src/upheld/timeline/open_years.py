@@ -47,7 +47,10 @@ class HoursRule:
 
 @dataclass(frozen=True, slots=True)
 class OpenYear:
-    """One local year: its edges and open pairs in epoch seconds, and the ordinals of dates with hours."""
+    """One local year: edges and open pairs in epoch seconds, sorted, and the ordinals of dates with hours.
+
+    Pairs may touch, or overlap where clocks change; the clock joins them over years.
+    """
 
     start: int
     end: int
@@ -69,7 +72,7 @@ def open_year(rule: HoursRule, year: int) -> OpenYear:
         if found:
             pairs += found
             business.append(ordinal)
-    return OpenYear(edges[0], edges[-1], tuple(joined(sorted(pairs))), tuple(business))
+    return OpenYear(edges[0], edges[-1], tuple(sorted(pairs)), tuple(business))
 
 
 def _hours_of_year(rule: HoursRule, year: int) -> list[DayHours]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from upheld.agreements.words import Money, Share
 from upheld.availability.result import (
@@ -253,7 +254,7 @@ def statement(judgements: Iterable[Judgement] = (), credits_: Iterable[Credit] =
     return compose("acme", tuple(judgements) or (october(),), tuple(credits_) or (credit(),), CONTEXT)
 
 
-def quiet(judgement: Judgement, **changes: object) -> Judgement:
+def quiet(judgement: Judgement, **changes: Any) -> Judgement:
     """The same commitment with nothing down and nothing excluded."""
     whole = judgement.period.seconds
     figure = Figure(Fraction(whole), whole, "seconds")
@@ -274,7 +275,7 @@ def quiet(judgement: Judgement, **changes: object) -> Judgement:
         notes=(),
         days=days(judgement.period, judgement.zone, empty, empty, empty),
     )
-    return replace(plain, **changes)  # type: ignore[arg-type] - the caller names fields of Judgement
+    return replace(plain, **changes)
 
 
 def nothing_known() -> Judgement:

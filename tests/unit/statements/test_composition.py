@@ -140,7 +140,7 @@ def test_downtime_at_the_same_time_of_day_is_noticed() -> None:
     """On the 3rd of every month from 09:15 standard time: by the clock 10:15 in seven summer months."""
     told = [found.finding for found in statement([year()]).advice]
     # Winter: 45 min after 09:00 and 15 min after 10:00; summer: 45 min after 10:00 and 15 min after 11:00.
-    # 09:00 to 11:00 holds 5 x 60 + 7 x 45 = 615 min, 10:00 to 12:00 holds 5 x 15 + 7 x 60 = 495 min; of 720 min.
+    # 09:00 to 11:00 holds 5 x 60 + 7 x 45 = 615 of 720 min; 10:00 to 12:00 only 5 x 15 + 7 x 60 = 495 min.
     assert "10 h 15 min of the 12 h that count (85.4 %) fell between 09:00 and 11:00, on 12 days." in told
 
 

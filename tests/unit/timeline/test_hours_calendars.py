@@ -328,6 +328,10 @@ def test_calendars_are_values() -> None:
     assert hours == same
     assert hash(hours) == hash(same)
     assert hours != office()
+    # What a night shift would hold of a date that has hours of its own is no part of the calendar.
+    eve, day = date(2026, 12, 23), date(2026, 12, 24)
+    cut = WorkingHours(BERLIN, {"mon": NIGHT}, exceptions={eve: NIGHT, day: DAYTIME})
+    assert cut == WorkingHours(BERLIN, {"mon": NIGHT}, exceptions={eve: [("22:00", "24:00")], day: DAYTIME})
     names = {"WorkingHours": WorkingHours, "datetime": dt}
     assert eval(repr(hours), names) == hours  # noqa: S307 - our own text, read back
     assert pickle.loads(pickle.dumps(hours)) == hours  # noqa: S301 - our own bytes, read back

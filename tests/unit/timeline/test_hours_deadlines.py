@@ -213,6 +213,13 @@ def test_business_dates_go_by_the_calendars_own_zone() -> None:
     assert office("Asia/Tokyo").business_day(utc("2026-10-18T23:30Z"), 1) == date(2026, 10, 20)
 
 
+def test_whole_business_days_count_elapsed_time_on_them() -> None:
+    # "24 hours, business days only": Friday 15:00 to Monday 15:00, over a change of clocks on Sunday.
+    whole = office().whole_days()
+    assert whole.add(local("2026-10-23T15:00", BERLIN), timedelta(hours=24)) == utc("2026-10-26T14:00Z")
+    assert whole.add(local("2026-10-24T11:00", BERLIN), timedelta(hours=24)) == utc("2026-10-26T23:00Z")
+
+
 @pytest.mark.parametrize(
     "question",
     [

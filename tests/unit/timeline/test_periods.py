@@ -114,6 +114,12 @@ def test_a_billing_month_keeps_its_day_after_a_short_month() -> None:
     assert labels == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"]
 
 
+def test_the_repeated_evening_belongs_to_the_new_period() -> None:
+    # St John's, 7 November 2010, 03:00Z: the clock shows 23:30 on the 6th for the second time.
+    assert period_containing(Day(), instant("2010-11-07T03:00Z"), "America/St_Johns").label == "2010-11-07"
+    assert period_containing(Day(), instant("2010-11-07T02:00Z"), "America/St_Johns").label == "2010-11-06"
+
+
 def test_a_month_whose_last_day_never_was() -> None:
     # Kiritimati went from Friday 30 December 1994 (UTC-10) to Sunday 1 January 1995 (UTC+14).
     december = period_named(Month(), "1994-12", "Pacific/Kiritimati")

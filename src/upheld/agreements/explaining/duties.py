@@ -27,7 +27,7 @@ def notice(term: Notice, about: About) -> Iterator[Told]:
         yield Told(("must_hold",), f"It must hold {listed(term.must_hold)}.")
 
 
-def duty(term: Duty, about: About) -> Iterator[Told]:
+def duty(term: Duty, _about: About) -> Iterator[Told]:
     """Who owes what, and by when."""
     owes = "must" if term.binding == "owed" else "should"
     what = f"{term.title[:1].lower()}{term.title[1:]}"

@@ -15,7 +15,7 @@ _EFFECT: Mapping[str, str] = {
 }
 
 
-def exclusion(term: Exclusion, about: About) -> Iterator[Told]:
+def exclusion(term: Exclusion, _about: About) -> Iterator[Told]:
     """What is excluded, what that does to the figure, and on which conditions."""
     yield Told(("title",), f"Excluded: {term.title[:1].lower()}{term.title[1:]}.")
     what = "The downtime inside the recorded time" if term.covers == "downtime" else "The recorded time as a whole"

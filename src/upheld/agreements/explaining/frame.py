@@ -11,7 +11,7 @@ from upheld.agreements.terms.service import Feature, Service
 from upheld.agreements.words import Unstated, plain_words
 
 
-def agreement(term: AgreementText, about: About) -> Iterator[Told]:
+def agreement(term: AgreementText, _about: About) -> Iterator[Told]:
     """What it is, for whom, and where its days begin."""
     yield Told(("title", "provider"), f"{term.title}: what {term.provider} promises.")
     if term.applies_to == "each account":
@@ -26,7 +26,7 @@ def agreement(term: AgreementText, about: About) -> Iterator[Told]:
         yield Told((f"definitions.{word}",), f"{word}: {closed(meaning)}")
 
 
-def version(term: Version, about: About) -> Iterator[Told]:
+def version(term: Version, _about: About) -> Iterator[Told]:
     """Which text it is, and when it binds."""
     since = f"binds from {term.effective}" if term.effective else "names no day from which it binds"
     until = f" until {term.until}, that day no more" if term.until else ""
@@ -42,13 +42,13 @@ def document(term: Document, about: About) -> Iterator[Told]:
     yield Told(("rank", "title"), f"{term.title} has rank {term.rank}{above}.")
 
 
-def include(term: Include, about: About) -> Iterator[Told]:
+def include(term: Include, _about: About) -> Iterator[Told]:
     """Whose terms go first."""
     first = "the terms of this file go before its own" if term.ranks == "below" else "its terms go before those of this file"
     yield Told(("file", "ranks"), f"The terms of {term.file} belong to it; {first}.")
 
 
-def service(term: Service, about: About) -> Iterator[Told]:
+def service(term: Service, _about: About) -> Iterator[Told]:
     """Whether it is covered, and how its traffic is told."""
     if term.covered:
         yield Told(("covered", "title"), f"Covered: {term.title}.")
@@ -64,7 +64,7 @@ def feature(term: Feature, about: About) -> Iterator[Told]:
     yield Told(("stages", "match"), f"The feature `{about.name}` (requests with {term.match}) is {stages}.")
 
 
-def changes(term: Changes, about: About) -> Iterator[Told]:
+def changes(term: Changes, _about: About) -> Iterator[Told]:
     """Who may change it and how."""
     who = "The provider may" if term.by == "provider" else "Both sides together may"
     if not isinstance(term.announced, Unstated):
@@ -76,7 +76,7 @@ def changes(term: Changes, about: About) -> Iterator[Told]:
         yield Told(("may_degrade",), "A change may make it worse for an account without its consent.")
 
 
-def change_requests(term: ChangeRequests, about: About) -> Iterator[Told]:
+def change_requests(term: ChangeRequests, _about: About) -> Iterator[Told]:
     """What they are and what must happen first."""
     if term.kinds:
         yield Told(("kinds",), f"These are change requests, not issues with a clock: {listed(term.kinds)}.")

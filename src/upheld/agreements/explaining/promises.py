@@ -9,7 +9,7 @@ from upheld.agreements.terms.commitment import Cap, Claim, Commitment, Remedy, R
 from upheld.agreements.words import Unstated
 
 
-def commitment(term: Commitment, about: About) -> Iterator[Told]:
+def commitment(term: Commitment, _about: About) -> Iterator[Told]:
     """What is promised, how it is compared, and what follows."""
     yield Told(("target", "measure", "title"), f"The figure `{term.measure}` is compared with {term.target}.")
     if not isinstance(term.period, Unstated):

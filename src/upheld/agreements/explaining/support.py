@@ -30,7 +30,7 @@ _BY: Mapping[str, str] = {
 }
 
 
-def support(term: Support, about: About) -> Iterator[Told]:
+def support(term: Support, _about: About) -> Iterator[Told]:
     """What holds for every plan."""
     if term.responses:
         yield Told(("responses",), f"A customer has been answered by one of these: {listed(term.responses, 'or')}.")
@@ -47,13 +47,13 @@ def priority(term: Priority, about: About) -> Iterator[Told]:
         yield Told(("environments_refused",), f"An issue in {where} never gets priority {about.name}.")
 
 
-def question(term: Question, about: About) -> Iterator[Told]:
+def question(term: Question, _about: About) -> Iterator[Told]:
     """What is asked, and the answers."""
     answers = "; ".join(f"{key}: {meaning.rstrip('.')}" for key, meaning in term.answers.items())
     yield Told(("ask", "answers"), f"The customer is asked: {term.ask} ({answers}.)")
 
 
-def priority_rule(term: PriorityRule, about: About) -> Iterator[Told]:
+def priority_rule(term: PriorityRule, _about: About) -> Iterator[Told]:
     """Which answers lead to which priority."""
     given = [f"{name} is {listed(answers, 'or')}" for name, answers in term.answers.items()]
     when = f"When {listed(given)}" if given else "Otherwise"
@@ -96,7 +96,7 @@ def target(term: Target, about: About) -> Iterator[Told]:
         yield Told(("kept_share",), f"At least {term.kept_share} of tickets must meet it.")
 
 
-def escalation(term: EscalationLevel, about: About) -> Iterator[Told]:
+def escalation(term: EscalationLevel, _about: About) -> Iterator[Told]:
     """Who is told, and when."""
     when = "at the breach" if term.at == "breach" else f"{term.at} after the breach"
     if isinstance(term.at, Unstated):
@@ -105,7 +105,7 @@ def escalation(term: EscalationLevel, about: About) -> Iterator[Told]:
     yield Told(("to", "at", "unless"), f"When a target is missed, the {term.to} is told {when}{unless}.")
 
 
-def intake(term: Intake, about: About) -> Iterator[Told]:
+def intake(term: Intake, _about: About) -> Iterator[Told]:
     """How issues come in, and what they must hold."""
     if term.channels:
         yield Told(("channels",), f"Issues may come in by {listed(term.channels, 'or')}.")

@@ -1,4 +1,7 @@
-"""The manifest of a store: every source that was ingested, every partition with its SHA-256. What it omits is no data."""
+"""The manifest of a store: every source that was ingested, every partition with its SHA-256.
+
+What it omits is no data.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,10 @@ NAME = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One partition file: its path below the store, its UTC day, digest and size; rows of the source that it holds,
-    rows that it has itself, requests, and the instants of its first and last row in microseconds.
+    """One partition file: its path below the store, its UTC day, digest and size.
+
+    `source_rows` are the rows of the source that it stands for, `rows` those that it has itself, `requests`
+    what they count; `first` and `last` are the instants of the first and last row in microseconds.
     """
 
     path: str
@@ -52,21 +57,30 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that a store holds of one series. `grain` is the length of a slice in microseconds, 0 for rows as they are."""
+    """All that a store holds of one series.
+
+    `grain` is the length of a slice in microseconds, 0 for rows as they are; `drop` are the fields that are
+    left out.
+    """
 
     series: Series
     grain: int
     fields: Mapping[str, str]
+    drop: tuple[str, ...] = ()
     sources: tuple[Ingested, ...] = ()
 
     def with_source(self, new: Ingested, gone: frozenset[str]) -> Manifest:
         """The manifest with a source added, and those whose content digest is in `gone` left out."""
         kept = [source for source in self.sources if source.file.content not in gone]
-        return replace(self, sources=tuple(sorted([*kept, new], key=lambda source: source.file.content or "")))
+        return replace(
+            self, sources=tuple(sorted([*kept, new], key=lambda source: source.file.content or ""))
+        )
 
     def parts(self) -> tuple[Part, ...]:
         """Every partition, in order of path."""
-        return tuple(sorted((part for source in self.sources for part in source.parts), key=lambda part: part.path))
+        return tuple(
+            sorted((part for source in self.sources for part in source.parts), key=lambda part: part.path)
+        )
 
 
 def load(folder: Path) -> Manifest | None:
@@ -114,7 +128,13 @@ def _written(manifest: Manifest) -> dict[str, Any]:
         for source in manifest.sources
     ]
     fields = [[name, kind] for name, kind in manifest.fields.items()]
-    head = {"version": VERSION, "series": manifest.series, "grain": manifest.grain, "fields": fields}
+    head: dict[str, Any] = {
+        "version": VERSION,
+        "series": manifest.series,
+        "grain": manifest.grain,
+        "fields": fields,
+    }
+    head["drop"] = list(manifest.drop)
     return {**head, "sources": sources}
 
 
@@ -131,4 +151,6 @@ def _read(written: dict[str, Any]) -> Manifest:
         )
         for source in written["sources"]
     )
-    return Manifest(written["series"], written["grain"], dict(written["fields"]), sources)
+    return Manifest(
+        written["series"], written["grain"], dict(written["fields"]), tuple(written["drop"]), sources
+    )

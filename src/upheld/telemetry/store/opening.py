@@ -29,17 +29,25 @@ def is_store(path: Path) -> bool:
 
 
 def open_store(
-    store: Path, series: Series | None = None, *, limits: Limits = Limits(), options: Options = Options()  # noqa: B008 - frozen
+    store: Path,
+    series: Series | None = None,
+    *,
+    limits: Limits = Limits(),
+    options: Options = Options(),  # noqa: B008 - frozen
 ) -> Reading | Problems:
     """The rows of a store, or what is wrong with it.
 
-    Only the days that `options.span` touches are opened (of state changes also all days before, because a state lasts
-    until the next change), and each partition is checked against its SHA-256 first: 2 GB/s, so a year of one service
-    of 30 MB costs 15 ms. `series` is needed where the store holds several.
+    Only the days that `options.span` touches are opened (of state changes also all days before, because a
+    state lasts until the next change), and each partition is checked against its SHA-256 first: 2 GB/s, so a
+    year of one service of 30 MB costs 15 ms. `series` is needed where the store holds several.
     """
     held = [name for name in _SERIES if (store / name / NAME).is_file() and series in {None, name}]
     if len(held) != 1:
-        what = f"the store holds {', '.join(held)}; say which series" if held else "this is no store of telemetry"
+        what = (
+            f"the store holds {', '.join(held)}; say which series"
+            if held
+            else "this is no store of telemetry"
+        )
         return (Problem(Place(str(store)), "series", what),)
     folder = store / held[0]
     try:
@@ -74,7 +82,12 @@ def _damaged(folder: Path, parts: Sequence[Part]) -> Iterator[Problem]:
         if not path.is_file():
             yield Problem(Place(str(path)), "", "this partition is missing", "ingest its source again")
         elif path.stat().st_size != part.bytes or digest(path) != part.sha256:
-            yield Problem(Place(str(path)), "", "this partition was changed since it was written", "ingest its source again")
+            yield Problem(
+                Place(str(path)),
+                "",
+                "this partition was changed since it was written",
+                "ingest its source again",
+            )
 
 
 def _reading(folder: Path, manifest: Manifest, parts: Sequence[Part], limits: Limits) -> Reading:

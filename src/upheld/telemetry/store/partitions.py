@@ -21,9 +21,10 @@ _TABLE = "counted"
 def write_parts(reading: Reading, folder: Path, grain: int, kept: Sequence[str]) -> tuple[Part, ...]:
     """Write one partition for each UTC day of a reading of one source, durably; they count once the manifest has them.
 
-    Rows with the same slice of `grain` microseconds and the same values of the `kept` fields become one row with their
-    number; `first_at` is the instant of the first. With grain 0 rows stay as they are. The name of a partition comes
-    from the source's content and from how it is counted, so the same source gives the same names and bytes.
+    Rows with the same slice of `grain` microseconds and the same values of the `kept` fields become one row
+    with their number; `first_at` is the instant of the first. With grain 0 rows stay as they are. The name of
+    a partition comes from the source's content and from how it is counted, so the same source gives the same
+    names and bytes.
     """
     at, dimensions = sql.name(TIME), [name for name in kept if name not in {TIME, COUNT}]
     dims = "".join(f", {sql.name(name)}" for name in dimensions)
@@ -44,8 +45,12 @@ def _write_day(reading: Reading, folder: Path, number: int, name: str) -> Part:
     within = f"FROM {_TABLE} WHERE {sql.name(TIME)} >= {number * _DAY} AND {sql.name(TIME)} < {(number + 1) * _DAY}"
     target = reading.scratch / name
     rows = f"SELECT * EXCLUDE (last_at, source_rows) {within}"
-    reading.connection.execute(f"COPY ({rows}) TO {sql.value(str(target))} (FORMAT parquet, COMPRESSION zstd)")
-    totals = f"SELECT sum(source_rows), count(*), sum({sql.name(COUNT)}), min(first_at), max(last_at) {within}"
+    reading.connection.execute(
+        f"COPY ({rows}) TO {sql.value(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+    )
+    totals = (
+        f"SELECT sum(source_rows), count(*), sum({sql.name(COUNT)}), min(first_at), max(last_at) {within}"
+    )
     source_rows, count, requests, first, last = map(int, reading.connection.execute(totals).fetchall()[0])
     path = _moved(target, folder, day)
     return Part(
