@@ -93,7 +93,7 @@ def _may_be_open(node: Schema) -> Schema:
 
 
 def _opened(part: Schema) -> Schema:
-    kept = {key: part[key] for key in ("description", "default") if key in part}
+    kept: Schema = {key: part[key] for key in ("description", "default") if key in part}
     rest = {key: value for key, value in part.items() if key not in kept and key != "title"}
     options = rest["anyOf"] if set(rest) == {"anyOf"} else [rest]
     return {**kept, "anyOf": [{"$ref": "#/$defs/unstated"}, *(each for each in options if each != {"const": "unstated"})]}

@@ -34,10 +34,10 @@ def _allowance(judgement: Judgement) -> Iterator[Advice]:
         return
     found = f"{ratio(used, places=1).words} of what the promise allows to fail was used"
     if judgement.verdict == "missed" and used > 1:
-        yield Advice(judgement.commitment, "close to breach", f"{found}.", _to_keep(judgement))
+        yield Advice(visible(judgement.commitment), "close to breach", f"{found}.", _to_keep(judgement))
     elif judgement.verdict == "kept" and used >= CLOSE:
         finding = f"The promise was kept, but {found}."
-        yield Advice(judgement.commitment, "close to breach", finding, _left(judgement))
+        yield Advice(visible(judgement.commitment), "close to breach", finding, _left(judgement))
 
 
 def _to_keep(judgement: Judgement) -> str:
@@ -71,7 +71,7 @@ def _longest(judgement: Judgement) -> Iterator[Advice]:
         return
     when = stretch(longest.span, judgement.zone).words
     finding = f"One outage of {len(judgement.downtime)}, {when}, is {_part(longest.counted_seconds, down)}."
-    yield Advice(judgement.commitment, "where downtime came from", finding,
+    yield Advice(visible(judgement.commitment), "where downtime came from", finding,
                  "What would have shortened this one is worth more than all the others.")  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def _members(judgement: Judgement) -> Iterator[Advice]:
     if not down or not worst or worst[0][1] == 0:
         return
     named = listed(f"{visible(member)} in {_part(part, down)}" for member, part in worst if part)
-    yield Advice(judgement.commitment, "where downtime came from", f"Taking part: {named}.",
+    yield Advice(visible(judgement.commitment), "where downtime came from", f"Taking part: {named}.",
                  f"Look at {visible(worst[0][0])} first.")  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _hours(judgement: Judgement) -> Iterator[Advice]:
         return
     between = f"between {start:02}:00 and {(start + 2) % 24:02}:00"
     finding = f"{_part(seconds, counted.total)} fell {between}, on {count(len(days), 'day')}."
-    yield Advice(judgement.commitment, "where downtime came from", finding[0].upper() + finding[1:],
+    yield Advice(visible(judgement.commitment), "where downtime came from", finding[0].upper() + finding[1:],
                  "Look at what runs at that time of day, and move planned work away from it.")  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def _late_exclusions(judgement: Judgement) -> Iterator[Advice]:
         return
     noun = "exclusion that does not hold" if len(refused) == 1 else "exclusions that do not hold"
     finding = f"{duration(cost).words} of downtime counts although it lies inside {len(refused)} {noun}."
-    yield Advice(judgement.commitment, "exclusions", finding,
+    yield Advice(visible(judgement.commitment), "exclusions", finding,
                  "Announce and record in time, with the evidence that the agreement asks for.")  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _coverage(judgement: Judgement) -> Iterator[Advice]:
     unknown = judgement.unknown.total
     length = f" ({duration(unknown).words})" if unknown else ""
     finding = f"Nothing is known of {ratio(1 - coverage).words} of the judged time{length}."
-    yield Advice(judgement.commitment, "coverage", finding,
+    yield Advice(visible(judgement.commitment), "coverage", finding,
                  "The figure rests on the rest; a probe at quiet times would make it known.")  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from upheld.statements.moments import period_words, stretch
 from upheld.statements.outages import exclusion, outage
 from upheld.statements.quantities import Duration, Ratio
 from upheld.statements.statement import Commitment, Term, VersionInForce
-from upheld.statements.words import duration, ratio, visible
+from upheld.statements.words import duration, first_named, ratio, visible
 
 _BOUND = {"at least": "at least", "above": "more than"}
 
@@ -27,8 +27,8 @@ def commitment(judgement: Judgement, settled: Settled | None) -> Commitment:
     used = allowance_used(judgement)
     promise = f"{_BOUND[judgement.comparison]} {ratio(target).words}"
     return Commitment(
-        name=judgement.commitment,
-        title=visible(judgement.title),
+        name=visible(judgement.commitment),
+        title=first_named(judgement.title, judgement.commitment, "(a commitment without a name)"),
         clause=_visible(judgement.clause),
         measure=visible(judgement.measure),
         verdict=judgement.verdict,

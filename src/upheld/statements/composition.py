@@ -14,7 +14,7 @@ from upheld.statements.advice import advice
 from upheld.statements.canonical import canonical_text
 from upheld.statements.commitments import commitment
 from upheld.statements.statement import FORMAT, Commitment, Document, InputFile, Origin, Statement, Verdict
-from upheld.statements.words import count, listed, visible
+from upheld.statements.words import count, first_named, listed, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def compose(
         format=FORMAT,
         fingerprint="",
         account=visible(account),
-        account_title=visible(context.account_title),
+        account_name=first_named(context.account_title, account, "(an account without a name)"),
         provider=visible(context.provider),
         agreement=visible(context.agreement),
         agreement_title=visible(context.agreement_title),

@@ -32,7 +32,7 @@ _SIGNS = {"kept": "✓", "missed": "✕", "unknown": "?"}
 
 def to_html(statement: Statement) -> str:
     """The page. Light or dark as the reader's system is; on paper, light."""
-    title = f"Service statement: {statement.account_title or statement.account}, {statement.period_words}"
+    title = f"Service statement: {statement.account_name}, {statement.period_words}"
     body = element("body", pattern_sheet(), element("main", *map(_block, blocks(statement))))
     return f"<!DOCTYPE html>\n{element('html', _head(title), body, lang='en')}\n"
 

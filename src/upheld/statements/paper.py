@@ -26,7 +26,7 @@ _STYLE = Markup(
 
 def paper(statement: Statement) -> Tree:
     """Title, footer and blocks; each block names its kind."""
-    account, period = statement.account_title or statement.account, statement.period_words
+    account, period = statement.account_name, statement.period_words
     return {
         "title": f"Service statement: {account}, {period}",
         "author": statement.provider,

@@ -34,15 +34,11 @@ def _head(statement: Statement) -> Iterator[Block]:
         ("Period", statement.period_words),
         ("Time zone", ", ".join(zones)),
         ("Agreement", statement.agreement_title),
-        ("Account", statement.account if statement.account_title else ""),
+        ("Account", statement.account if statement.account != statement.account_name else ""),
         ("Issued", statement.issued or ""),
     ]
-    heading = statement.account_title or statement.account
-    yield Title(
-        f"{statement.provider} · service statement",
-        heading,
-        tuple((name, value) for name, value in facts if value),
-    )
+    shown = tuple((name, value) for name, value in facts if value)
+    yield Title(f"{statement.provider} · service statement", statement.account_name, shown)
     yield Banner(statement.verdict, statement.sentence)
 
 

@@ -271,13 +271,14 @@ class Origin:
 class Statement:
     """A statement for one account: the verdict, every commitment with its working, and how to check it.
 
+    `account_name` is what people call the account; the account itself where nobody has named it otherwise.
     `fingerprint` is the SHA-256 of the statement's canonical JSON with `fingerprint` left empty.
     """
 
     format: str
     fingerprint: str
     account: str
-    account_title: str
+    account_name: str
     provider: str
     agreement: str
     agreement_title: str

@@ -41,6 +41,11 @@ def clipped(text: str, length: int = 200) -> str:
     return shown if len(shown) <= length else f"{shown[: length - 1]}…"
 
 
+def first_named(*names: str) -> str:
+    """The first name that says anything, visible; headings and titles must not be empty."""
+    return next(shown for shown in (visible(name).strip() for name in names) if shown)
+
+
 def listed(words: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = list(words) or [""]
