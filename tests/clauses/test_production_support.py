@@ -10,7 +10,7 @@ import pytest
 from tests.desk import at, clock, clocks, events, founding, wall
 from upheld import load
 from upheld.cli.main import main
-from upheld.support.judging import Clock
+from upheld.support.clock import Clock
 
 ZONE = "America/Chicago"
 CONNEX = "agreements/ignite-connex.yaml"
@@ -162,7 +162,7 @@ accounts:
         return response["due_local"], response["source"]["document"], response["source"]["clause"]
 
     # Friday 15:00: the customer's agreement gives 30 minutes, the account's own term 90, the standard document the rest.
-    own, standard = "Service level agreement with Acme", "Production support levels of Ignite Connex"
+    own, standard = "Service level agreement with Acme", "Production Support Level Details"
     assert told("1", "acme-us") == ("2026-11-06T15:30:00-06:00", own, "Acme 3")
     assert told("2", "acme-emea")[:2] == ("2026-11-06T16:30:00-06:00", "terms of account acme-emea")
     assert told("2", "acme-us")[:2] == ("2026-11-06T19:00:00-06:00", standard)

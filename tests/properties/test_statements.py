@@ -33,9 +33,7 @@ ZONES = st.sampled_from(
 )
 # Surrogates too, which no file of text may hold.
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
-LENGTHS = st.sampled_from([1, 3600, 86_400, 30 * 86_400, 31 * 86_400, 92 * 86_400]) | st.integers(
-    1, 40 * 86_400
-)
+LENGTHS = st.sampled_from([1, 3600, 86_400, 30 * 86_400, 31 * 86_400, 92 * 86_400]) | st.integers(1, 40 * 86_400)
 
 
 @st.composite
@@ -102,9 +100,7 @@ def judgements(draw: st.DrawFn) -> Judgement:
     whole = draw(st.sampled_from([0, 1, 3, period.seconds, 10**9 + 7]))
     good = draw(st.fractions(0, whole)) if whole else Fraction(0)
     figure = Figure(good, whole, draw(st.sampled_from(["seconds", "slices", "requests"])))
-    verdict: Verdict = (
-        "unknown" if figure.ratio is None else draw(st.sampled_from(["kept", "missed", "unknown"]))
-    )
+    verdict: Verdict = "unknown" if figure.ratio is None else draw(st.sampled_from(["kept", "missed", "unknown"]))
     return Judgement(
         commitment=draw(ANY_TEXT),
         title=draw(ANY_TEXT),
@@ -155,9 +151,7 @@ def test_marks_lie_inside_their_day_and_bars_add_up(judged: Judgement) -> None:
     for strip in part.strips:
         assert len(strip.hours) == -(-strip.minutes // 60)
         assert all(0 <= mark.first < mark.first + mark.minutes <= strip.minutes for mark in strip.marks)
-    seconds = sum(
-        day.up.seconds + day.down.seconds + day.excluded.seconds + day.unknown.seconds for day in part.days
-    )
+    seconds = sum(day.up.seconds + day.down.seconds + day.excluded.seconds + day.unknown.seconds for day in part.days)
     assert seconds == judged.period.seconds
 
 

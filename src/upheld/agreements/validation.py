@@ -40,16 +40,19 @@ def build(model: type[Model], node: Node, context: Mapping[str, object]) -> tupl
         return model.model_validate(plain(node), context=dict(context)), ()
     except ValidationError as error:
         faults = error.errors(include_url=False)
-    return None, tuple(problem for fault in faults for problem in _problems(model, node, fault))
+    return None, tuple(problem for fault in faults for problem in _problems(model, node, fault, ()))
 
 
-def _problems(model: type[BaseModel], node: Node, fault: Mapping[str, Any]) -> Iterator[Problem]:
-    loc = tuple(step for step in fault["loc"] if step != "[key]")
+def _problems(
+    model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: Path
+) -> Iterator[Problem]:
+    """The problem of a fault; of faults inside a rule (which may hold rules itself) each one, by the rule's own model."""
     if fault["type"] == "rules":
+        loc = tuple(step for step in fault["loc"] if step != "[key]")
         for inner in fault["ctx"]["faults"]:
-            yield _problem(inner.get("model", model), node, inner, loc)
+            yield from _problems(inner.get("model", model), node, inner, (*under, *loc))
     else:
-        yield _problem(model, node, fault, ())
+        yield _problem(model, node, fault, under)
 
 
 def _problem(model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: Path) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ T = TypeVar("T")
 
 MAX_DIGITS = 18  # a number with more digits than this is a slip of the hand or an attack
 
-_NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
+_NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
 
 
 def number(text: str) -> Fraction:
@@ -146,7 +147,7 @@ _UNITS: Mapping[str, Unit] = MappingProxyType(
     }
 )  # fmt: skip
 _SECONDS: Mapping[str, int] = MappingProxyType({"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800})
-_LENGTH = re.compile(r"(?P<count>[\d._]+)\s*(?P<unit>[a-z][a-z ]*)")
+_LENGTH = re.compile(r"(?P<count>[\d._]+)\s*(?P<unit>[a-z][a-z ]*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,12 @@ _CALENDAR_PERIODS: Mapping[str, PeriodKind] = MappingProxyType(
 )  # fmt: skip
 
 
+_BILLING = re.compile(r"billing month from day (\d{1,2})", re.ASCII)
+_ROLLING = re.compile(r"rolling (\d+ \w+)", re.ASCII)
+_FIXED = re.compile(r"(\d+ \w+)(?: from (\d{4}-\d{2}-\d{2}))?", re.ASCII)
+_LONGEST_PERIOD = 3660 * 86_400
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodTerm:
     """Over what a commitment is judged: a calendar period, a billing month, a fixed length or a rolling one.
@@ -273,13 +280,13 @@ class PeriodTerm:
         lowered = " ".join(text.lower().split())
         if lowered in _CALENDAR_PERIODS:
             return cls(_CALENDAR_PERIODS[lowered])
-        if match := re.fullmatch(r"billing month from day (\d{1,2})", lowered):
+        if match := _BILLING.fullmatch(lowered):
             if 1 <= (day := int(match[1])) <= 31:
                 return cls("billing month", day=day)
-        elif match := re.fullmatch(r"rolling (\d+ \w+)", lowered):
-            return cls("rolling", length=Length.parse(match[1]))
-        elif match := re.fullmatch(r"(\d+ \w+)(?: from (\d{4}-\d{2}-\d{2}))?", lowered):
-            return cls("fixed", length=Length.parse(match[1]), anchor=match[2])
+        elif match := _ROLLING.fullmatch(lowered):
+            return cls("rolling", _measured(match[1], text))
+        elif match := _FIXED.fullmatch(lowered):
+            return cls("fixed", _measured(match[1], text), anchor=_anchor(match[2]))
         raise ValueError(
             f"`{text[:40]}` is not a period; write `calendar month`, `quarter`, `year`, `week`, `day`, "
             "`billing month from day 15`, `30 days from 2026-01-01`, `720 hours from 2026-01-01` or `rolling 30 days`"
@@ -292,6 +299,19 @@ class PeriodTerm:
         if self.kind == "rolling":
             return f"rolling {self.length}"
         return self.kind if self.length is None else f"{self.length}" + (f" from {self.anchor}" if self.anchor else "")
+
+
+def _measured(length_text: str, text: str) -> Length:
+    length = Length.parse(length_text)
+    if length.unit not in {"hour", "day", "week"} or not 0 < (length.seconds or 0) <= _LONGEST_PERIOD:
+        raise ValueError(f"`{text[:40]}` is no period; one is counted in hours, days or weeks, up to ten years")
+    return length
+
+
+def _anchor(text: str | None) -> str | None:
+    if text is not None:
+        dt.date.fromisoformat(text)
+    return text
 
 
 def decimal_text(value: Fraction) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from upheld.availability.answers import AccountTime, BaseAnswer, SliceSource
 from upheld.availability.exclusions import Exclusions
 from upheld.availability.figures import Judged
+from upheld.availability.outages import slices_in
 from upheld.availability.result import Downtime, Sample, SliceEvidence
 from upheld.telemetry.slicing.question import DownSlice
 from upheld.timeline.spans import Span, Spans
@@ -35,7 +36,7 @@ def evidence_of(
             span=outage,
             counted_seconds=judged.down.within(outage).total,
             excluded_seconds=excluded.within(outage).total,
-            slice_count=len(found),
+            slice_count=len(found) if counts is not None else slices_in(outage, answers[0].question.grid),
             valid=None if counts is None else sum(part.valid for part in found),
             bad=None if counts is None else sum(part.bad for part in found),
             slices=tuple(found[:MOST_SLICES]),

@@ -1,4 +1,4 @@
-"""What must be right and decided before exclusions can be ruled on: records that fit the agreement, and no open terms."""
+"""What must hold before exclusions can be ruled on: records that fit the agreement, and no open terms."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def exclusion_questions(agreement: Agreement, causes: Iterable[str]) -> tuple[Pr
 
 
 def record_problems(agreement: Agreement, records: Sequence[Record]) -> tuple[Problem, ...]:
-    """Records that do not fit the agreement: an unknown cause or measure, an account that is missing, a cause that the traffic shows."""
+    """Records that do not fit: an unknown cause or measure, a missing account, a cause that the traffic shows."""
     return tuple(
         Problem(record.place, ".".join(map(str, fault.path)), fault.what, fault.help)
         for record in records

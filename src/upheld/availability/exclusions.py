@@ -49,9 +49,9 @@ def rule_exclusions(
     """Rule on every exclusion for a measure, account and period.
 
     `downtime` is all downtime before exclusions, `measured` holds by cause what the traffic shows. Records of other
-    accounts and measures do nothing and are not listed; records outside the period are not listed either, but spend
-    the budgets they lie in. Raises Refused with every record that does not fit the agreement, and every question that
-    the agreement leaves open.
+    accounts and measures do nothing and are not listed; records outside the period are not listed either, but spend the
+    budgets they lie in. Raises Refused with every record that does not fit the agreement, and every question that the
+    agreement leaves open.
     """
     recorded = [record.cause for record in records if record.cause in scope.agreement.text.exclusions]
     questions = exclusion_questions(scope.agreement, [*recorded, *measured])
@@ -129,7 +129,8 @@ def _about_budget(scope: Scope, claim: TimeClaim, inside: Spans, within: Spans) 
     for terms in budgets:
         of_it = "downtime in it" if terms.spent_by == "downtime" else "it"
         covered = seconds_words(within.total) if within else "nothing"
-        yield f"of {seconds_words(inside.total)}, the budget of {terms.at_most} per {terms.per} still covered {covered} of {of_it}"
+        budget = f"the budget of {terms.at_most} per {terms.per}"
+        yield f"of {seconds_words(inside.total)}, {budget} still covered {covered} of {of_it}"
 
 
 def _about_others(allowed: Spans, taken: Spans) -> Iterator[str]:

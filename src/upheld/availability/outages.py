@@ -17,7 +17,7 @@ def outages(known: Known, measure: Measure, grid: SliceGrid) -> tuple[Span, ...]
     """The outages in a grid's span, in order.
 
     `opens_after` bad slices in a row open an outage, counted from the first; `closes_after` good ones in a row close
-    it, at the first of them. A slice of which nothing is known interrupts either row. Outages shorter than the
+    it, at the first of them. A slice of which nothing is known interrupts a row and ends an outage with its last bad one. Outages shorter than the
     agreement's minimum are left out, or count only beyond it.
     """
     runs = tuple(known.down) if _plain(measure) else tuple(_runs(known, measure, grid))
@@ -61,17 +61,18 @@ def _segments(known: Known, span: Span) -> Iterator[tuple[Kind, Span]]:
 
 def _runs(known: Known, measure: Measure, grid: SliceGrid) -> Iterator[Span]:
     opened: int | None = None
-    last_end = grid.span.start
+    last_bad = grid.span.start
     for kind, part in _segments(known, grid.span):
         count = slices_in(part, grid)
-        if opened is None:
-            opened = part.start if kind == "down" and count >= measure.opens_after else None
-        elif kind == "up" and count >= measure.closes_after:
-            yield Span(opened, part.start)
+        if kind == "down":
+            last_bad = part.end
+            if opened is None and count >= measure.opens_after:
+                opened = part.start
+        elif opened is not None and (kind == "unknown" or count >= measure.closes_after):
+            yield Span(opened, last_bad)
             opened = None
-        last_end = part.end
     if opened is not None:
-        yield Span(opened, last_end)
+        yield Span(opened, last_bad)
 
 
 def _long_enough(runs: tuple[Span, ...], measure: Measure) -> Iterator[Span]:

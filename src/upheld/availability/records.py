@@ -54,7 +54,7 @@ class RecordEntry(BaseModel):
 
 
 def read_records(text: str, file: str) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
-    """The records of a file whose name (for .csv) and place are given by `file`; with any problem, no record is given."""
+    """The records of a file (its name tells .csv from YAML and JSON); with any problem, no record is given."""
     entries, form = parse_entries(text, file, "exclusions")
     problems = list(form)
     records: list[Record] = []

@@ -56,7 +56,7 @@ class TimeClaim:
 def time_claims(
     scope: Scope, cause: str, records: Sequence[Record], measured: Measured | None
 ) -> tuple[TimeClaim, ...]:
-    """The claims for one cause that concern the scope's account and measure, in order of time, also outside the period."""
+    """The claims for one cause that concern the account and the measure, in order of time, also outside the period."""
     exclusion = scope.agreement.text.exclusions[cause]
     if exclusion.measures and scope.measure not in exclusion.measures:
         return ()
@@ -87,8 +87,8 @@ def _on_a_part(scope: Scope, record: Record) -> Iterator[Ruling]:
     """A record of one function does not excuse a combination in which others may be down as well."""
     if record.measures and scope.measure not in record.measures:
         named = ", ".join(record.measures)
-        reason = f"it is recorded for {named}, of which {scope.measure} is combined; record it for {scope.measure} itself"
-        yield Ruling(holds=False, reason=reason)
+        reason = f"it is recorded for {named}, of which {scope.measure} is combined"
+        yield Ruling(holds=False, reason=f"{reason}; record it for {scope.measure} itself")
 
 
 def _conditions(exclusion: Exclusion, record: Record, facts: Facts) -> Iterator[Ruling]:

@@ -13,25 +13,30 @@ from upheld.statements.html_page import to_html
 from upheld.statements.naming import file_stem
 from upheld.statements.pdf import to_pdf
 from upheld.statements.statement import Statement
+from upheld.statements.terminal import to_text
 
-Form = Literal["json", "html", "pdf"]
+Form = Literal["json", "html", "pdf", "text"]
 ALL_FORMS: tuple[Form, ...] = ("json", "html", "pdf")
 
+_ENDINGS: Mapping[Form, str] = MappingProxyType({"text": "txt"})
 _MADE_BY: Mapping[Form, Callable[[Statement], bytes]] = MappingProxyType(
     {
         "json": lambda statement: to_json(statement).encode("utf-8"),
         "html": lambda statement: to_html(statement).encode("utf-8"),
         "pdf": to_pdf,
+        "text": lambda statement: to_text(statement).encode("utf-8"),
     }
 )
 
 
 def write_forms(statement: Statement, folder: Path, forms: Sequence[Form] = ALL_FORMS) -> tuple[Path, ...]:
-    """Write the forms as `folder/<account>-<period>.<form>` and say where; the folder is made where it lacks.
+    """Write the forms as `folder/<agreement>-<account>-<period>.<form>` and say where they are.
 
-    Every form is made before the first is written. Raises OSError where the folder cannot be written to.
+    The folder is made where it lacks; every form is made before the first is written. Raises OSError where the
+    folder cannot be written to.
     """
-    made = [(folder / f"{file_stem(statement)}.{form}", _MADE_BY[form](statement)) for form in forms]
+    stem = file_stem(statement)
+    made = [(folder / f"{stem}.{_ENDINGS.get(form, form)}", _MADE_BY[form](statement)) for form in forms]
     folder.mkdir(parents=True, exist_ok=True)
     for path, content in made:
         _write_whole(path, content)

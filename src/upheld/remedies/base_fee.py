@@ -53,7 +53,7 @@ def fee_over(fees: Fees, account: str, period: ContractPeriod) -> tuple[Base | N
 
 
 def months_in(period: ContractPeriod) -> tuple[str, ...] | None:
-    """The labels of the calendar months that make up a period exactly (of a billing month, its own); None where none do."""
+    """The labels of the calendar months that make up a period (of a billing month, its own); None where none do."""
     if isinstance(period.kind, BillingMonth):
         return (period.label,)
     months = tuple(_months_from(period.span, period.zone))

@@ -61,8 +61,8 @@ def _events(claim: Claim, judgement: Judgement) -> Iterator[tuple[int, str]]:
 def _until(agreement: Agreement, claim: Claim, within: Length, event: tuple[int, str]) -> int:
     """The instant before which a claim must be made.
 
-    The day of the event is not counted and the last day counts whole (as in Regulation (EEC) 1182/71, article 3), unless
-    the agreement lets it end at the time of day of the event. A period ends with its last day.
+    The day of the event is not counted and the last day counts whole (as in Regulation (EEC) 1182/71, article 3),
+    unless the agreement lets it end at the time of day of the event. A period ends with its last day.
     """
     since, zone_name = event
     if not counts_dates(within):

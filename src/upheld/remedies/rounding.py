@@ -1,4 +1,4 @@
-"""An exact credit -> money with its decimal places, or whole seconds of service; the one place where a credit is rounded."""
+"""An exact credit -> money, or whole seconds of service: the one place where a credit is rounded."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from upheld.agreements.terms.credit import Comparison, Complaint, CreditTerms, Gives
 from upheld.agreements.terms.rule_use import CreditRule
@@ -17,11 +17,13 @@ from upheld.rules.shortfall import Owed, Shortfall, owed_by
 class SeveralTerms(CreditTerms):
     """Two or more credit rules, which all give money or all give service time."""
 
-    of: tuple[CreditRule, ...] = Field(min_length=2, max_length=20)
+    of: tuple[CreditRule, ...]
 
     @model_validator(mode="after")
     def of_one_kind(self) -> Self:
         """Money and service time cannot be compared or added, nor can two currencies."""
+        if len(self.of) < 2:
+            raise ValueError("name two or more rules")
         if len({part.gives() for part in self.parts()}) > 1:
             raise ValueError("some of these rules give money and some service time; keep to one")
         if len(self.currencies()) > 1:

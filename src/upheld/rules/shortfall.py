@@ -29,8 +29,8 @@ class Shortfall:
     """A missed commitment as credit rules see it; every figure is exact.
 
     `ratio` is the figure that was judged, after the rounding that the agreement names; `target` the promise it missed.
-    `down` is the downtime that counts, `outages` that of each outage, `period` the whole period and `judged` the part of
-    it that was judged, all in seconds. `base` is the fee that shares are taken of, None where the remedy names none.
+    `down` is the downtime that counts, `outages` that of each outage, `period` the whole period and `judged` the part
+    of it that was judged, all in seconds. `base` is the fee that shares are taken of, None where the remedy names none.
     """
 
     target: Fraction
@@ -44,7 +44,7 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A credit before caps, minimum and rounding: an exact amount of one unit (a currency, or SERVICE) and its working."""
+    """A credit before caps, minimum and rounding: exact, of one unit (a currency, or SERVICE), with its working."""
 
     amount: Fraction
     unit: str

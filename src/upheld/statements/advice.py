@@ -145,8 +145,9 @@ def _coverage(judgement: Judgement) -> Iterator[Advice]:
     unknown = judgement.unknown.total
     length = f" ({duration(unknown).words})" if unknown else ""
     finding = f"Nothing is known of {ratio(1 - coverage).words} of the judged time{length}."
-    yield Advice(visible(judgement.commitment), "coverage", finding,
-                 "The figure rests on the rest; a probe at quiet times would make it known.")  # fmt: skip
+    counts = "The figure rests on the rest" if unknown else "It counts as the agreement says"
+    recommendation = f"{counts}; a probe at quiet times would make it known."
+    yield Advice(visible(judgement.commitment), "coverage", finding, recommendation)
 
 
 def _part(seconds: int, whole: int) -> str:

@@ -78,6 +78,4 @@ def _marks(kind: Kind, spans: Spans, day: Span) -> tuple[Mark, ...]:
 
 def _hour_labels(day: Span, zone_name: str) -> tuple[str, ...]:
     """The wall time at the start of each row; a repeated hour is said twice, with its offset."""
-    return tuple(
-        instant(start, zone_name).words.rpartition(", ")[2] for start in range(day.start, day.end, _HOUR)
-    )
+    return tuple(instant(start, zone_name).words.rpartition(", ")[2] for start in range(day.start, day.end, _HOUR))

@@ -17,7 +17,7 @@ def to_json(statement: Statement) -> str:
 
 
 def canonical_text(value: object) -> str:
-    """Any value made of frozen dataclasses, tuples, text, integers, booleans and None, as canonical JSON."""
+    """Any value made of dataclasses, tuples, text, integers, booleans and None, or a tree, as canonical JSON."""
     return json.dumps(tree(value), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
 
 
@@ -25,8 +25,10 @@ def tree(value: object) -> Tree:
     """The same value as objects and arrays. TypeError where a statement holds anything that is not plain."""
     if value is None or isinstance(value, (str, int)):
         return value
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, list)):
         return [tree(part) for part in value]
+    if isinstance(value, dict):
+        return {key: tree(part) for key, part in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: tree(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"a statement holds plain values only, not {type(value).__name__}")

@@ -53,12 +53,12 @@ def commitment_blocks(part: Commitment, *, alone: bool) -> Iterator[Block]:
 
 
 def _cards(part: Commitment) -> Cards:
-    down: Tone = "bad" if part.down.seconds else "good"
+    down: Tone = "bad" if part.down.seconds else "good" if part.judged else "plain"
     cards = [
         Card("Measured", _known(part.judged), f"promised {part.promise}", VERDICT_TONES[part.verdict]),
         Card("Without exclusions", _known(part.without_exclusions), "the same, with nothing excluded"),
         Card("Downtime that counts", part.down.words, _allowance(part), down),
-        Card("Known", _known(part.coverage), f"of the judged time; {part.unknown.words} unknown"),
+        Card("Known", _known(part.coverage), _unknown(part)),
     ]
     if part.credit:
         cards.append(Card("Owed", part.credit.owed, part.credit.form or "no credit"))
@@ -67,6 +67,13 @@ def _cards(part: Commitment) -> Cards:
 
 def _known(figure: Ratio | None) -> str:
     return figure.words if figure else "not known"
+
+
+def _unknown(part: Commitment) -> str:
+    if part.unknown.seconds:
+        return f"of the judged time; {part.unknown.words} unknown"
+    whole = part.coverage is None or part.coverage.numerator == part.coverage.denominator
+    return "of the judged time" if whole else "of the judged time; silence counts as agreed"
 
 
 def _allowance(part: Commitment) -> str:
@@ -189,11 +196,17 @@ def _terms(part: Commitment) -> Iterator[Block]:
         )
     if part.terms:
         rows = tuple(
-            (cell(term.words, term.path), cell(_source(term.clause, term.document), term.decision or ""))
+            (cell(*_named(term.path)), cell(term.words), cell(_source(term.clause, term.document), term.decision or ""))
             for term in part.terms
         )
         yield Heading(3, "Terms used")
-        yield Table("What the figure rests on, and where it stands", ("Term", "Source"), rows)
+        yield Table("What the figure rests on, and where it stands", ("Term", "Says", "Source"), rows, wide=2)
+
+
+def _named(path: str) -> tuple[str, str]:
+    """The last name of a dotted path, and the path where it is longer."""
+    last = path.rpartition(".")[2].replace("_", " ")
+    return last, path if "." in path else ""
 
 
 def _source(clause: str | None, document: str | None) -> str:
@@ -201,7 +214,8 @@ def _source(clause: str | None, document: str | None) -> str:
 
 
 def _clause(clause: str | None) -> str:
-    return f"clause {clause}" if clause else ""
+    """A bare number is called a clause; what names its own kind ("Annex 3", "§ 4") stands as it is."""
+    return f"clause {clause}" if clause and clause[0].isdigit() else clause or ""
 
 
 def _more(rows: Sequence[_Row]) -> Iterator[Block]:

@@ -37,9 +37,7 @@ class Context:
     account_title: str = ""
 
 
-def compose(
-    account: str, judgements: Sequence[Judgement], settled: Iterable[Settled], context: Context
-) -> Statement:
+def compose(account: str, judgements: Sequence[Judgement], settled: Iterable[Settled], context: Context) -> Statement:
     """The statement of one account: its commitments in the order given, each with the credit of its name.
 
     Nothing is read from the clock or the world: the same arguments give the same statement, byte for byte.

@@ -23,7 +23,12 @@ _BARS_LEGEND = (
     ("unknown", "nothing known"),
     ("unjudged", "not judged"),
 )
-_STRIPS_LEGEND = (("calm", "up"), ("fail", "down"), ("veil", "excluded"), ("unknown", "nothing known"))
+_STRIPS_LEGEND = (
+    ("calm", "up"),
+    ("fail", "down"),
+    ("veil", "excluded, over what it covers"),
+    ("unknown", "nothing known"),
+)
 _KINDS = MappingProxyType({"down": "fail", "excluded": "veil", "unknown": "unknown"})
 
 _TICKS = MappingProxyType({"short": 1, "long": 2, "severe": 3})
@@ -41,8 +46,10 @@ def patterns() -> Markup:
     dots = element("rect", class_="dots-ground", width="6", height="6") + element(
         "rect", class_="dots-dot", x="0", y="2", width="6", height="1.5"
     )
+    veil = element("rect", class_="veil-line", width="10", height="10")
     return element(
         "defs",
+        element("pattern", veil, id="veil", width="20", height="10", patternUnits="userSpaceOnUse"),
         element("pattern", Markup(hatch), id="hatch", width="6", height="6", patternUnits="userSpaceOnUse"),
         element("pattern", Markup(dots), id="dots", width="6", height="6", patternUnits="userSpaceOnUse"),
     )
@@ -131,6 +138,9 @@ def _mark(mark: Mark) -> Iterator[Markup]:
 
 def swatch(kind: str) -> Markup:
     """The drawing of one kind for the legend, 10 by 16."""
+    if kind == "veil":
+        stripes = (_rect("veil-line", x, 0, 2, 10) for x in (1, 4, 7))
+        return joined((_rect("fail", 0, 0, 10, 10), *stripes))
     ticks = (_rect("tick", 1, 11 + 2 * tick, 8, 1) for tick in range(_TICKS.get(kind, 0)))
     return joined((_rect(kind, 0, 0, 10, 10), *ticks))
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from functools import cache, singledispatch
 from importlib.resources import files
+from itertools import starmap
 
 from upheld.statements.html_drawings import bars, pattern_sheet, strips
 from upheld.statements.markup import Markup, element, joined
@@ -119,20 +120,18 @@ def _strips(block: Strips) -> Markup:
 @_block.register
 def _table(block: Table) -> Markup:
     head = element("tr", *(element("th", header, scope="col") for header in block.headers))
-    rows = (
-        element("tr", *(_cell(piece, label) for piece, label in zip(row, block.headers, strict=True)))
-        for row in block.rows
-    )
-    table = element(
-        "table", element("caption", block.caption), element("thead", head), element("tbody", *rows)
-    )
+    narrow = block.narrow_columns
+    kinds = [(header, "narrow" if place in narrow else "") for place, header in enumerate(block.headers)]
+    rows = (element("tr", *starmap(_cell, zip(row, kinds, strict=True))) for row in block.rows)
+    table = element("table", element("caption", block.caption), element("thead", head), element("tbody", *rows))
     return element("div", table, class_="scroll")
 
 
-def _cell(piece: Cell, label: str) -> Markup:
+def _cell(piece: Cell, column: tuple[str, str]) -> Markup:
+    label, width = column
     first, *others = piece.lines or ("",)
     lines = (element("span", line) for line in others)
-    return element("td", element("strong", first), *lines, class_=piece.tone, data_label=label)
+    return element("td", element("strong", first), *lines, class_=f"{piece.tone} {width}".strip(), data_label=label)
 
 
 @_block.register

@@ -12,12 +12,12 @@ _LONGEST = 60
 
 
 def file_stem(statement: Statement) -> str:
-    """A file name without its ending, such as `acme-2026-10`.
+    """A file name without its ending, such as `gold-acme-2026-10`.
 
-    Where the account's name had to be changed, a part of its SHA-256 keeps two such accounts apart.
+    Where a name had to be changed, a part of its SHA-256 keeps two such names apart.
     """
     labels = [part.period_label for part in statement.commitments[:1]]
-    return "-".join(_safe(name) for name in (statement.account, *labels))
+    return "-".join(_safe(name) for name in (statement.agreement, statement.account, *labels))
 
 
 def _safe(name: str) -> str:

@@ -12,13 +12,12 @@ from upheld.statements.markup import Markup, element
 from upheld.statements.sections import blocks
 from upheld.statements.sheet import Bars, Block, Strips, Table
 from upheld.statements.statement import HeatStrip, Statement
-
-_NARROW = 12  # a column of no more signs is as wide as its text
+from upheld.statements.words import clipped
 
 # The colours of the page in its light form; a drawing on paper stands alone and brings them along.
 _STYLE = Markup(
     ".clear{fill:#35a271}.short{fill:#e8c22e}.long{fill:#ee8a2a}.severe{fill:#cf3d34}.calm{fill:#d3ecdf}"
-    ".excluded,.veil{fill:url(#hatch)}.veil{opacity:.85}.unknown{fill:url(#dots)}.unjudged{fill:#f1f3f6}"
+    ".excluded{fill:url(#hatch)}.veil{fill:url(#veil)}.veil-line{fill:#3c78c8}.unknown{fill:url(#dots)}.unjudged{fill:#f1f3f6}"
     ".fail{fill:#cf3d34}.tick{fill:#17202b}.hatch-ground{fill:#cfe0f6}.hatch-line{stroke:#3c78c8;stroke-width:1.6;fill:none}"
     ".dots-ground{fill:#e3e7ec}.dots-dot{fill:#aab2bd}"
 )
@@ -26,11 +25,12 @@ _STYLE = Markup(
 
 def paper(statement: Statement) -> Tree:
     """Title, footer and blocks; each block names its kind."""
+    mark = statement.fingerprint[:16]
     account, period = statement.account_name, statement.period_words
     return {
         "title": f"Service statement: {account}, {period}",
         "author": statement.provider,
-        "footer": " · ".join([statement.provider, account, period, statement.fingerprint[:16]]),
+        "footer": " · ".join([clipped(statement.provider, 40), clipped(account, 40), period, mark]),
         "blocks": [_block(block) for block in blocks(statement)],
     }
 
@@ -86,10 +86,6 @@ def _svg(content: Markup, view: str) -> str:
 
 def _shares(block: Table) -> Iterable[int]:
     """The room of each column: 0 for what its text needs, else a share that grows with its longest line."""
-    for place, header in enumerate(block.headers):
-        lines = [line for row in block.rows for line in row[place].lines]
-        longest = max(map(len, [header, *lines]))
-        if place == block.wide:
-            yield min(longest, 60)
-        else:
-            yield 0 if longest <= _NARROW else min(longest, 28)
+    for place, longest in enumerate(block.longest_lines):
+        narrow = place in block.narrow_columns
+        yield 0 if narrow else min(longest, 60 if place == block.wide else 28)

@@ -100,7 +100,7 @@ def _check(statement: Statement) -> Iterator[Block]:
             ("Digest of the inputs", origin.inputs_sha256),
             ("Fingerprint of this statement", statement.fingerprint),
             ("Time zone rules", f"tzdata {origin.tzdata}"),
-            ("Made by", f"Upheld {origin.product}"),
+            ("Made by", origin.product),
         )
     )
     yield Paragraph(

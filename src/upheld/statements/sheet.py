@@ -7,6 +7,8 @@ from typing import Literal
 
 from upheld.statements.statement import DayBar, HeatStrip, Verdict
 
+_NARROW = 16
+
 Tone = Literal["plain", "good", "bad", "warn", "quiet"]
 
 
@@ -92,6 +94,18 @@ class Table:
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     wide: int = 0
+
+    @property
+    def longest_lines(self) -> tuple[int, ...]:
+        """For each column, how many signs its longest line has."""
+        lines = ([header, *(line for row in self.rows for line in row[place].lines)]
+                 for place, header in enumerate(self.headers))  # fmt: skip
+        return tuple(max(map(len, column)) for column in lines)
+
+    @property
+    def narrow_columns(self) -> frozenset[int]:
+        """The columns whose lines are so short that they are never broken."""
+        return frozenset(p for p, longest in enumerate(self.longest_lines) if p != self.wide and longest <= _NARROW)
 
 
 @dataclass(frozen=True, slots=True)

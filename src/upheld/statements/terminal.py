@@ -91,7 +91,7 @@ def _cards(block: Cards) -> RenderableType:
     for card in block.cards:
         value = Text(card.value, f"bold {_STYLES[card.tone]}")
         grid.add_row(Text(card.label), value, Text(card.detail, "dim"))
-    return Padding(grid, (1, 0))
+    return Padding(grid, (1, 0, 0, 0))
 
 
 @_drawn.register

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from upheld.telemetry import sql
 from upheld.telemetry.fields import raw_name
 
+SIGNS = "\t;,|"
 _SEPARATOR = "chr(31)"  # the unit separator of ASCII: what it was made for
 
 
@@ -27,7 +28,7 @@ def header(line: str, delimiter: str) -> tuple[str, ...]:
 
 def likely_delimiter(line: str) -> str:
     """The delimiter of a header line: the most frequent of tab, semicolon, comma and bar."""
-    return max("\t;,|", key=line.count)
+    return max(SIGNS, key=line.count)
 
 
 def pieces(lines: str, used: Sequence[str], columns: Sequence[str], delimiter: str) -> str:

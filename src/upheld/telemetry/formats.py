@@ -61,7 +61,7 @@ def _sniffed(lines: Sequence[str]) -> Format | None:
         return "alb"
     if any(_ACCESS_LOG.match(line) for line in head):
         return "combined"
-    if head and any(head[0].count(sign) for sign in "\t;,|"):
+    if head and any(all(sign in line for line in head[:2]) for sign in delimited.SIGNS):
         return "tsv" if delimited.likely_delimiter(head[0]) == "\t" else "csv"
     return None
 

@@ -69,11 +69,13 @@ class ParquetFile:
     def is_ordered(self, field: str) -> bool:
         """Whether the faults of a field's values depend on their size alone, so that the extremes stand for all.
 
-        Not so for text, for wall times (which may not exist), and for decimals where a whole number is
+        Not so for text, for wall times of a zone that moves its clocks (they may not exist), and for decimals where a whole number is
         wanted.
         """
         scaled = {self.plan.time_field, *(self.plan.columns.get(name) for name in LATENCY_POWERS)}
-        return self.kinds[field] in _ORDERED or (self.kinds[field] == "number" and field in scaled)
+        instant = field == self.plan.time_field and self.plan.time.is_utc
+        ordered = _ORDERED | ({"number"} if field in scaled else set()) | ({"timestamp"} if instant else set())
+        return self.kinds[field] in ordered
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from upheld.telemetry.fields import TIME
 _POWERS = {"epoch_s": 6, "epoch_ms": 3, "epoch_us": 0, "epoch_ns": -3}
 _OFFSET = r"\d:\d\d.*([Zz]| ?UTC|[+-]\d\d(:?\d\d)?)$"
 _NO_OFFSET = "time without an offset"
+_UTC = frozenset({"UTC", "Etc/UTC", "Etc/GMT", "GMT", "Z"})  # zones whose clocks never move
 _EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 _STEPS = (
     3600,
@@ -36,6 +37,11 @@ class TimeReading:
     format: str
     zone: str | None
     twice: str | None = None
+
+    @property
+    def is_utc(self) -> bool:
+        """Whether wall times are instants as they stand: no hour occurs twice, and none is missing."""
+        return self.zone in _UTC
 
 
 def time_cast(raw: str, kind: Kind, reading: TimeReading, now: datetime) -> Cast:
@@ -97,6 +103,8 @@ def _zoned(wall: str, reading: TimeReading) -> _Instant:
     """
     if reading.zone is None:
         return _Instant("CAST(NULL AS BIGINT)", ((f"{wall} IS NOT NULL", _NO_OFFSET),))
+    if reading.is_utc:
+        return _Instant(f"epoch_us({wall})")
     zone, local, second = sql.value(reading.zone), sql.name("step.wall"), sql.name("step.instant")
     steps: tuple[Step, ...] = ((local, wall), (second, f"timezone({zone}, {local})"))
     faults = [(f"timezone({zone}, {second}) <> {local}", "wall time that does not exist")]

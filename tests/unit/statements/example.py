@@ -83,9 +83,7 @@ def _downtime(span: Span, counted: int, members: tuple[str, ...] = ()) -> Downti
                 span.start * 1_000_000 + 5_120_000,
                 {"route": "/v1/messages", "status": "503", "method": "POST"},
             ),
-            Sample(
-                span.start * 1_000_000 + 9_000_000, {"route": "/v1/calls", "status": "502", "method": "POST"}
-            ),
+            Sample(span.start * 1_000_000 + 9_000_000, {"route": "/v1/calls", "status": "502", "method": "POST"}),
         ),
     )
 
@@ -160,9 +158,7 @@ def october() -> Judgement:
         down=down,
         excluded=excluded,
         unknown=unknown,
-        versions=(
-            VersionPart("northwind-gold", "3", "9f2c" * 16, OCTOBER, Share(Fraction(999, 1000)), 2_679_480),
-        ),
+        versions=(VersionPart("northwind-gold", "3", "9f2c" * 16, OCTOBER, Share(Fraction(999, 1000)), 2_679_480),),
         terms=(
             TermUsed(
                 "measures.platform.down",
@@ -170,9 +166,7 @@ def october() -> Judgement:
                 "4.2",
                 "Gold terms",
             ),
-            TermUsed(
-                "commitments.availability.target", "At least 99.9 % of the month's time.", "4.1", "Gold terms"
-            ),
+            TermUsed("commitments.availability.target", "At least 99.9 % of the month's time.", "4.1", "Gold terms"),
             TermUsed(
                 "measures.platform.no_traffic",
                 "A minute without requests counts as up.",
@@ -203,9 +197,7 @@ def credit() -> Credit:
         claim=ClaimTerms(
             required=True,
             deadlines=(
-                ClaimDeadline(
-                    "within 30 days from the end of the period", OCTOBER.end, OCTOBER.end + 30 * 86400
-                ),
+                ClaimDeadline("within 30 days from the end of the period", OCTOBER.end, OCTOBER.end + 30 * 86400),
             ),
             evidence=("the times of the failed requests",),
             channel="support@northwind.example",
@@ -226,13 +218,11 @@ CONTEXT = Context(
         Document("gold", "Gold terms", 2, "gold-2026.pdf"),
     ),
     inputs=(
-        InputFile(
-            "gateway-2026-10.log.gz", "a1" * 32, 18_231_442, (("no closing quote", 3), ("not a date", 11))
-        ),
+        InputFile("gateway-2026-10.log.gz", "a1" * 32, 18_231_442, (("no closing quote", 3), ("not a date", 11))),
         InputFile("gateway-late.log", "b2" * 32, 1_208),
     ),
     tzdata="2026a",
-    product="0.1.0",
+    product="upheld 0.1.0",
     issued=dt.date(2026, 11, 2),
     account_title="Acme GmbH",
     command=(

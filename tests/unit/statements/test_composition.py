@@ -43,9 +43,7 @@ def test_both_figures_are_told_exactly() -> None:
     part = only(statement())
     assert part.measured is not None
     assert part.without_exclusions is not None
-    assert Fraction(2_676_060, 2_679_480) == Fraction(
-        part.measured.numerator or 0, part.measured.denominator or 1
-    )
+    assert Fraction(2_676_060, 2_679_480) == Fraction(part.measured.numerator or 0, part.measured.denominator or 1)
     assert part.measured.words == "99.872 %"
     # 2,676,060 / 2,682,000 = 0.99778523...
     assert part.without_exclusions.words == "99.778 %"
@@ -177,10 +175,7 @@ def test_a_share_of_requests_is_no_share_of_time() -> None:
 
 def test_a_judgement_within_working_hours_says_so() -> None:
     part = only(statement([quiet(october(), during="office_hours")]))
-    assert (
-        part.sentence
-        == "Kept: 100 % of October 2026 within the hours of office_hours, promised at least 99.9 %."
-    )
+    assert part.sentence == "Kept: 100 % of October 2026 within the hours of office_hours, promised at least 99.9 %."
 
 
 def test_of_several_promises_one_missed_is_enough() -> None:
@@ -229,11 +224,19 @@ def test_names_from_outside_cannot_deceive() -> None:
 
 
 def test_the_command_can_be_pasted_whatever_the_account_is_called() -> None:
-    made = compose(
-        "x; rm -rf /", [october()], [], replace(CONTEXT, command=("upheld", "statement", "x; rm -rf /"))
-    )
+    made = compose("x; rm -rf /", [october()], [], replace(CONTEXT, command=("upheld", "statement", "x; rm -rf /")))
     assert made.origin.command == "upheld statement 'x; rm -rf /'"
 
 
 def test_the_zone_of_every_time_is_named() -> None:
     assert only(statement()).zone == BERLIN
+
+
+def test_silence_that_counts_as_up_is_not_called_unknown() -> None:
+    """The agreement says `no_traffic: up`: nothing was seen in 2 of 745 hours, yet every second is judged."""
+    month = quiet(october(), coverage=Fraction(743, 745))
+    made = statement([month])
+    assert only(made).unknown.seconds == 0
+    assert [found.recommendation for found in made.advice] == [
+        "It counts as the agreement says; a probe at quiet times would make it known."
+    ]

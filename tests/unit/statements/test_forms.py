@@ -32,10 +32,7 @@ from upheld.statements.pdf import to_pdf
 from upheld.statements.statement import Statement
 from upheld.statements.terminal import to_text
 
-HOSTILE = (
-    "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;]]>--> "
-    "#panic(1) [*x*] ${7*7} \u202e\x1b[31m"
-)
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;]]>--> #panic(1) [*x*] ${7*7} \u202e\x1b[31m"
 PDFTOTEXT = shutil.which("pdftotext") or ""
 FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 MONTHS: list[list[Judgement]] = [
@@ -75,12 +72,8 @@ def hostile() -> Statement:
         EXCLUSIONS[0], title=HOSTILE, reasons=(HOSTILE,), record=HOSTILE, author=HOSTILE, evidence=(HOSTILE,)
     )
     outage = replace(month.downtime[1], members=(HOSTILE,))
-    month = replace(
-        month, title=HOSTILE, exclusions=(ruled,), downtime=(outage,), notes=(HOSTILE,), clause=HOSTILE
-    )
-    context = replace(
-        CONTEXT, provider=HOSTILE, agreement_title=HOSTILE, account_title=HOSTILE, command=(HOSTILE,)
-    )
+    month = replace(month, title=HOSTILE, exclusions=(ruled,), downtime=(outage,), notes=(HOSTILE,), clause=HOSTILE)
+    context = replace(CONTEXT, provider=HOSTILE, agreement_title=HOSTILE, account_title=HOSTILE, command=(HOSTILE,))
     return compose(HOSTILE, [month], [replace(credit(), reason=HOSTILE)], context)
 
 
@@ -115,9 +108,7 @@ def test_every_figure_in_the_terminal_is_one_of_the_json(judgements: list[Judgem
 def test_every_figure_on_paper_is_one_of_the_json(judgements: list[Judgement], tmp_path: Path) -> None:
     made = statement(judgements)
     (tmp_path / "a.pdf").write_bytes(to_pdf(made))
-    done = subprocess.run(
-        [PDFTOTEXT, "-layout", tmp_path / "a.pdf", "-"], capture_output=True, check=True, text=True
-    )
+    done = subprocess.run([PDFTOTEXT, "-layout", tmp_path / "a.pdf", "-"], capture_output=True, check=True, text=True)
     digits = re.sub(r"\s", "", to_json(made))
     lost = figures(done.stdout) - figures(to_json(made)) - printed_by_layout(made)
     # A digest that is broken over two lines is found in pieces.
@@ -212,10 +203,10 @@ def test_a_long_list_is_cut_on_paper_and_whole_in_json() -> None:
 @pytest.mark.parametrize(
     ("account", "stem"),
     [
-        ("acme", "acme-2026-10"),
+        ("acme", "northwind-gold-acme-2026-10"),
         # The first 8 digits that `printf %s ../../etc/passwd | sha256sum` prints.
-        ("../../etc/passwd", "etc-passwd-3754d6cb-2026-10"),
-        ("Acme", "acme-37036cd8-2026-10"),
+        ("../../etc/passwd", "northwind-gold-etc-passwd-3754d6cb-2026-10"),
+        ("Acme", "northwind-gold-acme-37036cd8-2026-10"),
     ],
 )
 def test_files_are_named_safely(account: str, stem: str) -> None:
@@ -225,7 +216,9 @@ def test_files_are_named_safely(account: str, stem: str) -> None:
 def test_files_are_written_whole(tmp_path: Path) -> None:
     made = statement()
     written = write_forms(made, tmp_path / "out")
-    assert [path.name for path in written] == ["acme-2026-10.json", "acme-2026-10.html", "acme-2026-10.pdf"]
+    assert [path.name for path in written] == [
+        f"northwind-gold-acme-2026-10.{form}" for form in ("json", "html", "pdf")
+    ]
     assert written[0].read_text(encoding="utf-8") == to_json(made)
     assert written[2].read_bytes() == to_pdf(made)
     assert sorted(tmp_path.joinpath("out").iterdir()) == sorted(written)

@@ -27,9 +27,7 @@ from upheld.timeline.spans import Span
         (Fraction(9_999_957_142_857, 10_000_000_000_000), "99.9995", "99.99957 %"),
     ],
 )
-def test_shares_are_cut_so_that_they_stay_on_their_side_of_the_target(
-    value: Fraction, target: str, words: str
-) -> None:
+def test_shares_are_cut_so_that_they_stay_on_their_side_of_the_target(value: Fraction, target: str, words: str) -> None:
     assert ratio(value, apart_from=Fraction(target) / 100).words == words
 
 

@@ -52,8 +52,8 @@ def test_requests_that_are_no_http_count_but_have_no_route(files: Files) -> None
 
 
 def test_bytes_that_are_not_utf8_are_shown_as_web_servers_show_them(files: Files) -> None:
-    raw = line("GET /caf\x00 HTTP/1.1").encode().replace(b"caf\x00", b"caf\xe9")
-    [row] = files.rows("access.log", raw + b"")
+    raw = line("GET /caf? HTTP/1.1").encode().replace(b"caf?", b"caf\xe9")
+    [row] = files.rows("access.log", raw)
     assert row["route"] == r"/caf\xe9"
 
 
@@ -77,7 +77,7 @@ def test_fields_after_the_agent_are_named_by_the_mapping(files: Files) -> None:
     """
     text = line(rest=AGENT + ' "tenant one" 0.250') + line(rest=AGENT + ' "-" -')
     rows = files.rows("access.log", text, mapping)
-    assert [(row["account"], row["latency_us"]) for row in rows] == [(None, None), ("tenant one", 250_000)]
+    assert [(row["account"], row["latency_us"]) for row in rows] == [("tenant one", 250_000), (None, None)]
 
 
 def test_routes_with_identifiers_fold_into_their_patterns(files: Files) -> None:

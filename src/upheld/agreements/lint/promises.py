@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.lint.finding import Finding, finding
 from upheld.agreements.terms.commitment import Claim
+from upheld.agreements.words import PeriodTerm
 
 NO_COMMITMENT = "no commitment"
 NO_CLAIM_WINDOW = "no claim window"
@@ -23,8 +24,17 @@ def find(agreement: Agreement) -> Iterator[Finding]:
     if text.version.effective is None:
         said = ("the text does not say from when it binds", "From which day is this version in force?")
         yield finding(agreement, NO_FIRST_DAY, ("version", "effective"), said)
+    yield from _periods(agreement)
     yield from _claims(agreement)
     yield from _times(agreement)
+
+
+def _periods(agreement: Agreement) -> Iterator[Finding]:
+    for name, promise in agreement.text.commitments.items():
+        period = promise.period
+        if isinstance(period, PeriodTerm) and period.kind == "fixed" and period.anchor is None:
+            said = (f"periods of {period} follow one another, and no first day is named", "On which day does the first begin?")
+            yield finding(agreement, NO_FIRST_DAY, ("commitments", name, "period"), said)
 
 
 def _claims(agreement: Agreement) -> Iterator[Finding]:

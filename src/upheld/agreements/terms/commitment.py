@@ -75,15 +75,15 @@ class Cap(Term):
     per: Open[CapPeriod] = "period"
     of: Open[Literal["base fee", "fees over the cap's period"]] = Field(
         default=UNSTATED,
-        description="Of what a share is taken, where the cap's period is not the judged one: of the base fee once, or of all fees in it.",
+        description="Where the cap has a period of its own: a share of the base fee once, or of all fees in it.",
     )
 
 
 class Claim(Term):
     """What the customer must do to be paid.
 
-    Time to claim runs from an event; the day of the event is not counted. Hours run on the clock. Days, weeks, months and
-    business days end with the end of the last day, or at the time of day of the event where `ends` says so.
+    Time to claim runs from an event; the day of the event is not counted. Hours run on the clock. Days, weeks, months
+    and business days end with the end of the last day, or at the time of day of the event where `ends` says so.
     """
 
     required: bool = True

@@ -1,4 +1,4 @@
-"""What every credit rule declares: what it gives, whether it needs a fee, and what is wrong with it against a target."""
+"""What every credit rule declares: what it gives, whether it needs a fee, and what is wrong against a target."""
 
 from __future__ import annotations
 

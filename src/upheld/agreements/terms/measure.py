@@ -24,11 +24,16 @@ class MinimumOutage(Term):
 
 
 class Retries(Term):
-    """How a retry is told from a first request, so that only first requests count."""
+    """How a retry is told from a first request, so that a request that succeeds only on a retry counts as failed.
+
+    By fields alone (an idempotency key), every later request of the same fields is a retry and counts neither as valid
+    nor as failed. With `within`, a request is a retry when it succeeds so soon after a failed one of the same fields;
+    one that fails again counts as failed, since it cannot be told from a new request.
+    """
 
     recognised_by: tuple[Name, ...] = Field(min_length=1, description="Fields that a retry shares with its first request.")
     within: LengthWord | None = Field(
-        default=None, description="A request is a retry when it follows a failed one of the same fields within this time."
+        default=None, description="A request is a retry when it succeeds within this time after a failed one."
     )
 
 

@@ -9,8 +9,8 @@
 
 Each tier says its own edges: `below` and `above` leave the edge out, `at_most` and `at_least` hold it. `key` is what is
 looked up: `uptime` (the figure that is judged), `downtime` (all that counts), `longest outage` (both with edges such as
-`4 hours`) or `outages` (how many, with edges such as `3`). A credit is a share of the base fee, an amount of money, or a
-length of service; the same kind in every tier.
+`4 hours`) or `outages` (how many, with edges such as `3`). A credit is a share of the base fee, an amount of money, or
+a length of service; the same kind in every tier.
 
 `check` refuses gaps and overlaps (a stretch that earns nothing is written down as a tier with a credit of 0%), tiers
 that pay while the target is met, and tables in which worse service earns less.

@@ -3,9 +3,9 @@
     conditions:
       suspended: {after_debt_of: 2 months}
 
-A record names the first day of the debt (`unpaid_since`), which is counted: a debt since 15 August has lasted two months
-when 15 October begins, in the agreement's zone. A month without such a day gives its last day. A suspension that began
-before that instant was not allowed, and its time counts.
+A record names the first day of the debt (`unpaid_since`), which is counted: a debt since 15 August has lasted two
+months when 15 October begins, in the agreement's zone. A month without such a day gives its last day. A suspension that
+began before that instant was not allowed, and its time counts.
 """
 
 from __future__ import annotations

@@ -118,6 +118,7 @@ def _without_retries(table: Table, question: Question) -> Table:
         again = ibis.row_number().over(window) > 0
     else:
         gap = table["at"] - table["at"].lag().over(window)
-        again = table.is_bad.lag().over(window) & (gap <= (retries.within.seconds or 0) * MICRO)
+        # One that fails again counts: nobody can tell it from a new request, and it was not answered either.
+        again = ~table.is_bad & table.is_bad.lag().over(window) & (gap <= (retries.within.seconds or 0) * MICRO)
     marked = table.mutate(is_retry=(keyed & again).fill_null(False))  # noqa: FBT003 - the value itself
     return marked.mutate(is_valid=marked.is_valid & ~marked.is_retry, is_bad=marked.is_bad & ~marked.is_retry)

@@ -1,0 +1,98 @@
+"""Whatever a file holds, each line is a row, bad or blank, or the file is refused by clear problems and nothing else."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+
+import duckdb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from upheld.problems import Problem
+from upheld.telemetry.files import read
+from upheld.telemetry.limits import Limits
+from upheld.telemetry.mapping import Mapping, load_mapping
+from upheld.telemetry.reading import Reading
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+ANY = Limits(bad_share=Fraction(1), memory=256 * 1024 * 1024)
+FORMATS = ("combined", "json", "csv", "tsv", "alb")
+
+PIECES = st.sampled_from([
+    b'192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET /a HTTP/1.1" 200 12 "-" "-"', b'{"time": "2026-10-01T00:00:00Z", ',
+    b'"status": 200}', b"2026-10-01T00:00:00Z,200", b"time,status", b'"', b"\\", b'\\"', b",", b"\t", b"\n", b"\r", b"\r\n",
+    b"\x00", b"\x01\x02\x03\x04", b"\x1f", b"\xff", b"\xe2\x82", b"\xef\xbb\xbf", b" ", b"-", b"[", b"{", b"}", b"'", b"1e400",
+    "\u202e\U0010ff80\u2028".encode(), b"x" * 70_000,
+])  # fmt: skip
+CONTENT = st.lists(PIECES | st.binary(max_size=12), min_size=1, max_size=40).map(b"".join)
+
+
+def outcome_of(content: bytes, mapping: Mapping) -> Reading | tuple[Problem, ...]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "source"
+        path.write_bytes(content)
+        return read([path], mapping, now=NOW, limits=ANY)
+
+
+@given(content=CONTENT, kind=st.sampled_from(FORMATS))
+@settings(max_examples=60)
+def test_every_line_is_accounted_for(content: bytes, kind: str) -> None:
+    outcome = outcome_of(content, Mapping.model_validate({"format": kind, "time": {"field": "time"}}))
+    if not isinstance(outcome, Reading):
+        assert outcome
+        assert all(isinstance(problem, Problem) and problem.what for problem in outcome)
+        return
+    with outcome:
+        [source] = outcome.sources
+        assert source.lines == content.count(b"\n") + (not content.endswith(b"\n"))
+        assert source.lines == source.rows + source.bad + source.blank
+        [(rows,)] = outcome.connection.execute("SELECT count(*) FROM requests").fetchall()
+        assert rows == source.rows == outcome.rows
+        assert outcome.bad.total == source.bad
+
+
+@given(text=st.text(max_size=200) | st.lists(st.sampled_from([
+    "format: csv\n", "time: {field: a}\n", "fields: {status: b}\n", "- x\n", "{{{{", "&a ", "*a", "!!int ", ".nan", "1e400", ": ",
+    "states: {up: [a]}\n", "routes: ['/{a}', '/(']\n", "\u202e", "\x00", "zone: Mars/Phobos\n", "  ", "[", "]", "null",
+]), max_size=12).map("".join))  # fmt: skip
+def test_any_text_is_a_mapping_or_problems_with_a_place(text: str) -> None:
+    mapping, problems = load_mapping(text, "mapping.yaml")
+    assert (mapping is None) == bool(problems)
+    assert all(problem.place.file == "mapping.yaml" and problem.what for problem in problems)
+
+
+@given(
+    names=st.lists(st.text(min_size=1, max_size=8), min_size=2, max_size=4, unique=True),
+    pattern=st.text(min_size=1, max_size=12),
+)
+def test_names_and_patterns_of_a_mapping_are_never_run_as_sql(names: list[str], pattern: str) -> None:
+    mapping = Mapping.model_validate({
+        "format": "json", "time": {"field": names[0]}, "extra": {"more": {"field": names[1]}},
+        "account": {"constant": pattern}, "routes": [f"/{pattern}"], "fields": {"route": names[-1]},
+    })  # fmt: skip
+    outcome = outcome_of(b'{"a": 1}\n', mapping)
+    if isinstance(outcome, Reading):
+        outcome.close()
+    else:
+        assert all(problem.what for problem in outcome)
+
+
+@given(st.data())
+@settings(max_examples=12)
+def test_a_parquet_file_with_changed_bytes_gives_rows_or_one_problem(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.parquet"
+        columns = "TIMESTAMPTZ '2026-10-01 00:00:00+00' + to_seconds(i) AS time, 200 AS status, 'a' || i AS region"
+        duckdb.connect().execute(f"COPY (SELECT {columns} FROM range(3000) AS r(i)) TO '{path}' (FORMAT parquet)")
+        raw = bytearray(path.read_bytes())
+        for _ in range(data.draw(st.integers(1, 6))):
+            raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+        path.write_bytes(raw)
+        outcome = read([path], now=NOW, limits=ANY)
+    if isinstance(outcome, Reading):
+        outcome.close()
+    else:
+        assert len(outcome) == 1

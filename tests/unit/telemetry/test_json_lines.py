@@ -1,0 +1,90 @@
+"""JSON lines in the shapes of nginx, Envoy and AWS, and in any other by a mapping."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+from tests.unit.telemetry.conftest import Files, micro
+from upheld.telemetry.limits import Limits
+from upheld.telemetry.options import Options
+
+AT = "2026-10-17T11:08:00.250Z"
+
+
+def test_nginx_variables_are_known_by_their_names(files: Files) -> None:
+    entry = {"time_iso8601": "2026-10-17T13:08:00+02:00", "status": 502, "request_method": "GET",
+             "request_uri": "/v1/x?y=1", "request_time": "1.250", "host": "api.example"}  # fmt: skip
+    [row] = files.rows("nginx.json", json.dumps(entry))
+    assert (row["at"], row["status"], row["method"]) == (micro("2026-10-17T11:08:00Z"), 502, "GET")
+    assert (row["route"], row["latency_us"], row["host"]) == ("/v1/x", 1_250_000, "api.example")
+
+
+def test_envoy_names_its_fields_otherwise(files: Files) -> None:
+    entry = {"start_time": AT, "response_code": 0, "response_flags": "DC", "method": "POST", "path": "/v1/x",
+             "duration": 12, "authority": "api.example"}  # fmt: skip
+    [row] = files.rows("envoy.json", json.dumps(entry))
+    # A status of 0 is what Envoy writes when the client left: it is a status, and known.
+    assert (row["at"], row["status"], row["code"], row["latency_us"]) == (micro(AT), 0, "DC", 12_000)
+
+
+def test_a_load_balancer_log_turned_into_json_is_known(files: Files) -> None:
+    entry = {"time": AT, "elb_status_code": "504", "request": "GET https://a:443/v1/x?y HTTP/2.0",
+             "target_processing_time": "-1", "domain_name": "a"}  # fmt: skip
+    [row] = files.rows("alb.json", json.dumps(entry), "shape: aws_alb")
+    # -1 means that no time was measured: not known, and not zero.
+    assert (row["status"], row["route"], row["latency_us"]) == (504, "/v1/x", None)
+
+
+def test_a_mapping_reaches_into_nested_objects_by_pointer(files: Files) -> None:
+    mapping = """
+        time: {field: ts, format: epoch_ms}
+        account: {field: /customer/id}
+        fields: {status: /http/status, route: http.path, attempt: try}
+        extra: {tier: {field: plan}, beta: {field: beta, type: boolean}, size: {field: size, type: integer}}
+        constants: {environment: production}
+    """
+    entry = {"ts": 1_792_235_280_250, "customer": {"id": "acme"}, "http": {"status": 200}, "http.path": "/a",
+             "try": 2, "plan": "gold", "beta": True, "size": 7}  # fmt: skip
+    [row] = files.rows("any.json", json.dumps(entry), mapping)
+    # 1,792,235,280 s after 1970 is 2026-10-17 11:08:00 UTC (20,743 days and 40,080 s).
+    assert row == {
+        "at": micro("2026-10-17T11:08:00.250Z"), "account": "acme", "n": 1, "attempt": 2, "route": "/a", "status": 200,
+        "beta": True, "size": 7, "tier": "gold", "environment": "production",
+    }  # fmt: skip
+
+
+def test_fields_that_a_source_lacks_are_absent_and_not_null(files: Files) -> None:
+    reading = files.read([files.write("a.json", json.dumps({"time": AT, "status": 200}))])
+    assert list(reading.fields) == ["at", "account", "n", "status"]
+
+
+def test_only_fields_that_are_asked_for_are_read(files: Files) -> None:
+    source = files.write("a.json", json.dumps({"time": AT, "status": 200, "route": "/a", "method": "GET"}))
+    reading = files.read([source], options=Options(fields={"route"}))
+    assert list(reading.fields) == ["at", "account", "n", "route"]
+
+
+def test_lines_that_are_no_objects_are_bad_and_the_rest_counts(files: Files) -> None:
+    good = json.dumps({"time": AT, "status": 200})
+    junk = ["[1]", "null", good + good, good[:-1], "{}", "[" * 20_000, '{"time": 1e400, "status": 200}', "NaN"]
+    text = "\n".join([good, "", *junk, "   ", f"  {good}  "])
+    reading = files.read([files.write("a.json", text)], limits=Limits(bad_share=Fraction(1)))
+    # Line 1 and the last (blanks around an object do no harm) are good; lines 2 and 11 are blank.
+    assert (reading.rows, reading.sources[0].blank, reading.bad.total) == (2, 2, len(junk))
+    assert dict(reading.bad.by_reason) == {"not a JSON object": 6, "time missing": 1, "time unreadable": 1}
+
+
+def test_a_field_of_the_mapping_that_no_row_has_is_refused(files: Files) -> None:
+    source = files.write("a.json", json.dumps({"time": AT, "status": 200, "tenant": "acme"}))
+    problem = files.refusal([source], "account: {field: tennant}")
+    assert problem == (
+        "a.json: error: account: no row has a value for the field `tennant` "
+        "(correct its name, or leave it out of the mapping)"
+    )
+
+
+def test_large_numbers_keep_every_digit(files: Files) -> None:
+    text = '{"ts": 1792235280123456789, "status": 200}\n{"ts": 1792235280999999999, "status": 200}'
+    rows = files.rows("a.json", text, "time: {field: ts, format: epoch_ns}")
+    assert [row["at"] for row in rows] == [1_792_235_280_123_456, 1_792_235_280_999_999]
