@@ -57,9 +57,8 @@ support:
 
 
 def office(plan: str, beside: str = "") -> Agreement:
-    """The office agreement with these terms in its plan `gold`, and others `beside` the plans."""
-    text = OFFICE + textwrap.indent(textwrap.dedent(plan), " " * 6) + textwrap.indent(textwrap.dedent(beside), "  ")
-    return agreement_of(text)
+    """The office agreement with these terms in its plan `gold`, and further lines, as they stand, below the plans."""
+    return agreement_of(OFFICE + textwrap.indent(textwrap.dedent(plan), " " * 6) + "\n" + beside)
 
 
 def agreement_of(text: str) -> Agreement:

@@ -40,9 +40,7 @@ def outage(first: str, minutes: int) -> list[dict[str, object]]:
 
 @pytest.mark.clause("HK-10")
 @pytest.mark.parametrize(("announced", "counted"), [("2026-10-12T04:30:00Z", 0), ("2026-10-12T04:31:00Z", 30)])
-def test_a_maintenance_window_counts_when_announced_a_minute_too_late(
-    desk: Desk, announced: str, counted: int
-) -> None:
+def test_a_maintenance_window_counts_when_announced_a_minute_too_late(desk: Desk, announced: str, counted: int) -> None:
     # Thursday 15 October, 10:00 in Mumbai is 04:30 UTC. The three business days before are Wednesday 14, Tuesday 13
     # and Monday 12 (the public holidays of Maharashtra in October are the 2nd and the 20th): latest Monday 10:00.
     log = desk.log(outage("2026-10-15T04:30", 30))
@@ -103,11 +101,9 @@ def test_each_reason_is_an_exclusion_with_evidence_and_use_against_advice_says_w
 
 
 @pytest.mark.clause("AT-13")
-@pytest.mark.parametrize(
-    ("from_", "holds"), [("2026-10-15T00:00:00Z", True), ("2026-10-14T23:59:59Z", False)]
-)
+@pytest.mark.parametrize(("from_", "holds"), [("2026-10-15T00:00:00Z", True), ("2026-10-14T23:59:59Z", False)])
 def test_a_suspension_is_excluded_from_two_months_of_debt_on_and_never_before(
-    desk: Desk, from_: str, holds: bool
+    desk: Desk, from_: str, *, holds: bool
 ) -> None:
     # Unpaid since 15 August: two months of debt are over when 15 October begins. While it holds, only the fourteen
     # days before are judged, 20,160 of October's 44,640 minutes, 7 of them down.

@@ -178,3 +178,59 @@ def test_a_feature_counts_from_the_instant_it_is_generally_available(desk: Desk)
     statement = desk.measure(agreement, desk.log(rows), "2026-10", "--now", "2026-11-05T00:00:00Z")
     starts = [outage["stretch"]["start"]["utc"] for outage in statement["commitments"][0]["outages"]]
     assert starts == ["2026-10-15T00:00:00Z"]
+
+
+def excluded(desk: Desk, rows: list[dict[str, object]], records: str) -> dict[str, object]:
+    """The commitment, judged with recorded exclusions."""
+    return judged(desk, rows, "--exclusions", str(desk.file("exclusions.yaml", records)))
+
+
+WINDOW = """
+- cause: scheduled_maintenance
+  start: 2026-10-29T10:00:00+05:30
+  end: 2026-10-29T10:10:00+05:30
+  announced: {announced}
+  author: Asha
+"""
+
+
+@pytest.mark.clause("HK-10")
+@pytest.mark.parametrize(
+    ("announced", "counted", "holds"),
+    [
+        # Thursday 29 October, 10:00 in Mumbai; the third business day before is Monday the 26th, 10:00 the latest.
+        ("2026-10-26T10:00:00+05:30", 0, True),
+        ("2026-10-26T10:01:00+05:30", 600, False),
+        # Friday evening of the week before is in time; a window never announced is not.
+        ("2026-10-23T20:00:00+05:30", 0, True),
+    ],
+)
+def test_maintenance_is_excluded_when_announced_three_business_days_before(
+    desk: Desk, announced: str, counted: int, holds: bool
+) -> None:
+    rows = [row for n in range(10) for row in minute(f"2026-10-29T04:{30 + n}", 0, 2)]
+    found = excluded(desk, rows, WINDOW.format(announced=announced))
+    assert down_seconds(found) == counted
+    assert [each["holds"] for each in found["exclusions"]] == [holds]
+    assert found["exclusions"][0]["clause"] == "SLA Exclusions, sixth item"
+
+
+@pytest.mark.clause("HK-08")
+def test_each_exclusion_is_a_reason_with_its_evidence(desk: Desk) -> None:
+    records = """
+- {cause: outside_control, start: 2026-10-05T10:00:00Z, end: 2026-10-05T10:01:00Z, author: Asha,
+   evidence: ["what happened: flood at the exchange"]}
+- {cause: other_products, start: 2026-10-05T10:02:00Z, end: 2026-10-05T10:03:00Z, author: Asha,
+   evidence: ["which product: a carrier's gateway"]}
+- {cause: use_against_advice, account: acme, start: 2026-10-05T10:04:00Z, end: 2026-10-05T10:05:00Z, author: Asha,
+   advice: send at most 10 a second, advised: 2026-09-01T09:00:00Z, evidence: [mail to the customer]}
+- {cause: use_against_advice, account: acme, start: 2026-10-05T10:06:00Z, end: 2026-10-05T10:07:00Z, author: Asha}
+- {cause: non_adherence, account: acme, start: 2026-10-05T10:08:00Z, end: 2026-10-05T10:09:00Z, author: Asha,
+   evidence: [an unsupported platform]}
+"""
+    rows = [row for n in (0, 2, 4, 6, 8) for row in minute(f"2026-10-05T10:0{n}", 0, 2)]
+    found = excluded(desk, rows, records)
+    assert [each["holds"] for each in found["exclusions"]] == [True, True, True, False, True]
+    assert down_seconds(found) == 60  # only 10:06, for which neither the advice nor its date is on record
+    # They count as up, as decided in the file: 44,640 minutes stay the whole.
+    assert found["measured"]["numerator"] * OCTOBER == found["measured"]["denominator"] * (OCTOBER - 1)

@@ -46,7 +46,7 @@ class _Read:
 
 def read_agreement(file: str, source: Source) -> tuple[Agreement | None, tuple[Problem, ...]]:
     """Read one agreement with all that it includes: the agreement, or every problem found."""
-    read, problems = _with_includes(file, None, source, ())
+    read, problems = _with_includes(file, Place(file), source, ())
     if read is None:
         return None, problems
     terms, faults = build(AgreementText, read.tree, {"vocabulary": source.vocabulary})
@@ -93,15 +93,17 @@ def account_problems(agreement: Agreement, source: Source) -> tuple[Problem, ...
 
 
 def _with_includes(
-    file: str, by: str | None, source: Source, chain: tuple[str, ...]
+    file: str, named: Place, source: Source, chain: tuple[str, ...]
 ) -> tuple[_Read | None, tuple[Problem, ...]]:
+    """A file with all that it includes; `named` is the place that names it, `chain` the files that led here."""
+    field = "include" if chain else ""
     try:
-        name, text = source.opener(file, by)
+        name, text = source.opener(file, chain[-1] if chain else None)
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        return None, (Problem(Place(by or file), "include" if by else "", _unreadable(file, error)),)
+        return None, (Problem(named, field, _unreadable(file, error)),)
     if name in chain or len(chain) >= MAX_INCLUDES:
         what = f"{file} includes itself, or more than {MAX_INCLUDES} files"
-        return None, (Problem(Place(by or file), "include", what),)
+        return None, (Problem(named, field, what),)
     tree, problems = parse(text, name)
     if tree is None:
         return None, problems
@@ -113,8 +115,8 @@ def _joined(own: _Read, source: Source, chain: tuple[str, ...]) -> tuple[_Read |
     """Lay the included documents under or over the file's own terms, first named goes before later ones."""
     problems: list[Problem] = []
     whole = own
-    for file, ranks in _includes(own.tree):
-        other, faults = _with_includes(file, chain[-1], source, chain)
+    for file, ranks, named in _includes(own.tree):
+        other, faults = _with_includes(file, named, source, chain)
         problems.extend(faults)
         if other is not None:
             whole = _laid(whole, other, above=ranks == "above")
@@ -180,10 +182,12 @@ def _title(tree: Table) -> str:
     return _word(tree, "title")
 
 
-def _includes(tree: Table) -> list[tuple[str, str]]:
+def _includes(tree: Table) -> Iterator[tuple[str, str, Place]]:
+    """(file, how it ranks, where it is named) of every included document."""
     listed = tree.get("include")
-    items = listed.items if isinstance(listed, Sequence) else ()
-    return [(_word(item, "file"), _word(item, "ranks") or "below") for item in items if isinstance(item, Table)]
+    for item in listed.items if isinstance(listed, Sequence) else ():
+        if isinstance(item, Table):
+            yield _word(item, "file"), _word(item, "ranks") or "below", item.place
 
 
 def _word(table: Table, key: str) -> str:

@@ -31,14 +31,10 @@ def parse_entries(text: str, file: str, under: str) -> tuple[tuple[Table, ...], 
     if not isinstance(listed, Sequence):
         what = "the file is empty" if root is None else f"no list of entries stands here, nor under `{under}`"
         place = root.place if root else Place(file)
-        return (), (
-            Problem(place, "", what, f"write `{under}:` and below it one `- ` entry after the other"),
-        )
+        return (), (Problem(place, "", what, f"write `{under}:` and below it one `- ` entry after the other"),)
     entries = tuple(item for item in listed.items if isinstance(item, Table))
     odd = (item for item in listed.items if not isinstance(item, Table))
-    return entries, tuple(
-        Problem(item.place, under, "an entry must be a mapping of names to values") for item in odd
-    )
+    return entries, tuple(Problem(item.place, under, "an entry must be a mapping of names to values") for item in odd)
 
 
 def _csv(text: str, file: str) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
@@ -51,9 +47,7 @@ def _csv(text: str, file: str) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
     for row in rows:
         if len(row) > len(header):
             what = f"the row has {len(row)} cells, and the first line names {len(header)} columns"
-            problems.append(
-                Problem(row[len(header)].place, "", what, "quote a cell that holds the separator")
-            )
+            problems.append(Problem(row[len(header)].place, "", what, "quote a cell that holds the separator"))
     entries = (_entry(header, row) for row in rows if len(row) <= len(header))
     return tuple(entries), tuple(problems)
 

@@ -178,7 +178,7 @@ def _no_mapping(file: str, root: Node | None) -> Problem:
 
 
 def unfit_text(text: str, file: str, most: int = MAX_BYTES) -> Iterator[Problem]:
-    """What makes a text unfit to be read at all: more bytes than `most`, characters that hide or turn what is written."""
+    """What makes a text unfit to be read: more bytes than `most`, characters that hide or turn what is written."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > most:
         yield Problem(Place(file), "", f"the file has {size} bytes; at most {most} are read")

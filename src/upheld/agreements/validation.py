@@ -46,7 +46,7 @@ def build(model: type[Model], node: Node, context: Mapping[str, object]) -> tupl
 def _problems(
     model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: Path
 ) -> Iterator[Problem]:
-    """The problem of a fault; of faults inside a rule (which may hold rules itself) each one, by the rule's own model."""
+    """The problem of a fault; of faults inside a rule (which may hold rules itself) each, by the rule's own model."""
     if fault["type"] == "rules":
         loc = tuple(step for step in fault["loc"] if step != "[key]")
         for inner in fault["ctx"]["faults"]:

@@ -15,9 +15,7 @@ from upheld.rules.record import Record
 
 def exclusion_questions(agreement: Agreement, causes: Iterable[str]) -> tuple[Problem, ...]:
     """The open terms of the exclusions of these causes, each with its question."""
-    return open_questions(
-        agreement, [need for cause in dict.fromkeys(causes) for need in _needed(agreement, cause)]
-    )
+    return open_questions(agreement, [need for cause in dict.fromkeys(causes) for need in _needed(agreement, cause)])
 
 
 def record_problems(agreement: Agreement, records: Sequence[Record]) -> tuple[Problem, ...]:
@@ -45,9 +43,7 @@ def _faults(agreement: Agreement, record: Record) -> Iterator[Fault]:
     if exclusion is None:
         return
     if exclusion.scope == "one account" and record.account is None:
-        yield Fault(
-            ("account",), f"`{record.cause}` concerns one account, and the record names none", "add `account`"
-        )
+        yield Fault(("account",), f"`{record.cause}` concerns one account, and the record names none", "add `account`")
     if shown_by_traffic(agreement, record.cause):
         yield Fault(("cause",), f"`{record.cause}` is measured from the traffic itself", "remove the record")
 

@@ -16,7 +16,7 @@ from upheld.availability.time_claims import Measured, Scope, TimeClaim, time_cla
 from upheld.problems import Refused
 from upheld.rules.record import Record
 from upheld.rules.wording import seconds_words
-from upheld.timeline.spans import Spans
+from upheld.timeline.spans import Span, Spans
 
 __all__ = ["Exclusions", "Measured", "Scope", "rule_exclusions"]
 
@@ -50,22 +50,27 @@ def rule_exclusions(
 
     `downtime` is all downtime before exclusions, `measured` holds by cause what the traffic shows. Records of other
     accounts and measures do nothing and are not listed; records outside the period are not listed either, but spend the
-    budgets they lie in. Raises Refused with every record that does not fit the agreement, and every question that the
-    agreement leaves open.
+    budgets they lie in. Raises Refused with every record of this period that does not fit the agreement, and every
+    question about them that the agreement leaves open.
     """
-    recorded = [record.cause for record in records if record.cause in scope.agreement.text.exclusions]
-    questions = exclusion_questions(scope.agreement, [*recorded, *measured])
-    if problems := (*record_problems(scope.agreement, records), *questions):
+    touching = [record for record in records if _touches(record.span, scope.period)]
+    needed = {*measured, *(record.cause for record in touching)}
+    causes = [cause for cause in scope.agreement.text.exclusions if cause in needed]
+    if problems := (*record_problems(scope.agreement, touching), *exclusion_questions(scope.agreement, causes)):
         raise Refused(problems)
     ruled: list[Excluded] = []
     free = Spans.of([scope.period])
-    for cause in scope.agreement.text.exclusions:
+    for cause in causes:
         claims = time_claims(scope, cause, records, measured.get(cause))
         time = _Time(downtime, budgeted(scope, cause, claims, downtime), free)
         found = tuple(_ruled_in_turn(scope, claims, time))
         free = reduce(lambda left, one: left - one.taken, found, free)
         ruled.extend(found)
     return _by_effect(tuple(ruled))
+
+
+def _touches(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _by_effect(ruled: tuple[Excluded, ...]) -> Exclusions:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 from fractions import Fraction
 
 from upheld.agreements.terms.commitment import RoundingTerm
@@ -13,8 +12,6 @@ from upheld.availability.known import NOTHING, Known
 from upheld.availability.result import Figure, Verdict
 from upheld.telemetry.slicing.question import RatioGroup
 from upheld.timeline.spans import Spans
-
-_MODES = {"half up": ROUND_HALF_UP, "half even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +76,7 @@ def rounded(ratio: Fraction, rounding: RoundingTerm | str) -> Fraction:
     """The ratio as a percentage rounded to the places that the agreement names, as a ratio again."""
     if not isinstance(rounding, RoundingTerm):
         return ratio
-    shifted = ratio * 100 * 10**rounding.places
-    return Fraction(_whole(shifted, rounding.mode), 100 * 10**rounding.places)
+    return rounding.rounded(ratio * 100) / 100
 
 
 def verdict(judged: Fraction | None, target: Fraction, comparison: str) -> Verdict:
@@ -88,13 +84,3 @@ def verdict(judged: Fraction | None, target: Fraction, comparison: str) -> Verdi
     if judged is None:
         return "unknown"
     return "kept" if judged > target or (judged == target and comparison == "at least") else "missed"
-
-
-def _whole(value: Fraction, mode: str) -> int:
-    """A whole number near a fraction, rounded exactly: the remainder decides, not a binary approximation."""
-    below, rest = divmod(value.numerator, value.denominator)
-    half = Fraction(rest, value.denominator) - Fraction(1, 2)
-    sign = Decimal(below) + (Decimal("0.5") if half == 0 else Decimal("0.4") if half < 0 else Decimal("0.6"))
-    if rest == 0:
-        return below
-    return int(sign.quantize(Decimal(1), rounding=_MODES[mode], context=Context(prec=60)))

@@ -58,7 +58,7 @@ def time_claims(
 ) -> tuple[TimeClaim, ...]:
     """The claims for one cause that concern the account and the measure, in order of time, also outside the period."""
     exclusion = scope.agreement.text.exclusions[cause]
-    if exclusion.measures and scope.measure not in exclusion.measures:
+    if not _about(scope, exclusion.measures):
         return ()
     facts = Facts(scope.zone, scope.agreement.calendars)
     ours = [r for r in records if r.cause == cause and _concerns(scope, r)]
@@ -70,25 +70,29 @@ def time_claims(
 
 def _concerns(scope: Scope, record: Record) -> bool:
     """Whether a record is about this account, and this measure or a part of it."""
-    parts = (scope.measure, *base_measures(scope.agreement, scope.measure))
-    of_measure = not record.measures or not set(parts).isdisjoint(record.measures)
-    return of_measure and record.account in {None, scope.account}
+    return _about(scope, record.measures) and record.account in {None, scope.account}
+
+
+def _about(scope: Scope, measures: Sequence[str]) -> bool:
+    """Whether measures that are named (none named: all) are the one that is judged, or parts of it."""
+    parts = {scope.measure, *base_measures(scope.agreement, scope.measure)}
+    return not measures or not parts.isdisjoint(measures)
 
 
 def _recorded(scope: Scope, exclusion: Exclusion, record: Record, facts: Facts) -> TimeClaim:
-    rulings = [*_on_a_part(scope, record), *_conditions(exclusion, record, facts)]
+    rulings = [*_on_a_part(scope, exclusion, record), *_conditions(exclusion, record, facts)]
     said = (f"recorded because: {record.reason}",) if record.reason else ()
     told = tuple(ruling.reason for ruling in rulings) or ("the agreement sets no condition",)
     holds = all(ruling.holds for ruling in rulings)
     return TimeClaim(record.cause, record.span, holds, (*said, *told), record)
 
 
-def _on_a_part(scope: Scope, record: Record) -> Iterator[Ruling]:
-    """A record of one function does not excuse a combination in which others may be down as well."""
-    if record.measures and scope.measure not in record.measures:
-        named = ", ".join(record.measures)
-        reason = f"it is recorded for {named}, of which {scope.measure} is combined"
-        yield Ruling(holds=False, reason=f"{reason}; record it for {scope.measure} itself")
+def _on_a_part(scope: Scope, exclusion: Exclusion, record: Record) -> Iterator[Ruling]:
+    """What excuses one function does not excuse a combination in which others may be down as well."""
+    for measures, of in ((record.measures, "recorded"), (exclusion.measures, "agreed")):
+        if measures and scope.measure not in measures:
+            reason = f"it is {of} for {', '.join(measures)}, and {scope.measure} is combined of more than that"
+            yield Ruling(holds=False, reason=reason)
 
 
 def _conditions(exclusion: Exclusion, record: Record, facts: Facts) -> Iterator[Ruling]:

@@ -12,9 +12,7 @@ from upheld.timeline.zones import zone
 class InstantError(ValueError):
     """The text names no single instant; the message says why, and `help` how to mend it."""
 
-    def __init__(
-        self, what: str, mend: str = "write it with its offset, such as 2026-10-17T11:00:00+02:00"
-    ) -> None:
+    def __init__(self, what: str, mend: str = "write it with its offset, such as 2026-10-17T11:00:00+02:00") -> None:
         super().__init__(what)
         self.help = mend
 

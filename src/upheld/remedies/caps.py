@@ -62,14 +62,12 @@ def capped(case: Case, cap: Cap, base: Base | None, owed: tuple[Fraction, str]) 
     amount, unit = owed
     span, said = _period(case, cap)
     most = _most(case, cap, base, span)
-    before = sum(
-        (one.amount for one in case.books.granted if _counts(one, case, span.span, unit)), Fraction(0)
-    )
+    before = sum((one.amount for one in case.books.granted if _counts(one, case, span.span, unit)), Fraction(0))
     left = min(amount, max(Fraction(0), most - before))
     granted = f", of which {amount_words(before, unit)} were granted before" if before else ""
-    clause = cap.clause_of("share" if cap.share else "amount") or case.agreement.text.remedies[
-        case.remedy
-    ].clause_of("caps")
+    clause = cap.clause_of("share" if cap.share else "amount") or case.agreement.text.remedies[case.remedy].clause_of(
+        "caps"
+    )
     words = f"at most {amount_words(most, unit)} per {said} ({_cap_words(cap)}){granted}"
     return left, Step(words, amount_words(left, unit), clause)
 

@@ -121,9 +121,7 @@ def _contradictions(fees: Iterable[Fee]) -> Iterator[Problem]:
     for fee in fees:
         currency = first.setdefault(fee.account, fee).amount.currency
         if fee.amount.currency != currency:
-            what = (
-                f"{fee.account} pays {fee.amount.currency} here and {currency} in {first[fee.account].place}"
-            )
+            what = f"{fee.account} pays {fee.amount.currency} here and {currency} in {first[fee.account].place}"
             yield Problem(fee.place, "currency", what, "keep to one currency per account")
         if (same := lines.setdefault((fee.account, fee.period, fee.line), fee)) is not fee:
             what = f"this fee of {fee.account} stands in {same.place} already"

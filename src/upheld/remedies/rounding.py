@@ -46,16 +46,10 @@ def _with_places(text: str, places: int) -> Decimal:
     """The same number with at least so many decimal places written."""
     number = Decimal(text)
     written = len(text.partition(".")[2])
-    return (
-        number if written >= places else Decimal(f"{text}{'' if written else '.'}{'0' * (places - written)}")
-    )
+    return number if written >= places else Decimal(f"{text}{'' if written else '.'}{'0' * (places - written)}")
 
 
 def _unending(agreement: Agreement, remedy: str, owed: tuple[Fraction, str], example: str) -> Problem:
     path = ("remedies", remedy, "rounding")
-    what = (
-        f"the credit comes to {amount_words(*owed)} exactly, which must be rounded, and no rounding is stated"
-    )
-    return Problem(
-        agreement.place(path), ".".join(path), what, f"state `rounding`, e.g. {example}", code="rounding"
-    )
+    what = f"the credit comes to {amount_words(*owed)} exactly, which must be rounded, and no rounding is stated"
+    return Problem(agreement.place(path), ".".join(path), what, f"state `rounding`, e.g. {example}", code="rounding")

@@ -42,10 +42,7 @@ def settle(judgement: Judgement, versions: Sequence[VersionInForce], books: Book
     if judgement.verdict != "missed" or not any(remedy for _, remedy in named):
         return _no_credit(judgement, named[-1][0].agreement)
     questions = (
-        problem
-        for version, remedy in named
-        if remedy
-        for problem in remedy_questions(version.agreement, remedy)
+        problem for version, remedy in named if remedy for problem in remedy_questions(version.agreement, remedy)
     )
     if problems := tuple(dict.fromkeys(questions)):
         raise Refused(problems)
@@ -83,15 +80,11 @@ def _why_nothing(judgement: Judgement, remedy: str | Unstated) -> str:
         return f"The promise was kept at {share_words(judgement.judged)}; no credit is owed."
     short = f"The promise was missed by {share_words(judgement.target.value - judgement.judged)}"
     if isinstance(remedy, Unstated):
-        return (
-            f"{short}; the agreement names no remedy, so the shortfall is reported and no credit is computed."
-        )
+        return f"{short}; the agreement names no remedy, so the shortfall is reported and no credit is computed."
     return f"{short}; no remedy is promised, so the shortfall is reported and no credit is computed."
 
 
-def _of_version(
-    judgement: Judgement, version: VersionInForce, remedy: str | None, books: Books
-) -> VersionCredit:
+def _of_version(judgement: Judgement, version: VersionInForce, remedy: str | None, books: Books) -> VersionCredit:
     agreement = version.agreement
     if remedy is None:
         step = Step(
@@ -159,13 +152,9 @@ def _weighed_steps(version: VersionInForce, credit: VersionCredit) -> Iterator[S
         yield Step(words, amount_words(version.weight * credit.amount, credit.unit))
 
 
-def _reason(
-    judgement: Judgement, remedy: Remedy, owed: tuple[Fraction, str] | None, last: Step | None
-) -> str:
+def _reason(judgement: Judgement, remedy: Remedy, owed: tuple[Fraction, str] | None, last: Step | None) -> str:
     short = share_words(judgement.target.value - (judgement.judged or Fraction(0)))
     if owed is None or last is None or not owed[0]:
         return f"The promise was missed by {short}; by the remedy nothing is owed for it."
-    unsaid = (
-        "; the text does not say whether it must be claimed" if isinstance(remedy.claim, Unstated) else ""
-    )
+    unsaid = "; the text does not say whether it must be claimed" if isinstance(remedy.claim, Unstated) else ""
     return f"The promise was missed by {short}, and {last.value} is owed for it{unsaid}."

@@ -33,9 +33,7 @@ def version_credit(case: Case) -> VersionCredit:
     """
     target, ratio = _target(case), case.judgement.judged
     if ratio is None:
-        raise LookupError(
-            "a missed commitment has a figure"
-        )  # a fault of ours: settle() asks for the verdict first
+        raise LookupError("a missed commitment has a figure")  # a fault of ours: settle() asks for the verdict first
     if _met(case, ratio):
         words = f"the uptime of {share_words(ratio)} meets this version's target of {target}"
         return VersionCredit(Fraction(0), None, (Step(words, "0", _clause(case, "credit")),))
@@ -93,9 +91,7 @@ def _one_currency(case: Case, remedy: Remedy, base: Base) -> None:
     if named - {base.amount.currency}:
         path = ("remedies", case.remedy)
         what = f"the remedy is in {', '.join(sorted(named))}, and {case.judgement.account} pays {base.amount.currency}"
-        raise Refused(
-            [Problem(case.agreement.place(path), ".".join(path), what, "use one currency", code="currency")]
-        )
+        raise Refused([Problem(case.agreement.place(path), ".".join(path), what, "use one currency", code="currency")])
 
 
 def _minimum(case: Case, remedy: Remedy, owed: tuple[Fraction, str]) -> tuple[Fraction, tuple[Step, ...]]:

@@ -25,9 +25,7 @@ def whole_dates(length: Length) -> bool:
     return length.count.denominator == 1
 
 
-def date_away(
-    day: dt.date, length: Length, direction: Literal[1, -1], calendar: WorkingHours | None = None
-) -> dt.date:
+def date_away(day: dt.date, length: Length, direction: Literal[1, -1], calendar: WorkingHours | None = None) -> dt.date:
     """The date `length` after (1) or before (-1) a date.
 
     Months keep the day of the month, or take the month's last day where it has no such day. Business days are those of

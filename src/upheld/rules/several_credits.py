@@ -59,9 +59,7 @@ class SeveralTerms(CreditTerms):
     def faults_against(self, target: Share, comparison: Comparison) -> Iterator[Complaint]:
         """What its rules find wrong against a target."""
         for path, part in self._placed():
-            yield from (
-                ((*path, *inner), what, mend) for inner, what, mend in part.faults_against(target, comparison)
-            )
+            yield from (((*path, *inner), what, mend) for inner, what, mend in part.faults_against(target, comparison))
 
 
 def credits_of(shortfall: Shortfall, terms: SeveralTerms) -> tuple[Owed, ...]:

@@ -17,9 +17,7 @@ def worth_of(worth: Worth, shortfall: Shortfall) -> tuple[Fraction, str]:
     """
     if isinstance(worth, Share):
         if shortfall.base is None:
-            raise LookupError(
-                "a share is taken of a fee, and settling gave none"
-            )  # a fault of ours, see needs_base
+            raise LookupError("a share is taken of a fee, and settling gave none")  # a fault of ours, see needs_base
         return worth.value * Fraction(shortfall.base.amount), shortfall.base.currency
     return worth_value(worth), worth.currency if isinstance(worth, Money) else SERVICE
 

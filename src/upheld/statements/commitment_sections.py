@@ -88,11 +88,25 @@ def _days(part: Commitment) -> Iterator[Block]:
         return
     yield Heading(3, "Day by day", f"times in {part.zone}")
     yield Bars(part.days_words, _rows_of(part.days))
+    yield from _days_in_words(part.days)
     if part.strips:
         yield Heading(3, "Bad days, minute by minute", "one row an hour")
         yield Strips(part.strips)
     if part.strips_left_out:
         yield Paragraph(f"{count(part.strips_left_out, 'day')} with less downtime not drawn.", "quiet")
+
+
+def _days_in_words(days: Sequence[DayBar]) -> Iterator[Block]:
+    """What the bars show, for whoever cannot see them: every day on which something was not simply up."""
+    told = [day for day in days if day.down.seconds or day.excluded.seconds or day.unknown.seconds]
+    if not told:
+        return
+    rows = tuple(
+        (cell(day.label), cell(day.down.words), cell(day.excluded.words), cell(day.unknown.words))
+        for day in told[:_ONE_ROW]
+    )
+    yield Table("Days that were not simply up", ("Day", "Down", "Excluded", "Unknown"), rows)
+    yield from _more(told, _ONE_ROW)
 
 
 def _rows_of(days: Sequence[DayBar]) -> tuple[tuple[str, tuple[DayBar, ...]], ...]:
@@ -104,7 +118,7 @@ def _rows_of(days: Sequence[DayBar]) -> tuple[tuple[str, tuple[DayBar, ...]], ..
 
 
 def _outages(part: Commitment) -> Iterator[Block]:
-    yield Heading(3, "Outages", count(len(part.outages), "outage"))
+    yield Heading(3, "Outages", count(len(part.outages), "outage") if part.outages else "")
     if not part.outages:
         yield Paragraph("No downtime was found.", "quiet")
         return
@@ -204,9 +218,9 @@ def _terms(part: Commitment) -> Iterator[Block]:
 
 
 def _named(path: str) -> tuple[str, str]:
-    """The last name of a dotted path, and the path where it is longer."""
-    last = path.rpartition(".")[2].replace("_", " ")
-    return last, path if "." in path else ""
+    """The last name of a dotted path in words, and the path that leads to it."""
+    above, _, last = path.rpartition(".")
+    return last.replace("_", " "), above
 
 
 def _source(clause: str | None, document: str | None) -> str:
@@ -218,6 +232,6 @@ def _clause(clause: str | None) -> str:
     return f"clause {clause}" if clause and clause[0].isdigit() else clause or ""
 
 
-def _more(rows: Sequence[_Row]) -> Iterator[Block]:
-    if len(rows) > MOST_ROWS:
-        yield Paragraph(f"{len(rows) - MOST_ROWS:,} more are in the JSON.", "quiet")
+def _more(rows: Sequence[_Row], shown: int = MOST_ROWS) -> Iterator[Block]:
+    if len(rows) > shown:
+        yield Paragraph(f"{len(rows) - shown:,} more are in the JSON.", "quiet")

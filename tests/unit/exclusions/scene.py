@@ -69,5 +69,3 @@ class Scene:
         """The one exclusion that is listed."""
         (one,) = self.ruled(*records).ruled
         return one
-
-

@@ -47,9 +47,7 @@ def test_what_comes_first_in_time_uses_the_budget_up_and_the_rest_counts() -> No
     assert [one.seconds for one in ruled.ruled] == [3 * 3600, 3600, 0]
     assert [one.holds for one in ruled.ruled] == [True, True, False]
     assert ruled.taken_out == Spans.of([first, hours(6, 1, 2)])
-    assert ruled.ruled[1].reasons[-1] == (
-        "of 3 h, the budget of 4 hours per calendar month still covered 1 h of it"
-    )
+    assert ruled.ruled[1].reasons[-1] == ("of 3 h, the budget of 4 hours per calendar month still covered 1 h of it")
 
 
 def test_overlapping_records_spend_a_budget_once() -> None:
@@ -110,13 +108,11 @@ def test_what_spends_a_budget_is_a_question() -> None:
     ],
 )
 def test_an_account_may_be_suspended_after_two_months_of_debt_and_never_before(
-    unpaid: str, began: str, holds: bool
+    unpaid: str, began: str, *, holds: bool
 ) -> None:
     suspension = Span(instant(began), instant("2026-11-01T00:00+01:00"))
     suspended = scene("suspended: {after_debt_of: 2 months}", "scope: one account\n    covers: whole time")
-    ruled = suspended.ruled(
-        record("cause", suspension, account="acme", unpaid_since=date.fromisoformat(unpaid))
-    )
+    ruled = suspended.ruled(record("cause", suspension, account="acme", unpaid_since=date.fromisoformat(unpaid)))
     assert ruled.ruled[0].holds == holds
     assert ruled.taken_out.total == (suspension.seconds if holds else 0)
 
@@ -143,7 +139,7 @@ def test_months_without_such_a_day_end_on_their_last() -> None:
         ("{needs: [confirmation]}", ("no confirmation came",), False),
     ],
 )
-def test_evidence_that_is_needed_must_be_on_record(needs: str, evidence: tuple[str, ...], holds: bool) -> None:
+def test_evidence_that_is_needed_must_be_on_record(needs: str, evidence: tuple[str, ...], *, holds: bool) -> None:
     assert scene(f"evidence: {needs}").only(record("cause", evidence=evidence)).holds == holds
 
 

@@ -95,14 +95,18 @@ def test_an_effect_left_open_is_a_question_only_where_it_is_needed() -> None:
         scene.ruled(record("storm"))
 
 
+def test_records_of_other_months_are_no_concern_of_this_one() -> None:
+    scene = Scene(exclusions(cause("storm", effect="unstated"), cause("known")))
+    november = Span(OCTOBER.end, OCTOBER.end + 60)
+    assert scene.ruled(record("known"), record("storm", november), record("strom", november)).taken_out.total == 7200
+
+
 def test_time_outside_the_period_is_cut_off() -> None:
     around = span("2026-09-30T23:00+02:00", "2026-10-01T01:00+02:00")
     scene = Scene(exclusions(cause("storm")), down=Spans.of([(OCTOBER.start, OCTOBER.start + 7200)]))
     one = scene.only(record("storm", around))
     assert (one.span, one.seconds) == (Span(OCTOBER.start, instant("2026-10-01T01:00+02:00")), 3600)
     assert scene.ruled(record("storm", Span(OCTOBER.end, OCTOBER.end + 60))).ruled == ()
-
-
 
 
 def test_an_exclusion_of_one_measure_leaves_others_alone() -> None:
@@ -126,7 +130,13 @@ def test_a_record_of_one_function_does_not_excuse_the_whole_platform() -> None:
     platform = Scene(exclusions(cause("carrier")), head=head, measure="platform")
     one = platform.only(record("carrier", measures=("voice",)))
     assert (one.holds, one.seconds) == (False, 0)
-    assert "record it for platform itself" in one.reasons[0]
+    assert one.reasons[0] == "it is recorded for voice, and platform is combined of more than that"
+    (agreed,) = (
+        Scene(exclusions(cause("carrier", "measures: [voice]")), head=head, measure="platform")
+        .ruled(record("carrier"))
+        .ruled
+    )
+    assert (agreed.holds, agreed.seconds) == (False, 0)
     assert platform.only(record("carrier", measures=("platform",))).seconds == 7200
     voice = Scene(exclusions(cause("carrier")), head=head, measure="voice")
     assert voice.only(record("carrier", measures=("voice",))).seconds == 7200

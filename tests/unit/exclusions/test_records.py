@@ -115,7 +115,9 @@ def test_a_time_that_names_no_single_instant_is_refused(start: str, what: str) -
 
 
 def test_the_zone_must_be_one() -> None:
-    (start, end) = read_records("cause,start,end,zone,author\nx,2026-10-22 10:00,2026-10-22 11:00,Berlin,A\n", "r.csv")[1]
+    (start, end) = read_records("cause,start,end,zone,author\nx,2026-10-22 10:00,2026-10-22 11:00,Berlin,A\n", "r.csv")[
+        1
+    ]
     assert "'Berlin' is not a time zone" in start.what
     assert end.field == "end"
 

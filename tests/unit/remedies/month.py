@@ -30,7 +30,9 @@ def judgement(
     spans = [Span(first + day * 86400, first + day * 86400 + seconds) for day, seconds in enumerate(outages)]
     figure = Figure(Fraction(period.seconds - sum(outages)), period.seconds, "seconds")
     judged = figure.ratio if ratio is None else ratio
-    verdict: Literal["kept", "missed"] = "kept" if judged is not None and judged >= Share.parse(target).value else "missed"
+    verdict: Literal["kept", "missed"] = (
+        "kept" if judged is not None and judged >= Share.parse(target).value else "missed"
+    )
     return Judgement(
         commitment="uptime",
         title="Uptime",
@@ -65,7 +67,9 @@ def judgement(
 
 def nothing_known() -> Judgement:
     """A month of which nothing is known."""
-    return replace(judgement(0 + 1), figure=Figure(Fraction(0), 0, "seconds"), judged=None, verdict="unknown", downtime=())
+    return replace(
+        judgement(0 + 1), figure=Figure(Fraction(0), 0, "seconds"), judged=None, verdict="unknown", downtime=()
+    )
 
 
 def remedy(terms: str) -> Agreement:
@@ -85,9 +89,7 @@ def fees(text: str = HUNDRED, file: str = "fees.csv") -> Fees:
     return made
 
 
-def settled(
-    terms: str, judged: Judgement, paid: Fees | None = None, granted: Sequence[Granted] = ()
-) -> Credit:
+def settled(terms: str, judged: Judgement, paid: Fees | None = None, granted: Sequence[Granted] = ()) -> Credit:
     """The credit by a remedy with these terms."""
     books = Books(fees() if paid is None else paid, tuple(granted))
     return settle(judged, [VersionInForce(Fraction(1), remedy(terms))], books)

@@ -34,7 +34,9 @@ def test_lines_of_every_month_add_up_without_one_time_fees() -> None:
         "119.90 EUR: the fee of 2026-10 (plan, numbers), without one-time fees (setup)"
     )
     quarter = period_named(Quarter(), "2026-Q4", ZONE)
-    assert found(paid, "fee of the period", quarter).startswith("359.70 EUR: the fee of 2026-Q4 (plan, numbers), 3 months")
+    assert found(paid, "fee of the period", quarter).startswith(
+        "359.70 EUR: the fee of 2026-Q4 (plan, numbers), 3 months"
+    )
 
 
 MONTHLY = "account,amount,period\nacme,100 EUR,2026-09\nacme,110 EUR,2026-10\nacme,120 EUR,2026-11\n"

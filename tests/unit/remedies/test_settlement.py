@@ -117,7 +117,7 @@ def test_rounding_has_its_mode(mode: str, paid: str) -> None:
 
 
 def test_a_credit_without_end_must_be_rounded() -> None:
-    thirds = f"base: fee of the month\nrounding: none\ncredit:\n  pro_rata: {{times: 1}}"
+    thirds = "base: fee of the month\nrounding: none\ncredit:\n  pro_rata: {times: 1}"
     # 26,820 s are exactly one hundredth of October; 26,821 s are not a decimal share of it.
     assert amount(settled(thirds, judgement(26820))) == "1 EUR"
     with pytest.raises(Refused, match="must be rounded, and no rounding is stated"):

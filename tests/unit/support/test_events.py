@@ -7,7 +7,7 @@ import pytest
 from tests.desk import agreement_of, at, events, office, plan_ready, ticket_of, wall
 from upheld.support.entering import entered
 from upheld.support.event_list import read_event_list
-from upheld.support.events import Event, Opening
+from upheld.support.events import Opening
 from upheld.support.history import read_events
 from upheld.support.ticket import NoOpening, Pause, fold
 from upheld.support.wall_times import Fold, WallTimeError, instant_reader
@@ -176,9 +176,17 @@ support:
 
 
 def test_support_is_for_the_term_only_where_the_agreement_says_so() -> None:
-    agreement = office(
-        'targets: {"1": {response: {within: 1 hour, counted: working time}}}',
-        "only_during_term: true\n",
-    )
-    assert ticket_of(agreement, events("2026-01-13 10:00 opened priority=1")).id == "T1"
-    assert isinstance(events("2026-01-13 10:00 opened priority=1")[0], Event)
+    plan = 'targets: {"1": {response: {within: 1 hour, counted: working time}}}'
+    accounts = "accounts:\n  acme: {plan: gold, from: 2026-01-13, until: 2026-01-14}\n"
+
+    def refusals(beside: str, opened: str) -> list[str]:
+        facts = events(f"{opened} opened priority=1, account=acme")
+        return [problem.code for problem in entered(office(plan, beside), "T1", facts)[1]]
+
+    # The term is Tuesday, 13 January, in Berlin; half past midnight there is still Monday in UTC.
+    for opened, codes in (
+        ("2026-01-12 23:59:59", ["not entitled"]), ("2026-01-13 00:30", []),
+        ("2026-01-13 23:59:59", []), ("2026-01-14 00:00", ["not entitled"]),
+    ):  # fmt: skip
+        assert refusals("  only_during_term: true\n" + accounts, opened) == codes
+        assert refusals(accounts, opened) == []

@@ -22,9 +22,7 @@ def remedy_faults(terms: AgreementText, remedy: Remedy, path: Path) -> Iterator[
 
 def _rule(remedy: Remedy, rule: CreditTerms, path: Path) -> Iterator[Fault]:
     if rule.needs_base() and remedy.base is None:
-        yield Fault(
-            path, "`base` is required: of which fee is the share taken?", "e.g. `base: fee of the month`"
-        )
+        yield Fault(path, "`base` is required: of which fee is the share taken?", "e.g. `base: fee of the month`")
     service = rule.gives() == "service time"
     if service != (remedy.form == "service time"):
         mend = "write `form: service time`" if service else "write `form: credit` or `form: payment`"
@@ -46,9 +44,7 @@ def _cap(remedy: Remedy, cap: Cap, gives: Gives, path: Path) -> Iterator[Fault]:
     elif (gives == "service time") != (named == ["service_time"]):
         yield Fault(path, f"the credit is {gives}; a cap by `{named[0]}` cannot be compared with it")
     if cap.share is not None and remedy.base is None:
-        yield Fault(
-            (*path, "share"), "a cap by share needs the remedy's `base`", "e.g. `base: fee of the month`"
-        )
+        yield Fault((*path, "share"), "a cap by share needs the remedy's `base`", "e.g. `base: fee of the month`")
     if cap.service_time is not None and cap.service_time.seconds is None:
         yield Fault((*path, "service_time"), f"{cap.service_time} has no fixed length", "write hours or days")
 
@@ -60,8 +56,6 @@ def _claim(terms: AgreementText, claim: Claim, path: Path) -> Iterator[Fault]:
     if length is None:
         return
     if length.unit == "business day" and claim.calendar is None:
-        yield Fault(
-            path, "`calendar` is required: whose business days are counted?", "name one of `calendars`"
-        )
+        yield Fault(path, "`calendar` is required: whose business days are counted?", "name one of `calendars`")
     if length.seconds is None and length.count.denominator != 1:
         yield Fault((*path, "within"), f"{length} is no whole number of {length.unit}s")

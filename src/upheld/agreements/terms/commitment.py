@@ -48,18 +48,14 @@ class Commitment(Term):
     title: Text | None = None
     measure: Name
     period: Open[PeriodWord] = UNSTATED
-    zone: str | None = Field(
-        default=None, description="Zone of the period, where it differs from the agreement's."
-    )
+    zone: str | None = Field(default=None, description="Zone of the period, where it differs from the agreement's.")
     target: ShareWord
     comparison: Open[Literal["at least", "above"]] = UNSTATED
     rounding: Open[RoundingTerm | Literal["none"]] = Field(
         default="none", description="Of the percentage, before it is judged."
     )
     during: Name | None = Field(default=None, description="Calendar: only its working hours are judged.")
-    remedy: Open[Name] = Field(
-        default=UNSTATED, description="Remedy, or `none` where the text promises none."
-    )
+    remedy: Open[Name] = Field(default=UNSTATED, description="Remedy, or `none` where the text promises none.")
 
 
 class Cap(Term):

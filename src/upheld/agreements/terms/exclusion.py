@@ -40,10 +40,6 @@ class Exclusion(Term):
     scope: Literal["any", "one account"] = Field(
         default="any", description="`one account`: a record must name its account."
     )
-    measures: tuple[Name, ...] = Field(
-        default=(), description="Measures it applies to; all where none is named."
-    )
-    tickets: bool = Field(
-        default=True, description="Whether a ticket of this cause leaves the support figures."
-    )
+    measures: tuple[Name, ...] = Field(default=(), description="Measures it applies to; all where none is named.")
+    tickets: bool = Field(default=True, description="Whether a ticket of this cause leaves the support figures.")
     conditions: ExclusionConditions = ()

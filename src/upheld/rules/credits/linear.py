@@ -96,9 +96,8 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     count = _counted(missed / edge_value(terms.per), str(terms.steps))
     once, unit = worth_of(terms.credit, shortfall)
     amount = once * count
-    words = [
-        f"{said} is {number_words(count)} steps of {terms.per}: {number_words(count)} x {worth_words(terms.credit)}"
-    ]
+    counted = f"{number_words(count)} {'' if terms.steps == 'exact' else f'{terms.steps} '}steps of {terms.per}"
+    words = [f"{said}, is {counted}: {number_words(count)} x {worth_words(terms.credit)}"]
     if terms.up_to is not None:
         most = worth_of(terms.up_to, shortfall)[0]
         if amount > most:
@@ -112,10 +111,7 @@ def _missed(shortfall: Shortfall, terms: Terms) -> tuple[Fraction, str]:
     if isinstance(terms.per, Share):
         start = edge_value(terms.start) if terms.start is not None else shortfall.target
         missed = max(Fraction(0), start - shortfall.ratio)
-        return (
-            missed,
-            f"the uptime of {share_words(shortfall.ratio)} lies {share_words(missed)} below {share_words(start)}, which",
-        )
+        return missed, f"an uptime of {share_words(shortfall.ratio)}, {share_words(missed)} below {share_words(start)}"
     start = edge_value(terms.start) if terms.start is not None else Fraction(0)
     beyond = max(Fraction(0), shortfall.down - start)
     behind = f" beyond {terms.start}" if terms.start is not None else ""

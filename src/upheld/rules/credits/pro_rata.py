@@ -39,6 +39,4 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     fee, unit = worth_of(Share(Fraction(1)), shortfall)
     said = f"{seconds_words(shortfall.down)} of downtime in {seconds_words(over)} ({terms.of})"
     amount = share * fee * terms.times
-    return owed(
-        (amount, unit), f"{said}, {number_words(terms.times)} x the base", clause=terms.clause_of("times")
-    )
+    return owed((amount, unit), f"{said}, {number_words(terms.times)} x the base", clause=terms.clause_of("times"))

@@ -31,9 +31,7 @@ class Terms(CreditTerms):
 
     times: NumberWord | None = Field(default=None, gt=0)
     per_breach: LengthWord | None = None
-    in_whole: LengthWord | None = Field(
-        default=None, description="Given in whole units of this length, e.g. 1 day."
-    )
+    in_whole: LengthWord | None = Field(default=None, description="Given in whole units of this length, e.g. 1 day.")
     counted: Open[Literal["commenced", "full"]] = Field(
         default=UNSTATED, description="Whether a unit that has only begun counts; only with `in_whole`."
     )
@@ -42,9 +40,7 @@ class Terms(CreditTerms):
     def one_way(self) -> Self:
         """One of the two ways, in lengths of fixed seconds."""
         if (self.times is None) == (self.per_breach is None):
-            raise ValueError(
-                "name exactly one of `times` (of the downtime) and `per_breach` (a fixed length)"
-            )
+            raise ValueError("name exactly one of `times` (of the downtime) and `per_breach` (a fixed length)")
         for length in (self.per_breach, self.in_whole):
             if length is not None and not length.seconds:
                 raise ValueError(f"{length} has no fixed length above zero; write hours or days")

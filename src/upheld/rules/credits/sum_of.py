@@ -27,6 +27,4 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     found = credits_of(shortfall, terms)
     amount, unit = sum((owed.amount for owed in found), Fraction(0)), found[0].unit
     worked = tuple(step for owed in found for step in owed.steps)
-    return Owed(
-        amount, unit, (*worked, Step("these together", amount_words(amount, unit), terms.clause_of("of")))
-    )
+    return Owed(amount, unit, (*worked, Step("these together", amount_words(amount, unit), terms.clause_of("of"))))

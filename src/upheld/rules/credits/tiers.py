@@ -82,9 +82,7 @@ class Tier(Term):
 
     def edges(self) -> tuple[Edge, ...]:
         """The edges that are named."""
-        return tuple(
-            edge for edge in (self.at_least, self.above, self.below, self.at_most) if edge is not None
-        )
+        return tuple(edge for edge in (self.at_least, self.above, self.below, self.at_most) if edge is not None)
 
     def start(self) -> Cut:
         """Where the tier begins; from nothing on where no lower edge is named."""
@@ -111,9 +109,7 @@ class Tier(Term):
             ("below", self.below),
             ("at_most", self.at_most),
         )
-        return " and ".join(
-            f"{name.replace('_', ' ')} {_edge_words(edge)}" for name, edge in named if edge is not None
-        )
+        return " and ".join(f"{name.replace('_', ' ')} {_edge_words(edge)}" for name, edge in named if edge is not None)
 
 
 class Terms(CreditTerms):
@@ -126,9 +122,7 @@ class Terms(CreditTerms):
     def one_kind(self) -> Self:
         """Edges fit the key, and all credits are of one kind."""
         kind, example = _EDGES[self.key]
-        wrong = next(
-            (edge for tier in self.table for edge in tier.edges() if not isinstance(edge, kind)), None
-        )
+        wrong = next((edge for tier in self.table for edge in tier.edges() if not isinstance(edge, kind)), None)
         if wrong is not None:
             raise ValueError(f"`{_edge_words(wrong)}` is no edge for {self.key}; write {example}")
         if len({(type(tier.credit), *currencies_of(tier.credit)) for tier in self.table}) > 1:

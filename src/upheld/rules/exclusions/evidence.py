@@ -28,9 +28,7 @@ def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:  # noqa: ARG001
     """Whether everything that is needed is on record."""
     if not terms.needs:
         given = len([piece for piece in record.evidence if piece.strip()])
-        reason = (
-            f"evidence is on record: {'; '.join(record.evidence)}" if given else "no evidence is on record"
-        )
+        reason = f"evidence is on record: {'; '.join(record.evidence)}" if given else "no evidence is on record"
         return Ruling(given > 0, reason)
     missing = [need for need in terms.needs if not any(_gives(piece, need) for piece in record.evidence)]
     if missing:

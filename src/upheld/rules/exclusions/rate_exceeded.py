@@ -25,9 +25,7 @@ class Terms(ConditionTerms):
 
     shown_by: ClassVar[Literal["record", "traffic"]] = "traffic"
 
-    agreed: RateWord | None = Field(
-        default=None, description="The account's own agreed rate where none is named here."
-    )
+    agreed: RateWord | None = Field(default=None, description="The account's own agreed rate where none is named here.")
 
     def words(self) -> str:
         """As `upheld explain` says it."""
