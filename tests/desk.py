@@ -1,10 +1,11 @@
-"""Tickets and small support agreements for tests: events told in short lines, deadlines told by the clock on the wall."""
+"""Tickets and small support agreements for tests: events in short lines, deadlines by the clock on the wall."""
 
 from __future__ import annotations
 
 import textwrap
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from upheld import load
 from upheld.agreements.agreement import Agreement
@@ -21,6 +22,7 @@ from upheld.support.wall_times import instant_reader
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import zone
 
+AGREEMENTS = Path(__file__).parents[1] / "agreements"
 OFFICE = """
 upheld: 1
 agreement: desk
@@ -71,7 +73,7 @@ def agreement_of(text: str) -> Agreement:
 @cache
 def founding(name: str) -> Agreement:
     """One of the founding agreements."""
-    return load(f"agreements/{name}.yaml")
+    return load(AGREEMENTS / f"{name}.yaml")
 
 
 def at(text: str, zone_name: str = "Europe/Berlin") -> int:

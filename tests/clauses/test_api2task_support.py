@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk import at, clock, clocks, events, founding, office, plan_ready, wall
+from tests.desk import at, clock, clocks, events, founding, office, wall
+from upheld.support.promises import plan_ready
 
 ANSWERS = {
     # The file's reading: hours of the clock, with weekends and national holidays left out whole (UTC, United States).
     "2026-11-17 15:00": "Wed 2026-11-18 15:00 +00:00",
-    # Friday 15:00 is answered by Monday 15:00; requests may be sent at any hour, at weekends they wait for Monday 00:00.
+    # Friday 15:00 is answered by Monday 15:00; what is sent at a weekend waits for Monday 00:00.
     "2026-11-20 15:00": "Mon 2026-11-23 15:00 +00:00",
     "2026-11-21 03:00": "Tue 2026-11-24 00:00 +00:00",
     # Wednesday before Thanksgiving (26 November): nine hours on Wednesday, fifteen on Friday.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.desk import at, clock, clocks, events, founding, wall
+from tests.desk import AGREEMENTS, at, clock, clocks, events, founding, wall
 from upheld import load
 from upheld.cli.main import main
 
 ZONE = "Europe/Brussels"
-APIFONICA = "agreements/apifonica.yaml"
+APIFONICA = str(AGREEMENTS / "apifonica.yaml")
 
 # Working hours 08:00 to 18:00, Monday to Friday. Columns: P1 response 2 h and resolution 4 h, P2 3 h and 6 h, P3 6 h
 # and next business day, P4 8 h and next business day; a business day ends at 18:00 (the reading chosen in the file).
@@ -20,58 +21,65 @@ APIFONICA = "agreements/apifonica.yaml"
 TABLE = {
     # Tuesday, in hours: 10:00 + 2, 4, 3, 6, 6 h; 8 h reach 18:00, which is closing time and due then.
     "2026-01-13 10:00": (
-        "Tue 2026-01-13 12:00 +01:00", "Tue 2026-01-13 14:00 +01:00", "Tue 2026-01-13 13:00 +01:00", "Tue 2026-01-13 16:00 +01:00",
-        "Tue 2026-01-13 16:00 +01:00", "Wed 2026-01-14 18:00 +01:00", "Tue 2026-01-13 18:00 +01:00", "Wed 2026-01-14 18:00 +01:00",
+        "Tue 13.01. 12:00 +01:00", "Tue 13.01. 14:00 +01:00", "Tue 13.01. 13:00 +01:00", "Tue 13.01. 16:00 +01:00",
+        "Tue 13.01. 16:00 +01:00", "Wed 14.01. 18:00 +01:00", "Tue 13.01. 18:00 +01:00", "Wed 14.01. 18:00 +01:00",
     ),
     # Tuesday before hours: everything runs from 08:00.
     "2026-01-13 06:30": (
-        "Tue 2026-01-13 10:00 +01:00", "Tue 2026-01-13 12:00 +01:00", "Tue 2026-01-13 11:00 +01:00", "Tue 2026-01-13 14:00 +01:00",
-        "Tue 2026-01-13 14:00 +01:00", "Wed 2026-01-14 18:00 +01:00", "Tue 2026-01-13 16:00 +01:00", "Wed 2026-01-14 18:00 +01:00",
+        "Tue 13.01. 10:00 +01:00", "Tue 13.01. 12:00 +01:00", "Tue 13.01. 11:00 +01:00", "Tue 13.01. 14:00 +01:00",
+        "Tue 13.01. 14:00 +01:00", "Wed 14.01. 18:00 +01:00", "Tue 13.01. 16:00 +01:00", "Wed 14.01. 18:00 +01:00",
     ),
     # Tuesday after hours: everything runs from Wednesday 08:00; the business day after Tuesday is Wednesday.
     "2026-01-13 19:15": (
-        "Wed 2026-01-14 10:00 +01:00", "Wed 2026-01-14 12:00 +01:00", "Wed 2026-01-14 11:00 +01:00", "Wed 2026-01-14 14:00 +01:00",
-        "Wed 2026-01-14 14:00 +01:00", "Wed 2026-01-14 18:00 +01:00", "Wed 2026-01-14 16:00 +01:00", "Wed 2026-01-14 18:00 +01:00",
+        "Wed 14.01. 10:00 +01:00", "Wed 14.01. 12:00 +01:00", "Wed 14.01. 11:00 +01:00", "Wed 14.01. 14:00 +01:00",
+        "Wed 14.01. 14:00 +01:00", "Wed 14.01. 18:00 +01:00", "Wed 14.01. 16:00 +01:00", "Wed 14.01. 18:00 +01:00",
     ),
     # Exactly at closing: no time is left on Tuesday. One second before it, one second is.
     "2026-01-13 18:00": (
-        "Wed 2026-01-14 10:00 +01:00", "Wed 2026-01-14 12:00 +01:00", "Wed 2026-01-14 11:00 +01:00", "Wed 2026-01-14 14:00 +01:00",
-        "Wed 2026-01-14 14:00 +01:00", "Wed 2026-01-14 18:00 +01:00", "Wed 2026-01-14 16:00 +01:00", "Wed 2026-01-14 18:00 +01:00",
+        "Wed 14.01. 10:00 +01:00", "Wed 14.01. 12:00 +01:00", "Wed 14.01. 11:00 +01:00", "Wed 14.01. 14:00 +01:00",
+        "Wed 14.01. 14:00 +01:00", "Wed 14.01. 18:00 +01:00", "Wed 14.01. 16:00 +01:00", "Wed 14.01. 18:00 +01:00",
     ),
     "2026-01-13 17:59:59": (
-        "Wed 2026-01-14 09:59:59 +01:00", "Wed 2026-01-14 11:59:59 +01:00", "Wed 2026-01-14 10:59:59 +01:00", "Wed 2026-01-14 13:59:59 +01:00",
-        "Wed 2026-01-14 13:59:59 +01:00", "Wed 2026-01-14 18:00 +01:00", "Wed 2026-01-14 15:59:59 +01:00", "Wed 2026-01-14 18:00 +01:00",
+        "Wed 14.01. 09:59:59 +01:00",
+        "Wed 14.01. 11:59:59 +01:00", "Wed 14.01. 10:59:59 +01:00", "Wed 14.01. 13:59:59 +01:00",
+        "Wed 14.01. 13:59:59 +01:00",
+        "Wed 14.01. 18:00 +01:00", "Wed 14.01. 15:59:59 +01:00", "Wed 14.01. 18:00 +01:00",
     ),
     # Friday 16:00: two hours run on Friday, the rest from Monday 08:00.
     "2026-01-16 16:00": (
-        "Fri 2026-01-16 18:00 +01:00", "Mon 2026-01-19 10:00 +01:00", "Mon 2026-01-19 09:00 +01:00", "Mon 2026-01-19 12:00 +01:00",
-        "Mon 2026-01-19 12:00 +01:00", "Mon 2026-01-19 18:00 +01:00", "Mon 2026-01-19 14:00 +01:00", "Mon 2026-01-19 18:00 +01:00",
+        "Fri 16.01. 18:00 +01:00", "Mon 19.01. 10:00 +01:00", "Mon 19.01. 09:00 +01:00", "Mon 19.01. 12:00 +01:00",
+        "Mon 19.01. 12:00 +01:00", "Mon 19.01. 18:00 +01:00", "Mon 19.01. 14:00 +01:00", "Mon 19.01. 18:00 +01:00",
     ),
     # Saturday and Sunday: everything runs from Monday 08:00.
     "2026-01-17 12:00": (
-        "Mon 2026-01-19 10:00 +01:00", "Mon 2026-01-19 12:00 +01:00", "Mon 2026-01-19 11:00 +01:00", "Mon 2026-01-19 14:00 +01:00",
-        "Mon 2026-01-19 14:00 +01:00", "Mon 2026-01-19 18:00 +01:00", "Mon 2026-01-19 16:00 +01:00", "Mon 2026-01-19 18:00 +01:00",
+        "Mon 19.01. 10:00 +01:00", "Mon 19.01. 12:00 +01:00", "Mon 19.01. 11:00 +01:00", "Mon 19.01. 14:00 +01:00",
+        "Mon 19.01. 14:00 +01:00", "Mon 19.01. 18:00 +01:00", "Mon 19.01. 16:00 +01:00", "Mon 19.01. 18:00 +01:00",
     ),
     "2026-01-18 23:59:59": (
-        "Mon 2026-01-19 10:00 +01:00", "Mon 2026-01-19 12:00 +01:00", "Mon 2026-01-19 11:00 +01:00", "Mon 2026-01-19 14:00 +01:00",
-        "Mon 2026-01-19 14:00 +01:00", "Mon 2026-01-19 18:00 +01:00", "Mon 2026-01-19 16:00 +01:00", "Mon 2026-01-19 18:00 +01:00",
+        "Mon 19.01. 10:00 +01:00", "Mon 19.01. 12:00 +01:00", "Mon 19.01. 11:00 +01:00", "Mon 19.01. 14:00 +01:00",
+        "Mon 19.01. 14:00 +01:00", "Mon 19.01. 18:00 +01:00", "Mon 19.01. 16:00 +01:00", "Mon 19.01. 18:00 +01:00",
     ),
     # Friday 17:00 before clocks go forward on Sunday, 29 March: one hour on Friday, the rest on Monday's new offset.
     "2026-03-27 17:00": (
-        "Mon 2026-03-30 09:00 +02:00", "Mon 2026-03-30 11:00 +02:00", "Mon 2026-03-30 10:00 +02:00", "Mon 2026-03-30 13:00 +02:00",
-        "Mon 2026-03-30 13:00 +02:00", "Mon 2026-03-30 18:00 +02:00", "Mon 2026-03-30 15:00 +02:00", "Mon 2026-03-30 18:00 +02:00",
+        "Mon 30.03. 09:00 +02:00", "Mon 30.03. 11:00 +02:00", "Mon 30.03. 10:00 +02:00", "Mon 30.03. 13:00 +02:00",
+        "Mon 30.03. 13:00 +02:00", "Mon 30.03. 18:00 +02:00", "Mon 30.03. 15:00 +02:00", "Mon 30.03. 18:00 +02:00",
     ),
     # Friday 17:00 before clocks go back on Sunday, 25 October.
     "2026-10-23 17:00": (
-        "Mon 2026-10-26 09:00 +01:00", "Mon 2026-10-26 11:00 +01:00", "Mon 2026-10-26 10:00 +01:00", "Mon 2026-10-26 13:00 +01:00",
-        "Mon 2026-10-26 13:00 +01:00", "Mon 2026-10-26 18:00 +01:00", "Mon 2026-10-26 15:00 +01:00", "Mon 2026-10-26 18:00 +01:00",
+        "Mon 26.10. 09:00 +01:00", "Mon 26.10. 11:00 +01:00", "Mon 26.10. 10:00 +01:00", "Mon 26.10. 13:00 +01:00",
+        "Mon 26.10. 13:00 +01:00", "Mon 26.10. 18:00 +01:00", "Mon 26.10. 15:00 +01:00", "Mon 26.10. 18:00 +01:00",
     ),
     # In the hour that is shown twice on that Sunday, the second time.
     "2026-10-25 02:30+01:00": (
-        "Mon 2026-10-26 10:00 +01:00", "Mon 2026-10-26 12:00 +01:00", "Mon 2026-10-26 11:00 +01:00", "Mon 2026-10-26 14:00 +01:00",
-        "Mon 2026-10-26 14:00 +01:00", "Mon 2026-10-26 18:00 +01:00", "Mon 2026-10-26 16:00 +01:00", "Mon 2026-10-26 18:00 +01:00",
+        "Mon 26.10. 10:00 +01:00", "Mon 26.10. 12:00 +01:00", "Mon 26.10. 11:00 +01:00", "Mon 26.10. 14:00 +01:00",
+        "Mon 26.10. 14:00 +01:00", "Mon 26.10. 18:00 +01:00", "Mon 26.10. 16:00 +01:00", "Mon 26.10. 18:00 +01:00",
     ),
 }  # fmt: skip
+
+
+def short(instant: int | None) -> str:
+    """As in the table: `Tue 13.01. 12:00 +01:00`."""
+    return re.sub(r"2026-(\d\d)-(\d\d)", r"\2.\1.", wall(instant, ZONE))
 
 
 @pytest.mark.clause("AP-13")
@@ -81,7 +89,7 @@ def test_all_eight_targets_fall_due_in_working_hours(opened: str) -> None:
     for priority in ("p1", "p2", "p3", "p4"):
         facts = events(f"{opened} opened priority={priority}", zone_name=ZONE)
         found = clocks(founding("apifonica"), facts, facts[0].at)
-        due += [wall(clock(found, kind).due, ZONE) for kind in ("response", "resolution")]
+        due += [short(clock(found, kind).due) for kind in ("response", "resolution")]
     assert tuple(due) == TABLE[opened]
 
 
@@ -89,7 +97,7 @@ def test_all_eight_targets_fall_due_in_working_hours(opened: str) -> None:
 def test_the_other_reading_of_the_lost_headings_can_be_said(tmp_path: Path) -> None:
     # The second column as response at weekends: its own plan on a calendar of weekends, P1 within 4 hours.
     file = tmp_path / "weekend.yaml"
-    included = Path(APIFONICA).resolve()
+    included = APIFONICA
     file.write_text(
         f"""
 upheld: 1
@@ -128,7 +136,7 @@ support:
 )
 def test_cet_is_read_either_way_as_decided(tmp_path: Path, reading: str, due: str) -> None:
     file = tmp_path / "cet.yaml"
-    included = Path(APIFONICA).resolve()
+    included = APIFONICA
     file.write_text(
         f"""
 upheld: 1
@@ -166,7 +174,13 @@ def test_an_acknowledgement_that_reached_the_customer_stops_the_response_clock(h
 @pytest.mark.clause("AP-10")
 @pytest.mark.parametrize(
     "event",
-    ["acknowledged how=internal", "acknowledged how=portal", "priority_changed priority=p2", "taken by=Ann", "resolved"],
+    [
+        "acknowledged how=internal",
+        "acknowledged how=portal",
+        "priority_changed priority=p2",
+        "taken by=Ann",
+        "resolved",
+    ],
 )
 def test_nothing_else_stops_it(event: str) -> None:
     facts = events("2026-01-13 10:00 opened priority=p1", f"2026-01-13 10:30 {event}", zone_name=ZONE)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import founding, wall
+from tests.desk import AGREEMENTS, founding, wall
 from upheld.cli.main import main
 from upheld.library.support import Times, deadlines
 from upheld.support.events import Opening
 from upheld.support.opening import priority_of
 
-PLIVO = "agreements/plivo.yaml"
+PLIVO = str(AGREEMENTS / "plivo.yaml")
 
 
 def expected_priority(environment: str, effect: str, workaround: str) -> str:
@@ -60,7 +60,9 @@ support:
       calendar: support_hours
       clause: Order form 2
       targets:
-        p1: {{response: {{within: 30 minutes, counted: elapsed time}}, resolution: {{within: 4 hours, counted: elapsed time}}}}
+        p1:
+          response: {{within: 30 minutes, counted: elapsed time}}
+          resolution: {{within: 4 hours, counted: elapsed time}}
         p2: {{response: {{within: 2 hours, counted: working time}}}}
 """
 
@@ -70,13 +72,16 @@ def test_a_plan_gives_times_per_priority_and_says_where_it_gives_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "order.yaml"
-    file.write_text(ORDER_FORM.format(file=Path(PLIVO).resolve()), encoding="utf-8")
+    file.write_text(ORDER_FORM.format(file=PLIVO), encoding="utf-8")
     # Friday, 20 November 2026, 16:00 in Los Angeles (-08:00), which is midnight UTC.
     times = Times("2026-11-20 16:00", "2026-11-20 16:01", "America/Los_Angeles")
 
     def told(priority: str) -> list[str]:
         found = deadlines(file, Opening(priority, plan="premium"), times)
-        return [f"{each.kind}: {wall(each.due, each.promise.zone) if each.promise else each.verdict}" for each in found.clocks]
+        return [
+            f"{each.kind}: {wall(each.due, each.promise.zone) if each.promise else each.verdict}"
+            for each in found.clocks
+        ]
 
     assert told("p1") == ["response: Fri 2026-11-20 16:30 -08:00", "resolution: Fri 2026-11-20 20:00 -08:00"]
     # One hour on Friday until 17:00, one on Monday from 09:00; the plan has no time to resolve priority 2.

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import at, clock, clocks, events, founding, wall
+from tests.desk import AGREEMENTS, at, clock, clocks, events, founding, wall
 from upheld import load
 from upheld.cli.main import main
 from upheld.support.clock import Clock
 
 ZONE = "America/Chicago"
-CONNEX = "agreements/ignite-connex.yaml"
+CONNEX = str(AGREEMENTS / "ignite-connex.yaml")
 
 
 def due(opened: str, severity: str, plan: str) -> str:
@@ -25,8 +25,8 @@ def due(opened: str, severity: str, plan: str) -> str:
 @pytest.mark.parametrize("plan", ["break_fix", "advanced"])
 def test_standard_hours_follow_the_clocks_of_the_united_states(plan: str) -> None:
     # 08:00 to 17:00. Break-fix 24 h, advanced 12 h, in hours of operation.
-    # Friday, 6 March 2026, 16:00; clocks go forward on Sunday. One hour on Friday, then Monday 9 h (10), Tuesday 9 h (19),
-    # Wednesday 5 h (24), 13:00; and for 12 h: Monday 9 h (10), Tuesday 2 h (12), 10:00; all on the new offset.
+    # Friday, 6 March 2026, 16:00; clocks go forward on Sunday. One hour on Friday, then Monday 9 h (10), Tuesday 9 h
+    # (19), Wednesday 5 h (24), 13:00; and for 12 h: Monday 9 h (10), Tuesday 2 h (12), 10:00; all on the new offset.
     spring = {"break_fix": "Wed 2026-03-11 13:00 -05:00", "advanced": "Tue 2026-03-10 10:00 -05:00"}
     assert due("2026-03-06 16:00", "1", plan) == spring[plan]
     # Friday, 30 October 2026, 16:00; clocks go back on Sunday. The same hours on the other offset.
@@ -56,7 +56,7 @@ agreement: ignite-connex
 title: A reading of hours
 provider: Ignite Connex
 version: {{id: reading}}
-include: [{{file: {Path(CONNEX).resolve()}, ranks: below}}]
+include: [{{file: {CONNEX}, ranks: below}}]
 decisions:
   - term: support.plans.{plan}.targets.1.response.counted
     question: Operating hours, or the clock?
@@ -102,13 +102,14 @@ def test_lowering_it_goes_back_to_standard_hours() -> None:
 
 PREMIUM = {
     # Friday, 6 November 2026, 15:00. 1 and 2 run on: 17:00, 19:00. 3: two hours on Friday, six on Monday: 14:00.
-    # 4: 2, Monday 9 (11), Tuesday 9 (20), Wednesday 4: 12:00. 5: Wednesday 9 (29), Thursday (38), Friday (47), Monday 1: 09:00.
+    # 4: 2, Monday 9 (11), Tuesday 9 (20), Wednesday 4: 12:00. 5: Wednesday 9 (29), Thursday (38), Friday (47),
+    # Monday 1: 09:00.
     "2026-11-06 15:00": (
         "Fri 2026-11-06 17:00 -06:00", "Fri 2026-11-06 19:00 -06:00", "Mon 2026-11-09 14:00 -06:00",
         "Wed 2026-11-11 12:00 -06:00", "Mon 2026-11-16 09:00 -06:00",
     ),
-    # Saturday, 31 October, 23:00; at 02:00 clocks go back to 01:00. Two hours later it is 01:00 for the first time; four
-    # hours later it is 02:00. Standard hours run from Monday 08:00: 16:00; 9, 18, 24: Wednesday 14:00; 9 x 5 = 45 by
+    # Saturday, 31 October, 23:00; at 02:00 clocks go back to 01:00. Two hours later it is 01:00 for the first
+    # time; four hours later it is 02:00. Standard hours run from Monday 08:00: 16:00; 9, 18, 24: Wednesday 14:00; 9 x 5 = 45 by
     # Friday, three more on Monday, 9 November: 11:00.
     "2026-10-31 23:00": (
         "Sun 2026-11-01 01:00 -05:00", "Sun 2026-11-01 02:00 -06:00", "Mon 2026-11-02 16:00 -06:00",
@@ -138,7 +139,7 @@ agreement: ignite-connex
 title: Service level agreement with Acme
 provider: Ignite Connex
 version: {{id: acme}}
-include: [{{file: {Path(CONNEX).resolve()}, ranks: below}}]
+include: [{{file: {CONNEX}, ranks: below}}]
 support:
   plans:
     premium:
@@ -161,7 +162,7 @@ accounts:
         (response,) = json.loads(capsys.readouterr().out)["targets"]
         return response["due_local"], response["source"]["document"], response["source"]["clause"]
 
-    # Friday 15:00: the customer's agreement gives 30 minutes, the account's own term 90, the standard document the rest.
+    # Friday 15:00: the customer's agreement gives 30 minutes, the account's own term 90, the standard the rest.
     own, standard = "Service level agreement with Acme", "Production Support Level Details"
     assert told("1", "acme-us") == ("2026-11-06T15:30:00-06:00", own, "Acme 3")
     assert told("2", "acme-emea")[:2] == ("2026-11-06T16:30:00-06:00", "terms of account acme-emea")
@@ -172,7 +173,9 @@ accounts:
 @pytest.mark.clause("PS-08")
 def test_a_severity_that_the_plan_does_not_cover_has_no_target(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        main(["deadline", CONNEX, "--plan", "break_fix", "--answers", "impact=partial", "--opened", "2026-11-06T15:00Z"])
+        main(
+            ["deadline", CONNEX, "--plan", "break_fix", "--answers", "impact=partial", "--opened", "2026-11-06T15:00Z"]
+        )
     said = capsys.readouterr().out
     assert left.value.code == 0
     assert "The plan has no response target for priority 3: no deadline." in said

@@ -17,8 +17,12 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
 """A JSON Schema; `Any`, since JSON is what it is."""
 
-# What makes a file, a term or a decision what it is.
-_NEVER_OPEN = frozenset({"upheld", "agreement", "title", "provider", "version", "clause", "note", "id", "decisions", "include"})
+# What makes a file, a term or a decision what it is, and the tables of named terms.
+_NEVER_OPEN = frozenset(
+    "upheld agreement title provider version clause note id decisions include document documents applies_to "
+    "calendars services measures exclusions commitments remedies support notices duties accounts fields definitions "
+    "priorities questions priority_rules plans targets escalation answers features stages table terms".split()
+)
 
 _FAMILIES: tuple[Family, ...] = ("downtime", "exclusions", "credits")
 
@@ -78,6 +82,10 @@ def _as_editors_read(node: Schema) -> Schema:
     """Editors read 4.2 as a number and 1 as an integer, where an agreement means the text that is written."""
     if node.get("type") == "string" and "format" not in node and "enum" not in node and "const" not in node:
         return {**node, "type": ["string", "number"]}
+    if "gt" in node:
+        return {**{key: part for key, part in node.items() if key != "gt"}, "exclusiveMinimum": int(node["gt"])}
+    if "patternProperties" in node:
+        return {**node, "additionalProperties": False}
     if node.get("const") == "1":
         return {**{key: part for key, part in node.items() if key not in ("const", "type")}, "enum": ["1", 1]}
     return node

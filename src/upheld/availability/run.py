@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from upheld.availability.measuring import Part, Request, asked, judge, questions
 from upheld.availability.needs import base_measures, needed_terms
 from upheld.availability.periods import named_period
 from upheld.availability.result import Judgement
-from upheld.problems import Place, Problem
+from upheld.problems import Place, Problem, Refused
 from upheld.rules.record import Record
 from upheld.timeline.periods import ContractPeriod, PeriodError
 from upheld.timeline.spans import Span
@@ -76,6 +77,8 @@ def judgements(run: Run, requests: Sequence[Request], sources: Sources) -> Itera
             own = _own_request(run, request, account)
             known = common.get(request.commitment) if own is request else None
             answers = known if known is not None else asked(own, sources, account)
+            if known is None and not any(account in a.accounts() for one in answers for a in one.answers):
+                _refuse_strangers(requests, sources, account)
             yield Judged(own, judge(own, answers, sources, account))
 
 
@@ -89,6 +92,17 @@ def accounts_of(run: Run, requests: Sequence[Request], sources: Sources) -> tupl
             found.update(_heard(part, request, sources))
             found.update(part.agreement.text.accounts)
     return tuple(sorted(found))
+
+
+def _refuse_strangers(requests: Sequence[Request], sources: Sources, account: str) -> None:
+    """Raise Refused where neither the telemetry nor the agreement knows an account: most likely its name is mistyped."""
+    named_in_agreement = {name for r in requests for part in r.parts for name in part.agreement.text.accounts}
+    known = sorted({*named_in_agreement, *(sources.slices.every_account() if sources.slices else ())})
+    if account not in known:
+        near = difflib.get_close_matches(account, known, 1)
+        named = ", ".join(known[:10]) + (", ..." if len(known) > 10 else "")
+        mend = f"did you mean `{near[0]}`?" if near else f"it holds {named or 'none'}; one without traffic is named under `accounts`"
+        raise Refused([Problem(Place("--account"), "", f"the telemetry holds no account `{account}`", mend)])
 
 
 def _heard(part: Part, request: Request, sources: Sources) -> Iterator[str]:

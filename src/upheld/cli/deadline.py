@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -52,8 +53,12 @@ def deadline(  # noqa: PLR0913 - each is an option of the command line
     from upheld.library.support import Times, deadlines
 
     opening = _opening(priority, answers, (environment, plan, account))
-    found = deadlines(agreement, opening, Times(opened, now, zone), events)
+    found = deadlines(agreement, opening, Times(opened, now or _present(), zone), events)
     sys.stdout.write(_as_json(found) if as_json else "\n".join(_lines(found, why)) + "\n")
+
+
+def _present() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _opening(priority: str, answers: str, rest: tuple[str, str, str]) -> Opening:
@@ -82,6 +87,7 @@ def _as_json(found: Deadlines) -> str:
         "account": ticket.opening.account or None,
         "environment": ticket.opening.environment or None,
         "opened": instant_text(ticket.opened),
+        "zone": found.zone or None,
         "now": instant_text(found.now),
         "tzdata": tzdata_version(),
         "excluded": ticket.excluded[1] if ticket.excluded else None,
@@ -102,8 +108,9 @@ def _lines(found: Deadlines, why: bool) -> list[str]:  # noqa: FBT001 - the opti
     zone = found.zone or "UTC"
     lines = [
         f"{text.title}, version {text.version.id}, plan {found.plan.name}",
-        f"priority {ticket.priority} ({title}), opened {local_text(ticket.opened, zone)}  {instant_text(ticket.opened)}",
-        f"as of {local_text(found.now, zone)}  {instant_text(found.now)}",
+        f"priority {ticket.priority} ({title})",
+        f"opened {local_text(ticket.opened, zone)} {zone}  {instant_text(ticket.opened)}",
+        f"as of  {local_text(found.now, zone)}  {instant_text(found.now)}",
         "",
     ]
     for clock in found.clocks:

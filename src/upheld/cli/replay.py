@@ -28,9 +28,7 @@ def replay(  # noqa: PLR0913 - each is an option of the command line
     plan: str = "",
     zone: str = "",
     now: str = "",
-    bad_rows: Annotated[
-        str, Parameter(help="Share of rows that may be unusable before the run fails.")
-    ] = "1%",
+    bad_rows: Annotated[str, Parameter(help="Share of rows that may be unusable before the run fails.")] = "1%",
     csv_out: Annotated[
         Path | None, Parameter(name="--csv", help="Write every clock to this file, one per row.")
     ] = None,
@@ -83,9 +81,7 @@ def _as_json(found: Replay, history: History) -> str:
         "judged_targets": list(found.tells),
         "compliance": [compliance_record(entry) for entry in compliance_of(found)],
         "left_out": dict(left_out(found)),
-        "not_judged": [
-            {"ticket": left.ticket, "reason": left.reason, "what": left.what} for left in found.not_judged
-        ],
+        "not_judged": [{"ticket": left.ticket, "reason": left.reason, "what": left.what} for left in found.not_judged],
         "clocks": [
             {**clock_record(clock), "plan": ticket.plan, "left_out": ticket.left_out or None}
             for ticket in found.tickets
@@ -121,15 +117,13 @@ def _lines(found: Replay, history: History) -> list[str]:
     from upheld.timeline.instants import instant_text
 
     counted = sum(1 for ticket in found.tickets if not ticket.left_out)
-    lines = [
-        f"{len(history.tickets)} tickets in {history.rows} rows, {counted} in the figures, as of {instant_text(found.now)}"
-    ]
+    read = f"{len(history.tickets)} tickets in {history.rows} rows"
+    lines = [f"{read}, {counted} in the figures, as of {instant_text(found.now)}"]
     lines.extend(line for entry in compliance_of(found) for line in compliance_lines(entry))
     lines.extend(f"left out: {count} ({reason})" for reason, count in left_out(found))
     lines.extend(f"  ticket {left.ticket}: {left.what}" for left in found.not_judged[:5])
     lines.extend(
-        f"rows not used: {count} ({reason})"
-        for reason, count in Counter(bad.reason for bad in history.bad).items()
+        f"rows not used: {count} ({reason})" for reason, count in Counter(bad.reason for bad in history.bad).items()
     )
     lines.extend(f"  line {bad.line}: {bad.what}" for bad in history.bad[:5])
     return lines

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +28,6 @@ from upheld.support.steps import Step, escalation_questions, steps_ahead
 from upheld.support.ticket import Ticket
 from upheld.support.wall_times import WallTimeError, instant_reader
 from upheld.timeline.days import local_date
-from upheld.timeline.instants import epoch_seconds
 from upheld.timeline.zones import ZoneError
 from upheld.timeline.zones import zone as zone_named
 
@@ -38,13 +36,13 @@ TICKET = "ticket"
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Instants as given: ISO with an offset, or by the clock of `zone` (that of the plan's calendar where none is named).
+    """Instants as given: ISO with an offset, or by the clock of `zone`.
 
-    `now` defaults to the present.
+    `zone` is that of the plan's calendar where it is empty; `opened` may be empty where a file of events tells it.
     """
 
-    opened: str = ""
-    now: str = ""
+    opened: str
+    now: str
     zone: str = ""
 
 
@@ -66,9 +64,7 @@ class Deadlines:
     zone: str
 
 
-def deadlines(
-    agreement: str | Path, opening: Opening, times: Times, events: str | Path | None = None
-) -> Deadlines:
+def deadlines(agreement: str | Path, opening: Opening, times: Times, events: str | Path | None = None) -> Deadlines:
     """Every deadline of one ticket: from its opening, or from a file of its events (CSV, YAML or JSON).
 
     `agreement` is a file, or a directory with its versions: the one in force at the opening holds. Raises
@@ -77,7 +73,7 @@ def deadlines(
     versions = load_versions(agreement)
     zone = times.zone or _plan_zone(versions.latest, opening)
     found = _events(opening, times, zone, events)
-    now = _instant(times.now, zone, "now") if times.now else epoch_seconds(datetime.now(UTC))
+    now = _instant(times.now, zone, "now")
     first = next((event for event in found if event.kind == "opened"), None)
     account = (first.opening.account if first and first.opening else "") or opening.account
     held, faults = _terms(versions)(account, first.at if first else now)
@@ -113,7 +109,7 @@ class Judging:
     plan: str = ""
     zone: str = ""
     now: str = ""
-    bad_rows: Share = Share.parse("1%")
+    bad_rows: Share = field(default_factory=lambda: Share.parse("1%"))
 
 
 def replay(agreement: str | Path, tickets: str | Path, judging: Judging) -> tuple[Replay, History]:
@@ -161,15 +157,11 @@ def _terms(versions: Versions) -> Terms:
 
     def terms(account: str, opened: int) -> tuple[Agreement, tuple[Problem, ...]]:
         latest = versions.latest
-        day = local_date(
-            opened, zone_named("UTC" if isinstance(latest.text.zone, Unstated) else latest.text.zone)
-        )
+        day = local_date(opened, zone_named("UTC" if isinstance(latest.text.zone, Unstated) else latest.text.zone))
         held = versions.in_force(day)
         if held is None:
             what = f"no version of the agreement is in force on {day}, when the ticket was opened"
-            return latest, (
-                Problem(latest.place(("version",)), "version.effective", what, code="no version in force"),
-            )
+            return latest, (Problem(latest.place(("version",)), "version.effective", what, code="no version in force"),)
         number = versions.ordered.index(held)
         return bound(number, account if account in held.text.accounts else "")
 
@@ -204,9 +196,7 @@ def _events(opening: Opening, times: Times, zone: str, file: str | Path | None) 
         return tuple(_filled(event, opening) if event is opened else event for event in found)
     if not times.opened:
         mend = "give --opened, or an `opened` event"
-        raise Refused(
-            [Problem(Place(str(file or "--opened")), "", "when the ticket was opened is not said", mend)]
-        )
+        raise Refused([Problem(Place(str(file or "--opened")), "", "when the ticket was opened is not said", mend)])
     return (Event(_instant(times.opened, zone, "opened"), "opened", -1, opening=opening), *found)
 
 
@@ -250,9 +240,5 @@ def _check_share(file: str, history: History, most: Share) -> None:
         first = history.bad[0]
         what = f"{len(history.bad)} of {history.rows} rows cannot be used, more than {most}; the first: {first.what}"
         raise Refused(
-            [
-                Problem(
-                    Place(file, first.line), first.reason, what, "mend the file or the mapping, or allow more"
-                )
-            ]
+            [Problem(Place(file, first.line), first.reason, what, "mend the file or the mapping, or allow more")]
         )

@@ -12,6 +12,7 @@ from upheld.availability.result import Judgement
 from upheld.problems import Problem, Refused
 from upheld.remedies.base_fee import Base, fee_over
 from upheld.remedies.fees import NO_FEES, Fees
+from upheld.remedies.granted import Granted
 from upheld.rules.shortfall import Step
 from upheld.rules.worth import amount_words
 from upheld.timeline.dated_periods import Month, Quarter, Year
@@ -24,23 +25,11 @@ _KINDS: dict[CapPeriod, PeriodKind] = {"month": Month(), "quarter": Quarter(), "
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
-    """A credit granted before: an exact amount of a unit (a currency, or SERVICE), for one judged period."""
-
-    account: str
-    remedy: str
-    commitment: str
-    period: Span
-    amount: Fraction
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
 class Books:
-    """What settling needs besides the judgement: fees, and credits granted before."""
+    """What settling needs besides the judgement: fees, and credits granted before (None: nobody handed them in)."""
 
     fees: Fees = NO_FEES
-    granted: tuple[Granted, ...] = ()
+    granted: tuple[Granted, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +51,21 @@ def capped(case: Case, cap: Cap, base: Base | None, owed: tuple[Fraction, str]) 
     amount, unit = owed
     span, said = _period(case, cap)
     most = _most(case, cap, base, span)
-    before = sum((one.amount for one in case.books.granted if _counts(one, case, span.span, unit)), Fraction(0))
+    before = sum((one.amount for one in case.books.granted or () if _counts(one, case, span.span, unit)), Fraction(0))
     left = min(amount, max(Fraction(0), most - before))
-    granted = f", of which {amount_words(before, unit)} were granted before" if before else ""
     clause = cap.clause_of("share" if cap.share else "amount") or case.agreement.text.remedies[case.remedy].clause_of(
         "caps"
     )
-    words = f"at most {amount_words(most, unit)} per {said} ({_cap_words(cap)}){granted}"
+    words = f"at most {amount_words(most, unit)} per {said} ({_cap_words(cap)}){_before_words(case, cap, before, unit)}"
     return left, Step(words, amount_words(left, unit), clause)
+
+
+def _before_words(case: Case, cap: Cap, before: Fraction, unit: str) -> str:
+    """What was granted before; where a cap outlasts the judged period and nobody handed it in, that is said."""
+    if before:
+        return f", of which {amount_words(before, unit)} were granted before"
+    unknown = case.books.granted is None and cap.per != "period"
+    return ", taking it that nothing was granted before, since no earlier credits were handed in" if unknown else ""
 
 
 def _counts(one: Granted, case: Case, span: Span, unit: str) -> bool:

@@ -50,9 +50,7 @@ def compliance_of(replayed: Replay) -> tuple[Compliance, ...]:
     for judged in replayed.tickets:
         for clock in _counted(judged):
             groups[judged.plan, clock.priority, clock.kind].append(clock)
-    return tuple(
-        _of_group(key, clocks) for key, clocks in sorted(groups.items(), key=lambda entry: _place(entry[0]))
-    )
+    return tuple(_of_group(key, clocks) for key, clocks in sorted(groups.items(), key=lambda entry: _place(entry[0])))
 
 
 def left_out(replayed: Replay) -> tuple[tuple[str, int], ...]:
@@ -85,9 +83,7 @@ def _of_group(key: tuple[str, str, TargetKind], clocks: list[Clock]) -> Complian
     verdicts = Counter(clock.verdict for clock in clocks)
     kept, missed = verdicts["kept"], verdicts["missed"]
     promise = next((clock.promise for clock in clocks if clock.promise), None)
-    late = max(
-        ((clock.late or 0, clock.ticket) for clock in clocks if clock.verdict == "missed"), default=None
-    )
+    late = max(((clock.late or 0, clock.ticket) for clock in clocks if clock.verdict == "missed"), default=None)
     return Compliance(
         *key, kept, missed, sum(verdicts[verdict] for verdict in _OPEN), verdicts["no target"],
         verdicts["replaced"], Fraction(kept, kept + missed) if kept + missed else None,

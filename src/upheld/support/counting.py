@@ -87,9 +87,7 @@ class BusinessDays:
         day = local_date(start, zone(self.hours.zone))
         if not self.received_by:
             return day
-        in_time = self.hours.business_day(day, 0) == day and _clock(start, self.hours) <= _seconds(
-            self.received_by
-        )
+        in_time = self.hours.business_day(day, 0) == day and _clock(start, self.hours) <= _seconds(self.received_by)
         return day if in_time else self.hours.business_day(day, 1)
 
 

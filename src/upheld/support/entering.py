@@ -25,9 +25,7 @@ def entered(
     first = next((event for event in ordered if event.kind == "opened"), None)
     if first is None:
         what = f"no event opens ticket {ticket}"
-        return None, (
-            Problem(agreement.place(()), "events", what, "begin with an `opened` event", code="no opening"),
-        )
+        return None, (Problem(agreement.place(()), "events", what, "begin with an `opened` event", code="no opening"),)
     opening, problems = _settled(agreement, first.opening or Opening(), first.at, plan)
     changes, wrong = _renamed(agreement, ordered, opening)
     if problems or wrong:
@@ -36,9 +34,7 @@ def entered(
     return fold(ticket, made), ()
 
 
-def _settled(
-    agreement: Agreement, opening: Opening, at: int, plan: str
-) -> tuple[Opening, tuple[Problem, ...]]:
+def _settled(agreement: Agreement, opening: Opening, at: int, plan: str) -> tuple[Opening, tuple[Problem, ...]]:
     name, no_plan = plan_for(agreement, opening.plan or plan, opening.account)
     priority, no_priority = priority_of(agreement, opening)
     late = not_entitled(agreement, opening.account, at)
@@ -51,9 +47,7 @@ def _settled(
     return replace(opening, plan=name or "", priority=priority or "", environment=environment), found
 
 
-def _renamed(
-    agreement: Agreement, events: tuple[Event, ...], opening: Opening
-) -> tuple[list[Event], list[Problem]]:
+def _renamed(agreement: Agreement, events: tuple[Event, ...], opening: Opening) -> tuple[list[Event], list[Problem]]:
     """Changes of priority by the agreement's names; those that it refuses are problems."""
     support = agreement.text.support
     made: list[Event] = []
@@ -67,9 +61,7 @@ def _renamed(
         if name is None:
             what = f"no priority is named `{event.detail}`"
             wrong.append(
-                Problem(
-                    agreement.place(("support", "priorities")), "support.priorities", what, code="no priority"
-                )
+                Problem(agreement.place(("support", "priorities")), "support.priorities", what, code="no priority")
             )
         elif refused:
             wrong.append(refused)

@@ -22,9 +22,7 @@ def read_event_list(
     listed = tree.get(_KEY)
     if not isinstance(listed, Sequence):
         return (), (
-            Problem(
-                Place(file, 1), _KEY, "a list of events is needed", "write `- {at: ..., event: opened}` lines"
-            ),
+            Problem(Place(file, 1), _KEY, "a list of events is needed", "write `- {at: ..., event: opened}` lines"),
         )
     events: list[Event] = []
     found: list[Problem] = []
@@ -36,9 +34,7 @@ def read_event_list(
 
 def _events(item: Node, number: int, instant: Callable[[str], int]) -> Iterator[Event | Problem]:
     if not isinstance(item, Table):
-        yield Problem(
-            item.place, f"{_KEY}.{number}", "an event is a mapping", "write `{at: ..., event: opened}`"
-        )
+        yield Problem(item.place, f"{_KEY}.{number}", "an event is a mapping", "write `{at: ..., event: opened}`")
         return
     unknown = [Problem(key.place, f"{_KEY}.{number}", f"no field is named `{key.text}`", f"known: {', '.join(FIELDS)}")
                for key, _ in item.entries if key.text not in FIELDS]  # fmt: skip

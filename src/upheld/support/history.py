@@ -16,10 +16,16 @@ from upheld.support.snapshots import Snapshot, events_of
 from upheld.support.table import BadRow, open_table
 from upheld.support.wall_times import WallTimeError, instant_reader
 
+_NO_TICKET = ("no ticket", "the row names no ticket")
+_NO_ROW = ("not a row of this table", "other columns than the first line, or broken quotes")
+
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Events by ticket, in the order in which tickets first appear; `bad` rows were not used; `tells` what it can judge."""
+    """Events by ticket, in the order in which tickets first appear.
+
+    `rows` counts all rows, `bad` are those that were not used; `tells` names the targets that the source can judge.
+    """
 
     tickets: Mapping[str, tuple[Event, ...]]
     rows: int
@@ -32,9 +38,7 @@ class History:
         return max((event.at for events in self.tickets.values() for event in events), default=None)
 
 
-def read_events(
-    lines: Iterable[str], file: str, zone: str | None = None
-) -> tuple[History | None, tuple[Problem, ...]]:
+def read_events(lines: Iterable[str], file: str, zone: str | None = None) -> tuple[History | None, tuple[Problem, ...]]:
     """A history from CSV rows of events, with at least the columns `ticket`, `at` and `event`; see `records.FIELDS`.
 
     `zone` is the zone of times without an offset; such a time is a bad row where none is given.
@@ -46,9 +50,7 @@ def read_events(
     for line, row in table.rows:
         reading.rows += 1
         if row is None:
-            reading.bad.append(
-                BadRow(line, "not a row of this table", "other columns than the first line, or broken quotes")
-            )
+            reading.bad.append(BadRow(line, *_NO_ROW))
         else:
             reading.event(line, dict(zip(table.columns, row, strict=True)))
     tickets = {ticket: tuple(events) for ticket, events in reading.tickets.items()}
@@ -66,17 +68,16 @@ class _Reading:
 
     def event(self, line: int, record: dict[str, str]) -> None:
         ticket = record["ticket"].strip()
+        if not ticket:
+            self.bad.append(BadRow(line, *_NO_TICKET))
+            return
         try:
-            if not ticket:
-                raise RecordError("no ticket", "the row names no ticket")
             self.tickets.setdefault(ticket, []).append(event_of(record, self.instant, line))
         except RecordError as error:
             self.bad.append(BadRow(line, error.reason, str(error)))
 
 
-def read_log(
-    lines: Iterable[str], file: str, mapping: LogMapping
-) -> tuple[History | None, tuple[Problem, ...]]:
+def read_log(lines: Iterable[str], file: str, mapping: LogMapping) -> tuple[History | None, tuple[Problem, ...]]:
     """A history from a foreign log whose rows tell the state of a ticket from their time on."""
     table, problems = open_table(lines, file, mapping.columns)
     if table is None:
@@ -85,9 +86,7 @@ def read_log(
     for line, row in table.rows:
         log.rows += 1
         if row is None:
-            log.bad.append(
-                BadRow(line, "not a row of this table", "other columns than the first line, or broken quotes")
-            )
+            log.bad.append(BadRow(line, *_NO_ROW))
         else:
             log.take(line, row)
     tickets = {ticket: events_of(rows) for ticket, rows in log.tickets.items()}
@@ -111,9 +110,10 @@ class _Log:
 
     def take(self, line: int, row: tuple[str, ...]) -> None:
         ticket = row[self.ticket]
+        if not ticket:
+            self.bad.append(BadRow(line, *_NO_TICKET))
+            return
         try:
-            if not ticket:
-                raise RecordError("no ticket", "the row names no ticket")
             snapshot = self.snapshot(line, row)
         except RecordError as error:
             self.bad.append(BadRow(line, error.reason, str(error)))
@@ -143,7 +143,5 @@ class _Log:
         if not term.values:
             return said
         if said not in term.values:
-            raise RecordError(
-                "unknown value", f"the mapping does not know `{said[:60]}` in the column {term.column}"
-            )
+            raise RecordError("unknown value", f"the mapping does not know `{said[:60]}` in the column {term.column}")
         return term.values[said]

@@ -13,9 +13,7 @@ from upheld.support.runs import Rules, Run, runs_of
 from upheld.support.ticket import Ticket
 
 
-def clocks_of(
-    ticket: Ticket, plan: SupportPlan, now: int, kinds: Collection[TargetKind] = KINDS
-) -> tuple[Clock, ...]:
+def clocks_of(ticket: Ticket, plan: SupportPlan, now: int, kinds: Collection[TargetKind] = KINDS) -> tuple[Clock, ...]:
     """Every clock of a ticket as it stands at `now` (epoch seconds), by kind, then in order of time.
 
     `plan` is the one in force when the ticket was opened. A clock that a change of priority replaced stays on
@@ -99,8 +97,8 @@ class _Judging:
         stopped = self.run.stop if phase.change is None else None
         verdict = self.verdict(running, phase, waits)
         return Clock(
-            self.ticket.id, self.kind, self.run.number, phase.priority, verdict, start, phase.start, running.due, stopped,
-            self.run.how if stopped is not None else "", phase.change, spent, running.goal - spent,
+            self.ticket.id, self.kind, self.run.number, phase.priority, verdict, start, phase.start, running.due,
+            stopped, self.run.how if stopped is not None else "", phase.change, spent, running.goal - spent,
             _total(clipped(waits, start, until)), _late(running, until, verdict), promise, running,
         )  # fmt: skip
 
@@ -108,9 +106,7 @@ class _Judging:
         """The priorities under which it was owed; what changes after it has stopped no longer concerns it."""
         stop = self.run.stop
         held = [name for at, name in self.ticket.priorities if at <= start]
-        later = [
-            mark for mark in self.ticket.priorities if start < mark[0] and (stop is None or mark[0] <= stop)
-        ]
+        later = [mark for mark in self.ticket.priorities if start < mark[0] and (stop is None or mark[0] <= stop)]
         marks = [(start, held[-1]), *later]
         for (at, name), following in zip(marks, [*marks[1:], None], strict=True):
             yield _Phase(name, at, following[0] if following else None)

@@ -52,9 +52,7 @@ class LogMapping(Term):
     title: Text | None = None
     ticket: Text
     at: Text
-    opened_at: Text | None = Field(
-        default=None, description="Column of the opening, where it is not the first row."
-    )
+    opened_at: Text | None = Field(default=None, description="Column of the opening, where it is not the first row.")
     time: Text = "iso"
     zone: Text | None = None
     shown_twice: Literal["refused", "first", "second"] = Field(
@@ -107,9 +105,7 @@ def _faults(mapping: LogMapping, tree: Table, file: str) -> tuple[Problem, ...]:
     for name, state in mapping.states.items():
         if (state.is_ == "waiting") != (state.as_ is not None):
             mend = "e.g. `{is: waiting, as: waiting_on_customer}`"
-            found.append(
-                _at(tree, file, ("states", name), "`waiting` goes with `as`, and `as` with `waiting`", mend)
-            )
+            found.append(_at(tree, file, ("states", name), "`waiting` goes with `as`, and `as` with `waiting`", mend))
     if (mapping.priority.column is None) == (mapping.priority.constant is None):
         found.append(_at(tree, file, ("priority",), "a priority comes from a `column` or is a `constant`"))
     return tuple(found)

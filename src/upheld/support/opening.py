@@ -92,13 +92,12 @@ def not_entitled(agreement: Agreement, account: str, opened: int) -> Problem | N
     support, own = agreement.text.support, agreement.text.accounts.get(account)
     if support is None or own is None or not support.only_during_term:
         return None
-    day = local_date(
-        opened, zone("UTC" if isinstance(agreement.text.zone, Unstated) else agreement.text.zone)
-    )
+    day = local_date(opened, zone("UTC" if isinstance(agreement.text.zone, Unstated) else agreement.text.zone))
     if (own.start or dt.date.min) <= day < (own.until or dt.date.max):
         return None
     clause = support.clause_of("only_during_term") or ""
-    what = f"account {account} is not entitled to support on {day}: its term is {own.start or 'open'} to {own.until or 'open'}"
+    term = f"from {own.start or 'the beginning'} until {own.until or 'further notice'}"
+    what = f"account {account} is not entitled to support on {day}: its term is {term}"
     return _problem(agreement, ("accounts", account), what, "", clause)
 
 
@@ -139,8 +138,7 @@ def _answered(
         if not missing:
             return rule.priority, ()
         asked = "; ".join(
-            f"{name}: {support.questions[name].ask} ({', '.join(support.questions[name].answers)})"
-            for name in missing
+            f"{name}: {support.questions[name].ask} ({', '.join(support.questions[name].answers)})" for name in missing
         )
         return None, (
             _problem(
@@ -151,9 +149,7 @@ def _answered(
             ),
         )
     listed = ", ".join(support.priorities)
-    return None, (
-        _problem(agreement, ("support", "priorities"), "no priority is named", f"name one: {listed}"),
-    )
+    return None, (_problem(agreement, ("support", "priorities"), "no priority is named", f"name one: {listed}"),)
 
 
 def _wrong_answers(agreement: Agreement, support: Support, answers: Mapping[str, str]) -> Iterable[Problem]:
@@ -178,11 +174,7 @@ def _unknown_priority(agreement: Agreement, support: Support, said: str) -> Prob
 
 def _open_to(support: Support, environment: str) -> str:
     folded = environment.casefold()
-    may = [
-        n
-        for n, p in support.priorities.items()
-        if folded not in {e.casefold() for e in p.environments_refused}
-    ]
+    may = [n for n, p in support.priorities.items() if folded not in {e.casefold() for e in p.environments_refused}]
     return ", ".join(may) or "none"
 
 

@@ -74,9 +74,7 @@ def plan_ready(
     """A plan of the agreement, ready for the given priorities (all where None): the plan, or every open question."""
     support = agreement.text.support
     if support is None or name not in support.plans:
-        return None, (
-            Problem(agreement.place(("support",)), "support.plans", f"there is no support plan `{name}`"),
-        )
+        return None, (Problem(agreement.place(("support",)), "support.plans", f"there is no support plan `{name}`"),)
     terms = support.plans[name]
     wanted = set(terms.targets) if priorities is None else set(priorities)
     builder = _Builder(agreement, name, terms)
@@ -121,7 +119,9 @@ class _Builder:
             return target.counted
         if target.within.unit == "business day":
             return "business days"
-        question = f"In what time do the {target.within} run: working time, elapsed time, or elapsed time on business days?"
+        question = (
+            f"In what time do the {target.within} run: working time, elapsed time, or elapsed time on business days?"
+        )
         self.ask((*path, "counted"), question)
         return None
 
@@ -144,7 +144,8 @@ class _Builder:
 
     def days(self, target: Target, hours: WorkingHours, path: Path) -> BusinessDays | None:
         if isinstance(target.by, Unstated):
-            question = f"At which instant of the date are {target.within} due: close of business, opening, same time, or an hour?"
+            readings = "close of business, opening, same time, or an hour"
+            question = f"At which instant of the date are {target.within} due: {readings}?"
             self.ask((*path, "by"), question)
             return None
         return BusinessDays(hours, int(target.within.count), target.by, target.received_by or "")

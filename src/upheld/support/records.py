@@ -20,10 +20,10 @@ _KINDS: tuple[EventKind, ...] = get_args(EventKind)
 # Which field holds the detail of each kind of event, and whether it must be there.
 _DETAILS: Mapping[str, tuple[str, bool]] = MappingProxyType(
     {
-        "acknowledged": ("how", True), "update": ("how", True), "worked_around": ("how", False), "fixed": ("how", False),
-        "resolved": ("how", False), "closed": ("how", False), "taken": ("by", False), "paused": ("state", True),
-        "resumed": ("state", False), "priority_changed": ("priority", True), "excluded": ("cause", True),
-        "merged": ("into", True),
+        "acknowledged": ("how", True), "update": ("how", True), "worked_around": ("how", False),
+        "fixed": ("how", False), "resolved": ("how", False), "closed": ("how", False), "taken": ("by", False),
+        "paused": ("state", True), "resumed": ("state", False), "priority_changed": ("priority", True),
+        "excluded": ("cause", True), "merged": ("into", True),
     }
 )  # fmt: skip
 
@@ -62,9 +62,7 @@ def _detail(record: Record, kind: EventKind) -> str:
         advice = f"one of {', '.join(HOWS)}" if field == "how" else f"the {field}"
         raise RecordError(f"{kind} without {field}", f"`{kind}` needs `{field}`: {advice}")
     if field == "how" and value and value not in HOWS:
-        raise RecordError(
-            "unknown how", f"`{value[:40]}` is no way to reach a customer; known: {', '.join(HOWS)}"
-        )
+        raise RecordError("unknown how", f"`{value[:40]}` is no way to reach a customer; known: {', '.join(HOWS)}")
     return value
 
 

@@ -38,7 +38,7 @@ class JudgedTicket:
 
 @dataclass(frozen=True, slots=True)
 class NotJudged:
-    """A ticket that the agreement gives no clock: the reason (the same for like cases) and what is wrong, with clause."""
+    """A ticket that the agreement gives no clock: the reason (the same for like cases), and what is wrong."""
 
     ticket: str
     reason: str
@@ -55,9 +55,7 @@ class Replay:
     tells: tuple[TargetKind, ...]
 
 
-def replay(
-    history: History, terms: Terms, now: int, plan: str = ""
-) -> tuple[Replay | None, tuple[Problem, ...]]:
+def replay(history: History, terms: Terms, now: int, plan: str = "") -> tuple[Replay | None, tuple[Problem, ...]]:
     """Judge every ticket by the plan in force when it was opened, as things stand at `now`.
 
     `plan` holds where a ticket and its account name none. Problems are open questions of the plans that are

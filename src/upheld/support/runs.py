@@ -89,9 +89,7 @@ def _stretches(opened: int, turns: Iterable[Mark], ends: Collection[str]) -> lis
 def _joined(stretches: list[Run]) -> Run:
     """One clock over all stretches, the time between them cut out."""
     gaps = ((one.stop, two.start) for one, two in pairwise(stretches))
-    closed = tuple(
-        (stop, start) for stop, start in gaps if stop is not None and start is not None and stop < start
-    )
+    closed = tuple((stop, start) for stop, start in gaps if stop is not None and start is not None and stop < start)
     return Run(0, stretches[0].start, stretches[-1].stop, stretches[-1].how, closed)
 
 

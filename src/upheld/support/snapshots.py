@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from upheld.support.events import Event, EventKind, Opening
@@ -29,7 +30,7 @@ def events_of(rows: Iterable[Snapshot]) -> tuple[Event, ...]:
     first = ordered[0]
     opening = Opening(first.priority, None, first.environment, "", first.account)
     events = [Event(first.opened, "opened", first.line, opening=opening), *_entered(None, first)]
-    for before, row in zip(ordered, ordered[1:], strict=False):
+    for before, row in pairwise(ordered):
         if row.priority != before.priority:
             events.append(Event(row.at, "priority_changed", row.line, row.priority))
         if row.state is not before.state:

@@ -52,9 +52,7 @@ def steps_owed(
     what the agreement names if that had happened by the level's instant. Excluded and merged tickets owe
     nothing.
     """
-    return tuple(
-        step for step in steps_ahead(ticket, clocks, plan) if step.at <= now and step.key not in done
-    )
+    return tuple(step for step in steps_ahead(ticket, clocks, plan) if step.at <= now and step.key not in done)
 
 
 def steps_ahead(ticket: Ticket, clocks: tuple[Clock, ...], plan: SupportPlan) -> tuple[Step, ...]:
@@ -74,9 +72,7 @@ def escalation_questions(agreement: Agreement, plan: str) -> tuple[Problem, ...]
     support = agreement.text.support
     levels = support.plans[plan].escalation if support and plan in support.plans else ()
     asked = "How long after the breach is this level told?"
-    paths: Iterator[Path] = (
-        ("support", "plans", plan, "escalation", number, "at") for number in range(len(levels))
-    )
+    paths: Iterator[Path] = (("support", "plans", plan, "escalation", number, "at") for number in range(len(levels)))
     return open_questions(agreement, ((path, asked) for path in paths))
 
 
@@ -130,9 +126,7 @@ def _called_off(ticket: Ticket, level: EscalationLevel, span: tuple[int, int], p
     if level.unless == "taken":
         return any(breach <= when <= at for when, _ in ticket.taken)
     rules = Rules(plan.support, plan.terms)
-    return level.unless == "acknowledged" and any(
-        when <= at and rules.answers(how) for when, how in ticket.messages
-    )
+    return level.unless == "acknowledged" and any(when <= at and rules.answers(how) for when, how in ticket.messages)
 
 
 def _step(clock: Clock, at: int, kind: StepKind, level: str = "", to: str = "") -> Step:

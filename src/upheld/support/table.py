@@ -22,7 +22,7 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a CSV text as (line, cells in the order of the wanted columns); `None` stands for a row that is not CSV."""
+    """The rows of a CSV text as (line, cells in the order of `columns`); cells are None where a row does not fit."""
 
     file: str
     columns: tuple[str, ...]
@@ -54,16 +54,12 @@ def _header_faults(header: list[str], needed: tuple[str, ...], file: str) -> Ite
         return
     for name in needed:
         if name not in header:
-            yield Problem(
-                place, name, f"there is no column `{name}`", f"columns there: {', '.join(header)[:200]}"
-            )
+            yield Problem(place, name, f"there is no column `{name}`", f"columns there: {', '.join(header)[:200]}")
         elif header.count(name) > 1:
             yield Problem(place, name, f"the column `{name}` stands there twice", "keep one of them")
 
 
-def _rows(
-    reader: Iterator[list[str]], at: tuple[int, ...], width: int
-) -> Iterator[tuple[int, tuple[str, ...] | None]]:
+def _rows(reader: Iterator[list[str]], at: tuple[int, ...], width: int) -> Iterator[tuple[int, tuple[str, ...] | None]]:
     line = 1
     while True:
         line += 1

@@ -66,8 +66,9 @@ def compliance_record(entry: Compliance) -> Record:
     """Counts of one target; the share as an exact fraction and in per cent."""
     worst = {"ticket": entry.worst[0], "late_seconds": entry.worst[1]} if entry.worst else None
     return {
-        "plan": entry.plan, "priority": entry.priority, "target": entry.kind, "kept": entry.kept, "missed": entry.missed,
-        "open": entry.open, "no_target": entry.no_target, "replaced": entry.replaced,
+        "plan": entry.plan, "priority": entry.priority, "target": entry.kind,
+        "kept": entry.kept, "missed": entry.missed, "open": entry.open,
+        "no_target": entry.no_target, "replaced": entry.replaced,
         "share_kept": None if entry.share is None else str(entry.share),
         "share_kept_percent": None if entry.share is None else percent_text(entry.share),
         "share_promised": None if entry.promised is None else percent_text(entry.promised),
@@ -100,9 +101,7 @@ def clock_lines(agreement: Agreement, clock: Clock, *, why: bool) -> Iterator[st
 def compliance_lines(entry: Compliance) -> Iterator[str]:
     """One target's figures in one line, and the worst miss."""
     share = "nothing to judge" if entry.share is None else f"{percent_text(entry.share)} kept"
-    promised = (
-        "" if entry.promised is None else f", {percent_text(entry.promised)} promised: {_met(entry.met)}"
-    )
+    promised = "" if entry.promised is None else f", {percent_text(entry.promised)} promised: {_met(entry.met)}"
     more = "".join(
         f", {count} {word}"
         for count, word in (
@@ -112,7 +111,8 @@ def compliance_lines(entry: Compliance) -> Iterator[str]:
         )
         if count
     )
-    yield f"priority {entry.priority:<4}{entry.kind:<11}{entry.kept} kept, {entry.missed} missed{more}; {share}{promised}"
+    counts = f"{entry.kept} kept, {entry.missed} missed{more}"
+    yield f"priority {entry.priority:<4}{entry.kind:<11}{counts}; {share}{promised}"
     if entry.worst:
         yield f"{'':<24}worst: {entry.worst[0]}, late by {duration_text(entry.worst[1])}"
 

@@ -18,8 +18,10 @@ from upheld.support.wording import duration_text, local_text
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of the working. `origin` is None where it rests on a fact and not on a term; `decided` says who filled
-    a term that the text leaves open, and why; empty where the text states it.
+    """One step of the working.
+
+    `origin` is None where it rests on a fact and not on a term; `decided` says who filled a term that the text leaves
+    open, and why, and is empty where the text states it.
     """
 
     text: str
@@ -37,31 +39,29 @@ def trace_of(agreement: Agreement, clock: Clock) -> tuple[Line, ...]:
                 origin_of(agreement, path),
             ),
         )
-    return tuple([*_terms(agreement, clock.promise), *_facts(agreement, clock, clock.promise)])
+    return (*_terms(agreement, clock.promise), *_facts(agreement, clock, clock.promise))
 
 
 def reading_text(promise: Promise) -> str:
     """The promise in one line: `3 hours of working time`, `1 business day, by close of business`."""
     if promise.days is None:
         landing = getattr(promise.time, "landing", "closing")
-        return f"{promise.within} of {promise.counted}" + (
-            ", else at the next opening" if landing != "closing" else ""
-        )
+        return f"{promise.within} of {promise.counted}" + (", else at the next opening" if landing != "closing" else "")
     cut = f", received by {promise.days.received_by}" if promise.days.received_by else ""
     return f"{promise.within} after the date of the report{cut}, by {promise.days.by}"
 
 
 def _terms(agreement: Agreement, promise: Promise) -> Iterator[Line]:
     within = (*promise.path, "within")
-    text = (
-        f"Plan {promise.plan} promises priority {promise.priority} a {promise.kind} within {promise.within}."
-    )
+    text = f"Plan {promise.plan} promises priority {promise.priority} a {promise.kind} within {promise.within}."
     yield Line(text, origin_of(agreement, within), _decided(agreement, within))
     counted = (*promise.path, "counted")
     yield Line(f"Counted as {promise.counted}.", origin_of(agreement, counted), _decided(agreement, counted))
     if promise.days is not None:
         by = (*promise.path, "by")
-        text = f"Due on the business date, by {promise.days.by}; the first such date is the next after that of the report."
+        text = (
+            f"Due on the business date, by {promise.days.by}; the first such date is the next after that of the report."
+        )
         yield Line(text, origin_of(agreement, by), _decided(agreement, by))
     if promise.calendar:
         yield from _calendar(agreement, promise)
@@ -77,9 +77,7 @@ def _calendar(agreement: Agreement, promise: Promise) -> Iterator[Line]:
         _decided(agreement, (*path, "week")),
     )
     zone = (*path, "zone")
-    yield Line(
-        f"These hours are in the zone {promise.zone}.", origin_of(agreement, zone), _decided(agreement, zone)
-    )
+    yield Line(f"These hours are in the zone {promise.zone}.", origin_of(agreement, zone), _decided(agreement, zone))
     holidays = (*path, "holidays")
     yield Line(_holidays_text(term), origin_of(agreement, holidays), _decided(agreement, holidays))
 
@@ -99,7 +97,7 @@ def _facts(agreement: Agreement, clock: Clock, promise: Promise) -> Iterator[Lin
     yield Line(f"The clock starts {local_text(clock.started, promise.zone)}.")
     if clock.since is not None and clock.since > clock.started:
         yield Line(
-            f"Priority {clock.priority} holds since {local_text(clock.since, promise.zone)}; the time is counted from the start.",
+            f"Priority {clock.priority} holds since {local_text(clock.since, promise.zone)}.",
             origin_of(agreement, (*plan, "priority_change")),
         )
     if clock.paused:
@@ -114,11 +112,7 @@ def _facts(agreement: Agreement, clock: Clock, promise: Promise) -> Iterator[Lin
 def _due_text(clock: Clock, promise: Promise) -> str:
     if clock.due is None:
         return f"It is paused with {duration_text(clock.left or 0)} left: it is due so long after it goes on."
-    goal = (
-        f"{duration_text(clock.running.goal)} have run by"
-        if clock.running and promise.days is None
-        else "That is"
-    )
+    goal = f"{duration_text(clock.running.goal)} have run by" if clock.running and promise.days is None else "That is"
     return f"{goal} {local_text(clock.due, promise.zone)}: it is due then, and kept at that instant."
 
 
@@ -131,7 +125,9 @@ def verdict_text(clock: Clock) -> str:
         still = "" if clock.stopped is not None or clock.replaced is not None else " so far"
         return f"Missed{how}, late by {duration_text(clock.late or 0)}{still}."
     if clock.verdict in {"running", "paused"}:
-        return f"{clock.verdict.capitalize()}: {duration_text(clock.spent)} spent, {duration_text(clock.left or 0)} left."
+        return (
+            f"{clock.verdict.capitalize()}: {duration_text(clock.spent)} spent, {duration_text(clock.left or 0)} left."
+        )
     words = {
         "not started": "Not started.",
         "no target": f"The plan has no {clock.kind} target for priority {clock.priority}: no deadline.",

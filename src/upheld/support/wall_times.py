@@ -20,9 +20,7 @@ class WallTimeError(ValueError):
     """A text that is no instant, or a wall time that never was or was twice; the message says which and what helps."""
 
 
-def instant_reader(
-    zone_name: str | None, pattern: str = "iso", fold: Fold = "refused"
-) -> Callable[[str], int]:
+def instant_reader(zone_name: str | None, pattern: str = "iso", fold: Fold = "refused") -> Callable[[str], int]:
     """A function from text to UTC epoch seconds; part seconds are cut off.
 
     `pattern` is `iso` (2026-10-25T02:30:00+01:00; `Z`, a space, or no offset where `zone_name` is given) or
@@ -37,9 +35,7 @@ def instant_reader(
         if wall.tzinfo is not None:
             return epoch_seconds(wall)
         if tz is None:
-            raise WallTimeError(
-                f"`{text[:40]}` names no zone; write an offset such as +01:00 or Z, or say the zone"
-            )
+            raise WallTimeError(f"`{text[:40]}` names no zone; write an offset such as +01:00 or Z, or say the zone")
         return _in_zone(wall, tz, fold)
 
     return read

@@ -9,7 +9,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def local_text(at: int, zone_name: str) -> str:
-    """An instant by the clock of a zone, with its offset: `Fri 2026-10-23 17:00 +02:00`; seconds where there are any."""
+    """An instant by the clock of a zone, with its offset: `Fri 2026-10-23 17:00 +02:00`."""
     wall = utc_from_seconds(at).astimezone(zone(zone_name))
     seconds = f":{wall.second:02}" if wall.second else ""
     offset = wall.isoformat()[19:]

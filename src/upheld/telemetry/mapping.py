@@ -33,21 +33,22 @@ class _Term(BaseModel):
 class TimeField(_Term):
     """Where the time of a row stands.
 
-    `format` is `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns` or a pattern such as `%d.%m.%Y %H:%M:%S`.
+    `format` is `iso`, `epoch_s`, `epoch_ms`, `epoch_us`, `epoch_ns` or a pattern such as `%d.%m.%Y %H:%M:%S`;
+    where it is left out, as logs of the shape write this field, else `iso`.
     `zone` (an IANA name, or UTC) is needed where the text has no offset. A wall time that occurs twice when
     clocks go back is counted as a bad line unless `twice` says which one is meant; one that never occurs is
     bad always.
     """
 
     field: SourceField
-    format: SourceField = "iso"
+    format: SourceField | None = None
     zone: str | None = None
     twice: Literal["first", "second"] | None = None
 
     @field_validator("format")
     @classmethod
-    def _known_format(cls, text: str) -> str:
-        if text not in {"iso", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"} and "%" not in text:
+    def _known_format(cls, text: str | None) -> str | None:
+        if text is not None and text not in {"iso", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"} and "%" not in text:
             raise ValueError(
                 f"`{text}` is no time format; use iso, epoch_s, epoch_ms or a pattern such as %Y-%m-%d"
             )

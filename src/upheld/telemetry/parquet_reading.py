@@ -26,7 +26,6 @@ from upheld.telemetry.shapes import SHAPES
 from upheld.telemetry.sources import Source
 
 Problems = tuple[Problem, ...]
-_OUR_OWN = "part-{}.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +65,15 @@ class _Pass:
         columns = layout(kept, Typed(self.task.now, kinds), parquet.BROKEN, wanted)
         return ParquetFile(source, kept, columns, kinds), ()
 
-    def through(self, index: int, file: ParquetFile) -> Passed:
-        """Pass one file, with the care that was chosen."""
+    def through(self, index: int, file: ParquetFile) -> tuple[ParquetFile, Passed]:
+        """Pass one file, with the care that was chosen; the file to be measured may be a copy."""
         if self.care == "reencode":
-            parquet.reencoded(self.child, file, self.task.scratch / _OUR_OWN.format(index))
+            copy = parquet.reencoded(self.child, file, self.task.scratch / f"copy-{index}.parquet")
+            return copy, parquet.passed(self.here, copy, decode=False)
         if self.care == "probe":
             parquet.probed(self.child, file)
-        decoding = self.care in {"reencode", "decode"}
-        return parquet.passed(self.child if decoding else self.here, file, decode=decoding)
+        decode = self.care == "decode"
+        return file, parquet.passed(self.child if decode else self.here, file, decode=decode)
 
 
 def read_parquet(task: Task) -> Reading | Problems:
@@ -99,35 +99,40 @@ def _read(work: _Pass, digests: Mapping[str, Future[str]]) -> Reading | Problems
     files, problems = work.planned()
     if problems:
         return problems
-    through: list[Passed] = []
+    through: list[tuple[ParquetFile, Passed]] = []
     try:
         for index, file in enumerate(files):
             through.append(work.through(index, file))
-            _report(task, file.source, through)
+            _report(task, through)
+        return _judged(task, through, digests)
     except (Unreadable, duckdb.Error) as fault:
-        return (refusals.unread(fault, files[len(through)].source.name),)
-    sources = tuple(_source(*pair, digests) for pair in zip(files, through, strict=True))
-    bad = gathered(_bad(*pair) for pair in zip(files, through, strict=True))
+        return (refusals.unread(fault, files[min(len(through), len(files) - 1)].source.name),)
+
+
+def _judged(
+    task: Task, through: Sequence[tuple[ParquetFile, Passed]], digests: Mapping[str, Future[str]]
+) -> Reading | Problems:
+    sources = tuple(_source(*pair, digests) for pair in through)
+    bad = gathered(_bad(*pair) for pair in through)
     rows = sum(source.rows for source in sources)
-    first = task.sources[0].name
     refused = (
         *refusals.changed(task.sources),
         *refusals.same(sources),
-        *refusals.too_bad(bad, rows, task.limits, first),
+        *refusals.too_bad(bad, rows, task.limits, sources[0].name),
     )
-    return refused or _reading(work, files, sources, bad, _span(through))
+    return refused or _reading(task, through, sources, bad)
 
 
 def _reading(
-    work: _Pass,
-    files: Sequence[ParquetFile],
+    task: Task,
+    through: Sequence[tuple[ParquetFile, Passed]],
     sources: tuple[SourceFile, ...],
     bad: BadLines,
-    span: tuple[int, int] | None,
 ) -> Reading:
-    task, relation = work.task, relation_of(work.task.mapping.series)
+    relation, files = relation_of(task.mapping.series), [file for file, _ in through]
     types = files[0].columns.types
-    task.connection.execute(f"CREATE VIEW {relation} AS {_selection(work, files, bad)}")
+    task.connection.execute(f"CREATE VIEW {relation} AS {_selection(files, bad)}")
+    span = _span([passed for _, passed in through])
     first, last = map(instant, span) if span else span_of(task.connection, relation)
     return Reading(
         connection=task.connection,
@@ -143,12 +148,9 @@ def _reading(
     )
 
 
-def _selection(work: _Pass, files: Sequence[ParquetFile], bad: BadLines) -> str:
-    """The rows of all files: our own copies, or the files where they lie, those with the same columns together."""
+def _selection(files: Sequence[ParquetFile], bad: BadLines) -> str:
+    """The rows of all files, those with the same columns in one scan."""
     names = ", ".join(map(sql.name, files[0].columns.types))
-    if work.care == "reencode":
-        copies = [work.task.scratch / _OUR_OWN.format(index) for index in range(len(files))]
-        return f"SELECT {names} FROM {parquet.scan(copies)}"
     alike: list[list[ParquetFile]] = []
     for file in files:
         group = next((group for group in alike if group[0].columns == file.columns), None)
@@ -167,11 +169,11 @@ def _span(through: Sequence[Passed]) -> tuple[int, int] | None:
     )
 
 
-def _report(task: Task, source: Source, through: Sequence[Passed]) -> None:
+def _report(task: Task, through: Sequence[tuple[ParquetFile, Passed]]) -> None:
     if task.options.progress:
-        done = sum(other.size for other in task.sources[: len(through)])
-        total, rows = sum(other.size for other in task.sources), sum(passed.rows for passed in through)
-        task.options.progress(Progress(source.name, done, total, rows))
+        done = sum(file.source.size for file, _ in through)
+        total, rows = sum(source.size for source in task.sources), sum(passed.rows for _, passed in through)
+        task.options.progress(Progress(through[-1][0].source.name, done, total, rows))
 
 
 def _source(file: ParquetFile, passed: Passed, digests: Mapping[str, Future[str]]) -> SourceFile:

@@ -60,7 +60,7 @@ def resolve(mapping: terms.Mapping, shape: Shape, seen: Seen) -> tuple[Plan | No
     plan = Plan(
         series=mapping.series,
         time_field=time.field,
-        time=TimeReading(time.format, time.zone, time.twice),
+        time=TimeReading(time.format or "iso", time.zone, time.twice),
         account=mapping.account or terms.AccountField(constant="all"),
         columns=_columns(mapping, shape, seen),
         extra=mapping.extra,
@@ -86,10 +86,12 @@ def narrowed(plan: Plan, wanted: Collection[str] | None) -> Plan:
 
 
 def _time(mapping: terms.Mapping, shape: Shape, seen: Seen) -> terms.TimeField | None:
+    """The time as the mapping has it; what it leaves open is as logs of this shape write it, else ISO 8601."""
     if mapping.time:
-        return mapping.time
-    usual = ((field, form) for field, form in shape.times if not seen.lacks(field))
-    return next((terms.TimeField(field=field, format=form) for field, form in usual), None)
+        usual = dict(shape.times).get(mapping.time.field, "iso")
+        return mapping.time.model_copy(update={"format": mapping.time.format or usual})
+    known = ((field, form) for field, form in shape.times if not seen.lacks(field))
+    return next((terms.TimeField(field=field, format=form) for field, form in known), None)
 
 
 def _columns(mapping: terms.Mapping, shape: Shape, seen: Seen) -> dict[str, str]:

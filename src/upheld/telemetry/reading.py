@@ -16,6 +16,7 @@ from upheld.telemetry import sql
 from upheld.telemetry.bad import BadLines
 from upheld.telemetry.fields import TIME
 from upheld.telemetry.mapping import Series
+from upheld.telemetry.scanning import Unreadable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -78,8 +79,11 @@ class Reading:
 
 
 def instant(microseconds: int | None) -> datetime | None:
-    """Epoch microseconds as an aware UTC datetime."""
-    return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
+    """Epoch microseconds as an aware UTC datetime; Unreadable where a damaged file gives what is none."""
+    try:
+        return None if microseconds is None else _EPOCH + timedelta(microseconds=microseconds)
+    except OverflowError as error:
+        raise Unreadable("the file is damaged: its statistics contradict its values") from error
 
 
 def span_of(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[datetime | None, datetime | None]:

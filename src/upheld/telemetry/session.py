@@ -12,14 +12,22 @@ from upheld.telemetry.limits import Limits
 
 
 def connect(
-    limits: Limits, scratch: Path, files: Iterable[Path], folders: Iterable[Path] = ()
+    limits: Limits,
+    scratch: Path,
+    files: Iterable[Path],
+    folders: Iterable[Path] = (),
+    *,
+    distrust: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """An in-memory database, UTC, bounded in memory, without extensions, network or other files; settings locked.
 
     Beyond `limits.memory` DuckDB spills to `scratch`. Only `files`, and what lies below `folders` and
-    `scratch`, can be opened by any later query.
+    `scratch`, can be opened by any later query. With `distrust`, conditions are judged by values alone, and not
+    by the statistics that a file has of itself.
     """
     connection = duckdb.connect(":memory:")
+    if distrust:
+        connection.execute("SET disabled_optimizers = 'statistics_propagation'")
     for setting, chosen in _settings(limits, scratch, files, (*folders, scratch)):
         connection.execute(f"SET {setting} = {chosen}")
     return connection

@@ -12,8 +12,9 @@ from tests.unit.exclusions.scene import OCTOBER, ZONE
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.words import Share
 from upheld.availability.result import Downtime, Figure, Judgement, VersionPart
-from upheld.remedies.caps import Books, Granted
+from upheld.remedies.caps import Books
 from upheld.remedies.fees import NO_FEES, Fees, read_fees
+from upheld.remedies.granted import Granted
 from upheld.remedies.result import Credit
 from upheld.remedies.settlement import VersionInForce, settle
 from upheld.timeline import Span, Spans

@@ -22,7 +22,8 @@ from tests.unit.remedies.month import (
 )
 from upheld.agreements.words import Money
 from upheld.problems import Refused
-from upheld.remedies.caps import Books, Granted
+from upheld.remedies.caps import Books
+from upheld.remedies.granted import Granted, read_granted
 from upheld.remedies.settlement import VersionInForce, settle
 
 TEN_PERCENT = """
@@ -116,6 +117,12 @@ def test_rounding_has_its_mode(mode: str, paid: str) -> None:
     assert amount(settled(terms, judgement(7200), fees("account,amount\nacme,1.25 EUR\n"))) == paid
 
 
+def test_half_even_goes_to_the_even_cent_above_as_well() -> None:
+    # 10% of 1.35 EUR are 0.135 EUR: 13 is odd, so that half a cent goes up.
+    terms = f"{TEN_PERCENT}\nrounding: {{places: 2, mode: half even}}"
+    assert amount(settled(terms, judgement(7200), fees("account,amount\nacme,1.35 EUR\n"))) == "0.14 EUR"
+
+
 def test_a_credit_without_end_must_be_rounded() -> None:
     thirds = "base: fee of the month\nrounding: none\ncredit:\n  pro_rata: {times: 1}"
     # 26,820 s are exactly one hundredth of October; 26,821 s are not a decimal share of it.
@@ -131,10 +138,12 @@ def test_a_credit_without_end_must_be_rounded() -> None:
 
 def test_a_minimum_is_all_or_nothing_and_comes_before_rounding() -> None:
     terms = f"{TEN_PERCENT}\n{CENTS}\nminimum: 5.00 EUR"
-    for fee, paid in {"50.00": "5.00 EUR", "49.99": "0.00 EUR", "49.96": "0.00 EUR"}.items():
-        credit = settled(terms, judgement(7200), fees(f"account,amount\nacme,{fee} EUR\n"))
-        assert amount(credit) == paid  # 10% of 49.96 EUR are 4.996 EUR, which would round to 5.00 EUR
-    assert "nothing is owed" in credit.reason
+    paid = settled(terms, judgement(7200), fees("account,amount\nacme,50.00 EUR\n"))
+    assert amount(paid) == "5.00 EUR"
+    # 10% of 49.96 EUR are 4.996 EUR, which would round to 5.00 EUR.
+    unpaid_credit = settled(terms, judgement(7200), fees("account,amount\nacme,49.96 EUR\n"))
+    assert amount(unpaid_credit) == "0.00 EUR"
+    assert "nothing is owed" in unpaid_credit.reason
 
 
 def earlier(period: tuple[str, str], paid: int, account: str = "acme") -> Granted:
@@ -167,6 +176,27 @@ OCTOBER = ("2026-10-01T00:00+02:00", "2026-11-01T00:00+01:00")
 def test_caps_count_what_was_granted_before(cap: str, granted: tuple[Granted, ...], paid: str) -> None:
     credit = settled(f"{TEN_PERCENT}\n{CENTS}\ncaps: [{cap}]", judgement(7200), granted=granted)
     assert amount(credit) == paid
+
+
+def test_credits_granted_before_come_from_a_file() -> None:
+    terms = f"{TEN_PERCENT}\n{CENTS}\ncaps: [{{amount: 12 EUR, per: year}}]"
+    file = "account,commitment,period,amount\nacme,uptime,2026-09,9.00 EUR\nglobex,uptime,2026-09,12.00 EUR\n"
+    granted, problems = read_granted(file, "granted.csv", remedy(terms))
+    assert (problems, granted[0]) == ((), earlier(SEPTEMBER, 9))
+    credit = settled(terms, judgement(7200), granted=granted)
+    assert amount(credit) == "3.00 EUR"
+    assert credit.steps[2].words == "at most 12 EUR per year (2026) (12 EUR), of which 9 EUR were granted before"
+    # Nobody handed anything in: the working says so.
+    alone = settle(judgement(7200), [VersionInForce(Fraction(1), remedy(terms))], Books(fees()))
+    assert "since no earlier credits were handed in" in alone.steps[2].words
+    faulty = (
+        "account,commitment,period,amount\nacme,uptim,2026-09,9 EUR\nacme,uptime,Sep,9 EUR\nacme,uptime,2026-09,9%\n"
+    )
+    none, problems = read_granted(faulty, "g.csv", remedy(terms))
+    assert none == ()
+    assert [(str(problem.place), problem.field) for problem in problems] == [
+        ("g.csv:2:6", "commitment"), ("g.csv:3:13", "period"), ("g.csv:4:21", "amount"),
+    ]  # fmt: skip
 
 
 def test_a_cap_over_the_term_needs_the_term() -> None:
@@ -297,8 +327,7 @@ def test_a_promise_of_more_than_the_target_holds_the_target_in_its_tiers() -> No
         ("credit:\n  linear: {credit: 1 EUR, per: 0.1%, from: 4 hours}", "of the same kind as `per`"),
         ("credit:\n  fixed: {credit: 5 EUR, per: breach}\nclaim: {within: 5 business days}", "`calendar` is required"),
         (
-            "credit:\n  highest_of:\n    of:\n      - fixed: {credit: 5 EUR, per: breach}\n"
-            "      - service_time: {times: 1}",
+            "credit:\n  highest_of: {of: [{fixed: {credit: 5 EUR, per: breach}}, {service_time: {times: 1}}]}",
             "some of these rules give money",
         ),
         (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk import at, clock, clocks, events, office, plan_ready, wall
+from tests.desk import at, clock, clocks, events, office, wall
+from upheld.support.promises import plan_ready
 
 
 def due(target: str, opened: str) -> str:
@@ -18,7 +19,11 @@ def due(target: str, opened: str) -> str:
     [
         # Exactly at closing: the closing, or Wednesday's opening.
         ("within: 2 hours, counted: working time", "2026-01-13 16:00", "Tue 2026-01-13 18:00 +01:00"),
-        ("within: 2 hours, counted: working time, landing: next opening", "2026-01-13 16:00", "Wed 2026-01-14 08:00 +01:00"),
+        (
+            "within: 2 hours, counted: working time, landing: next opening",
+            "2026-01-13 16:00",
+            "Wed 2026-01-14 08:00 +01:00",
+        ),
         # Exactly at opening, and the whole day.
         ("within: 10 hours, counted: working time", "2026-01-13 08:00", "Tue 2026-01-13 18:00 +01:00"),
         # No time at all is due at once, in hours or not.
@@ -75,7 +80,9 @@ def test_the_next_business_day_without_a_reading_is_a_question() -> None:
 
 
 def test_a_question_on_another_priority_does_not_stand_in_the_way() -> None:
-    targets = 'targets: {"1": {resolution: {within: 1 hour, counted: elapsed time}}, "2": {resolution: {within: 1 hour}}}'
+    targets = (
+        'targets: {"1": {resolution: {within: 1 hour, counted: elapsed time}}, "2": {resolution: {within: 1 hour}}}'
+    )
     assert plan_ready(office(targets), "gold", ["1"])[1] == ()
     assert [problem.code for problem in plan_ready(office(targets), "gold", ["2"])[1]] == ["unstated"]
 
@@ -83,8 +90,8 @@ def test_a_question_on_another_priority_does_not_stand_in_the_way() -> None:
 @pytest.mark.parametrize(
     ("target", "opened", "expected"),
     [
-        # Tuesday 10:00, due Wednesday 18:00. Waiting from Tuesday 12:00 to Wednesday 10:00 takes six hours of Tuesday and
-        # two of Wednesday: eight hours later, Thursday 16:00.
+        # Tuesday 10:00, due Wednesday 18:00. Waiting from Tuesday 12:00 to Wednesday 10:00 takes six hours of Tuesday
+        # and two of Wednesday: eight hours later, Thursday 16:00.
         (f"{NEXT}, by: close of business", "2026-01-13 10:00", "Thu 2026-01-15 16:00 +01:00"),
     ],
 )

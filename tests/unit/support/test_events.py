@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk import agreement_of, at, events, office, plan_ready, ticket_of, wall
+from tests.desk import agreement_of, at, events, office, ticket_of, wall
 from upheld.support.entering import entered
 from upheld.support.event_list import read_event_list
 from upheld.support.events import Opening
 from upheld.support.history import read_events
+from upheld.support.promises import plan_ready
 from upheld.support.ticket import NoOpening, Pause, fold
 from upheld.support.wall_times import Fold, WallTimeError, instant_reader
 
@@ -21,7 +22,10 @@ YAML = """
   event: acknowledged
   how: call logged
 """
-JSON = '[{"at": "2026-01-13T09:00:00Z", "event": "opened", "priority": "p1"},\n {"at": "2026-01-13 11:00", "event": "closed"}\n]'
+JSON = """[
+{"at": "2026-01-13T09:00:00Z", "event": "opened", "priority": "p1"},
+  {"at": "2026-01-13 11:00", "event": "closed"}
+]"""
 
 
 def test_a_list_in_yaml_or_json_alone_or_under_its_name() -> None:
@@ -67,9 +71,15 @@ def test_what_is_no_list_is_refused() -> None:
 
 
 def test_rows_of_events() -> None:
-    text = ["ticket,at,event,priority,how,state\n", "A,2026-01-13 10:00,opened,p1,,\n", "A,2026-01-13 10:05,acknowledged,,portal,\n",
-            "B,2026-01-13 10:00,opened,2,,\n", ",2026-01-13 10:00,opened,2,,\n", "B,soon,closed,,,\n", "B,2026-01-13 10:00\n"]  # fmt: skip
-    history, problems = read_events(text, "t.csv", "Europe/Berlin")
+    text = """ticket,at,event,priority,how,state
+A,2026-01-13 10:00,opened,p1,,
+A,2026-01-13 10:05,acknowledged,,portal,
+B,2026-01-13 10:00,opened,2,,
+,2026-01-13 10:00,opened,2,,
+B,soon,closed,,,
+B,2026-01-13 10:00
+"""
+    history, problems = read_events(text.splitlines(keepends=True), "t.csv", "Europe/Berlin")
     assert problems == ()
     assert history is not None
     assert {ticket: [event.kind for event in found] for ticket, found in history.tickets.items()} == {
@@ -83,7 +93,11 @@ def test_rows_of_events() -> None:
 
 @pytest.mark.parametrize(
     ("header", "what"),
-    [("", "the file is empty"), ("ticket,at\n", "there is no column `event`"), ("ticket,at,event,at\n", "stands there twice")],
+    [
+        ("", "the file is empty"),
+        ("ticket,at\n", "there is no column `event`"),
+        ("ticket,at,event,at\n", "stands there twice"),
+    ],
 )
 def test_a_table_without_its_columns_is_refused(header: str, what: str) -> None:
     history, problems = read_events([header] if header else [], "t.csv")

@@ -62,7 +62,11 @@ def test_lowered_from_the_clock_to_the_office(reading: str, due: str) -> None:
 
 
 def test_what_was_missed_before_the_change_stays_on_record() -> None:
-    late = ("2026-01-13 16:00 opened priority=1", "2026-01-13 21:00 priority_changed priority=2", "2026-01-14 10:00 resolved")
+    late = (
+        "2026-01-13 16:00 opened priority=1",
+        "2026-01-13 21:00 priority_changed priority=2",
+        "2026-01-14 10:00 resolved",
+    )
     # Priority 1 was due at 20:00; the change at 21:00 does not mend that. Priority 2 was kept on Wednesday.
     assert found("from opening", *late) == [
         ("1", "missed", "Tue 2026-01-13 20:00 +01:00"),
@@ -74,7 +78,11 @@ def test_raised_when_the_new_time_is_already_over() -> None:
     lines = ("2026-01-13 10:00 opened priority=2", "2026-01-13 16:00 priority_changed priority=1")
     assert found("from opening", *lines, now="2026-01-13 16:00")[1] == ("1", "missed", "Tue 2026-01-13 14:00 +01:00")
     # Six hours were spent, more than the four: nothing is left, and it is due at the change.
-    assert found("less time spent", *lines, now="2026-01-13 16:00")[1] == ("1", "running", "Tue 2026-01-13 16:00 +01:00")
+    assert found("less time spent", *lines, now="2026-01-13 16:00")[1] == (
+        "1",
+        "running",
+        "Tue 2026-01-13 16:00 +01:00",
+    )
 
 
 def test_up_and_back_again() -> None:
@@ -84,12 +92,16 @@ def test_up_and_back_again() -> None:
         ("1", "replaced", "Tue 2026-01-13 20:00 +01:00"),
         ("2", "running", "Wed 2026-01-14 14:00 +01:00"),
     ]
-    # One hour of the office, half an hour around the clock: 6.5 h are left from 17:30; half on Tuesday, six on Wednesday.
+    # One hour of the office, half an hour around the clock: 6.5 h are left from 17:30, six of them on Wednesday.
     assert found("less time spent", *lines, now="2026-01-13 17:45")[2][2] == "Wed 2026-01-14 14:00 +01:00"
 
 
 def test_while_paused() -> None:
-    lines = ("2026-01-13 10:00 opened priority=2", "2026-01-13 11:00 paused state=waiting", "2026-01-13 12:00 priority_changed priority=1")
+    lines = (
+        "2026-01-13 10:00 opened priority=2",
+        "2026-01-13 11:00 paused state=waiting",
+        "2026-01-13 12:00 priority_changed priority=1",
+    )
     facts = events(*lines, "2026-01-13 13:00 resumed")
     told = clock(clocks(office(PLAN.format(reading="from opening")), facts, at("2026-01-13 13:00")), "resolution")
     # From 10:00 with the two hours of waiting left out.

@@ -104,7 +104,9 @@ def test_a_clock_that_starts_with_the_response() -> None:
 
 @pytest.mark.parametrize("event", ["worked_around", "fixed", "resolved", "closed"])
 def test_a_way_around_is_owed_until_there_is_one_or_it_is_no_longer_needed(event: str) -> None:
-    facts = events("2026-01-13 10:00 opened priority=1", "2026-01-13 11:00 acknowledged how=portal", f"2026-01-13 12:00 {event}")
+    facts = events(
+        "2026-01-13 10:00 opened priority=1", "2026-01-13 11:00 acknowledged how=portal", f"2026-01-13 12:00 {event}"
+    )
     found = clock(clocks(office(UPDATES), facts, at("2026-01-20 12:00")), "workaround")
     assert (found.verdict, found.how, found.spent) == ("kept", event, 3600)
 

@@ -25,7 +25,9 @@ escalation:
 """
 
 
-def steps(facts: tuple[Event, ...], now: str, done: tuple[str, ...] = (), agreement: Agreement | None = None) -> tuple[Step, ...]:
+def steps(
+    facts: tuple[Event, ...], now: str, done: tuple[str, ...] = (), agreement: Agreement | None = None
+) -> tuple[Step, ...]:
     """What is owed at `now`, as a worker would ask that starts afresh with the keys it has written down."""
     held = agreement or office(PLAN)
     ticket = ticket_of(held, as_of(facts, at(now)))
@@ -45,8 +47,8 @@ def test_nothing_is_owed_at_the_opening() -> None:
 
 
 def test_each_in_its_time_and_order() -> None:
-    # Half of five hours at 12:30, 80 % at 14:00; due at 15:00, kept until then, broken a second later; the second level an
-    # hour of work after it, the third an hour by the clock.
+    # Half of five hours at 12:30, 80 % at 14:00; due at 15:00, kept until then, broken a second later; the second level
+    # an hour of work after it, the third an hour by the clock.
     assert told(steps(events(OPENED), "2026-01-13 15:00")) == [
         ("2026-01-13 12:30", "warning", "50%"),
         ("2026-01-13 14:00", "warning", "80%"),
@@ -56,7 +58,8 @@ def test_each_in_its_time_and_order() -> None:
         ("breach", ""), ("escalation", "list"), ("escalation", "lead"), ("escalation", "director"),
     ]  # fmt: skip
     assert [wall(step.at)[4:] for step in late[2:]] == [
-        "2026-01-13 15:00:01 +01:00", "2026-01-13 15:00:01 +01:00", "2026-01-13 16:00 +01:00", "2026-01-13 16:00 +01:00",
+        "2026-01-13 15:00:01 +01:00", "2026-01-13 15:00:01 +01:00",
+        "2026-01-13 16:00 +01:00", "2026-01-13 16:00 +01:00",
     ]  # fmt: skip
 
 
@@ -158,4 +161,8 @@ def test_a_level_whose_time_is_left_open_is_a_question() -> None:
     agreement = office(PLAN + "  - {to: board, at: unstated}\n")
     (question,) = escalation_questions(agreement, "gold")
     assert question.field == "support.plans.gold.escalation.3.at"
-    assert [step.to for step in steps(events(OPENED), "2026-01-20 12:00", (), agreement) if step.to] == ["list", "lead", "director"]
+    assert [step.to for step in steps(events(OPENED), "2026-01-20 12:00", (), agreement) if step.to] == [
+        "list",
+        "lead",
+        "director",
+    ]

@@ -17,7 +17,7 @@ _NO_TRAFFIC: Mapping[str, str] = {
 _PARTIAL: Mapping[str, str] = {
     "dropped": "does not count",
     "whole": "counts whole",
-    "by seconds": "counts with the seconds that lie inside",
+    "by seconds": "counts with the seconds in which it was down",
 }
 _VALUE: Mapping[str, str] = {
     "time": "time that was not down, over all time that is judged",
@@ -67,7 +67,7 @@ def _slices(term: Measure) -> Iterator[Told]:
     if not isinstance(term.no_traffic, Unstated):
         yield Told(("no_traffic",), f"A slice without traffic {_NO_TRAFFIC[term.no_traffic]}.")
     if not isinstance(term.partial_slices, Unstated):
-        yield Told(("partial_slices",), f"A slice that lies only in part in the period {_PARTIAL[term.partial_slices]}.")
+        yield Told(("partial_slices",), f"A slice that is down only in part {_PARTIAL[term.partial_slices]}.")
 
 
 def _outages(term: Measure) -> Iterator[Told]:

@@ -43,8 +43,8 @@ MISSING: Mapping[tuple[type[BaseModel], str], tuple[str, str]] = MappingProxyTyp
         ),
         (Measure, "down"): ("nothing is said of when it is down", "What must happen in a slice for it to be down?"),
         (Measure, "partial_slices"): (
-            "nothing is said of slices at the edge of the period",
-            "What of a slice that lies only in part in the period?",
+            "nothing is said of slices that are down only in part",
+            "Does a slice that is down only in part count whole, by seconds, or not at all?",
         ),
         (Measure, "no_traffic"): (
             "nothing is said of time without traffic",
@@ -137,8 +137,7 @@ def _open_fields(agreement: Agreement, path: Path, term: BaseModel) -> Iterator[
 def _matters(term: BaseModel, name: str) -> bool:
     """Whether anything is ever computed from an open field of this term."""
     if isinstance(term, Measure):
-        of_slices = not term.of and term.series != "states"
-        return name == "value" or of_slices
+        return _measured_by(term, name)
     if isinstance(term, Target) and name == "by":
         return term.counted == "business days"
     if isinstance(term, AgreementText) and name == "zone":
@@ -149,6 +148,15 @@ def _matters(term: BaseModel, name: str) -> bool:
         in_days = term.within is not None and term.within.unit not in {"second", "minute", "hour"}
         return in_days and term.start != "end of period"
     return True
+
+
+def _measured_by(measure: Measure, name: str) -> bool:
+    """Whether a measure is measured by this field: combinations have no slices, requests fall into whole ones."""
+    if measure.of:
+        return name == "value"
+    if name == "partial_slices":
+        return measure.series == "states"
+    return name != "no_traffic" or measure.value != "ratio of totals"
 
 
 def _unplaced(agreement: Agreement) -> Iterator[Finding]:

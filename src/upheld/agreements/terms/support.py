@@ -15,9 +15,7 @@ Counted = Literal["working time", "elapsed time", "elapsed time on business days
 CountedSeconds = Literal["working time", "elapsed time", "elapsed time on business days"]
 Landing = Literal["closing", "next opening"]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-By = Annotated[
-    str, StringConstraints(pattern=r"^(close of business|opening|same time|([01]\d|2[0-3]):[0-5]\d)$")
-]
+By = Annotated[str, StringConstraints(pattern=r"^(close of business|opening|same time|([01]\d|2[0-3]):[0-5]\d)$")]
 Response = Literal["e-mail accepted", "call logged", "portal", "webhook delivered"]
 
 
@@ -65,9 +63,7 @@ class Target(Term):
         default=None,
         description="Hour (by the calendar's clock) after which a report counts as of the next business date.",
     )
-    starts: Literal["opening", "response"] = Field(
-        default="opening", description="What sets the clock going."
-    )
+    starts: Literal["opening", "response"] = Field(default="opening", description="What sets the clock going.")
     kept_share: ShareWord | None = Field(default=None, description="Share of tickets that must meet it.")
 
 
@@ -81,9 +77,7 @@ class EscalationLevel(Term):
     unless: Literal["taken", "acknowledged", "none"] = Field(
         default="taken", description="What calls it off when it happened by then."
     )
-    counted: CountedSeconds = Field(
-        default="elapsed time", description="In what time `at` runs after the breach."
-    )
+    counted: CountedSeconds = Field(default="elapsed time", description="In what time `at` runs after the breach.")
     on: tuple[TargetKind, ...] = Field(
         default=(), description="Targets whose breach is escalated; every one where none is named."
     )
@@ -93,9 +87,7 @@ class Plan(Term):
     """A support plan: what is due per priority, in which hours."""
 
     title: Text
-    calendar: Name | None = Field(
-        default=None, description="Calendar of its targets where a target names none."
-    )
+    calendar: Name | None = Field(default=None, description="Calendar of its targets where a target names none.")
     entitlement: Text | None = None
     default: bool = False
     targets: FrozenMap[Key, FrozenMap[TargetKind, Target]] = Field(description="Priority -> what -> target.")
@@ -116,12 +108,8 @@ class Intake(Term):
     required: tuple[Name, ...] = ()
     optional: tuple[Name, ...] = ()
     channels: tuple[Literal["e-mail", "web form", "api", "telephone", "monitoring"], ...] = ()
-    answer_to_others: Text | None = Field(
-        default=None, description="What a report over another channel is answered."
-    )
-    addresses: FrozenMap[str, Text] = Field(
-        default_factory=dict, description="Address -> the requests it takes."
-    )
+    answer_to_others: Text | None = Field(default=None, description="What a report over another channel is answered.")
+    addresses: FrozenMap[str, Text] = Field(default_factory=dict, description="Address -> the requests it takes.")
 
 
 class Support(Term):
@@ -134,7 +122,7 @@ class Support(Term):
     intake: Intake = Intake()
     responses: tuple[Response, ...] = Field(
         default=(),
-        description="What counts as an acknowledgement that reached the customer; every public one where none is named.",
+        description="What counts as having reached the customer; every public message where none is named.",
     )
     resolved_by: tuple[Literal["fixed", "resolved", "worked around"], ...] = Field(
         default=("fixed", "resolved"), description="What stops the resolution clock."

@@ -69,6 +69,10 @@ class Slices:
         """The accounts that the measure looks at, sorted."""
         return tuple(row[0] for row in self.run(queries.accounts_of(self.rows, question)))
 
+    def every_account(self) -> tuple[str, ...]:
+        """The accounts of all rows, whatever their time, sorted."""
+        return tuple(row[0] for row in self.run(self.rows.select("account").distinct().order_by("account")))
+
     def down(self, question: Question) -> DownSlices:
         """The slices that are down, by account and member, in order."""
         found: defaultdict[Key, list[DownSlice]] = defaultdict(list)

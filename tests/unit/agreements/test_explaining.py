@@ -1,0 +1,99 @@
+"""`explain`: terms in plain English, each with its source, and what somebody may have meant by an unknown one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.agreements_in_words import HEAD, agreement
+from upheld.agreements.explaining import Explained, about_term, explain, near_terms
+
+TERMS = """
+decisions:
+  - {term: commitments.uptime.remedy, question: What is owed?, chosen: none, by: Jane, on: 2026-02-03, why: Nothing is said.}
+support:
+  clause: "5"
+  priorities: {p1: {title: Outage, definition: It is out}}
+  plans:
+    gold:
+      title: Gold
+      calendar: office
+      targets:
+        p1:
+          response: {within: 2 hours, counted: working time, clause: "5.1"}
+          resolution: {within: 1 business day, counted: business days, by: close of business}
+"""
+
+
+def sentences(terms: str = TERMS, head: str = HEAD) -> tuple[Explained, ...]:
+    """Every sentence about the common agreement with further terms."""
+    return explain(agreement(terms, head))
+
+
+def says(term: str, terms: str = TERMS, head: str = HEAD) -> list[str]:
+    """What is said about a term."""
+    return [each.says for each in about_term(sentences(terms, head), term)]
+
+
+@pytest.mark.parametrize(
+    ("term", "sentence"),
+    [
+        ("zone", "Its days and months begin at midnight in the zone Europe/Berlin."),
+        ("commitments.uptime.target", "The figure `api` is compared with 99.9%."),
+        ("commitments.uptime.comparison", "At least that much keeps the promise: exactly 99.9% is enough."),
+        ("commitments.uptime.remedy", "Nothing is owed when it is missed: the shortfall is reported, and no credit is computed."),
+        ("measures.api.down", "A slice is down when more than 5% of its valid requests failed."),
+        ("measures.api.slice", "Time is cut into slices of 1 minute, from midnight on."),
+        ("measures.api.no_traffic", "A slice without traffic counts as up."),
+        ("calendars.office.week", "The hours `office` are Monday to Friday 08:00-18:00."),
+        ("support.priorities.p1", "Priority `p1` (Outage): It is out."),
+        (
+            "support.plans.gold.targets.p1.response",
+            "Response to priority p1 in plan `gold` is due within 2 hours of working time, by the hours `office`.",
+        ),
+        (
+            "resolution",
+            "Resolution to priority p1 in plan `gold` is due within 1 business day by the days on which `office` is open, "
+            "at the close of that day's hours.",
+        ),
+    ],
+)
+def test_a_term_reads_like_a_sentence(term: str, sentence: str) -> None:
+    assert sentence in says(term)
+
+
+def test_a_sentence_names_its_clause_document_and_place() -> None:
+    (target,) = about_term(sentences(), "support.plans.gold.targets.p1.response")
+    assert (target.clause, target.document, target.place.file) == ("5.1", "An agreement for a test", "test.yaml")
+    assert target.place.line > 27
+    assert target.decision is None
+
+
+def test_a_decided_term_names_who_decided_it_and_why() -> None:
+    (remedy,) = about_term(sentences(), "commitments.uptime.remedy")
+    assert remedy.decision is not None
+    assert (remedy.decision.by, str(remedy.decision.on), remedy.decision.why) == ("Jane", "2026-02-03", "Nothing is said.")
+
+
+def test_an_open_term_says_that_it_is_open_and_what_to_ask() -> None:
+    assert says("commitments.uptime.remedy", "") == ["The text leaves this open: What is owed when the commitment is missed?"]
+
+
+def test_what_the_text_does_not_say_is_not_put_into_its_mouth() -> None:
+    by_term = {each.term: each for each in sentences()}
+    assert by_term["commitments.uptime.target"].stated
+    unsaid = by_term["commitments.uptime.rounding"]
+    assert not unsaid.stated
+    assert unsaid.clause == ""
+
+
+def test_a_term_is_found_by_path_by_word_and_by_what_stands_around_it() -> None:
+    every = sentences()
+    assert {each.term for each in about_term(every, "measures.api")} == {each.term for each in about_term(every, "measures")}
+    assert [each.term for each in about_term(every, "slice")] == ["measures.api.slice"]
+    assert [each.term for each in about_term(every, "measures.api.down.error_share.over")] == ["measures.api.down"]
+    assert about_term(every, "slise") == ()
+    assert near_terms(every, "slise") == ("slice",)
+
+
+def test_every_sentence_ends() -> None:
+    assert [each.says for each in sentences() if not each.says.endswith((".", "?", ")"))] == []
