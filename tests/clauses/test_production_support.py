@@ -109,8 +109,8 @@ PREMIUM = {
         "Wed 2026-11-11 12:00 -06:00", "Mon 2026-11-16 09:00 -06:00",
     ),
     # Saturday, 31 October, 23:00; at 02:00 clocks go back to 01:00. Two hours later it is 01:00 for the first
-    # time; four hours later it is 02:00. Standard hours run from Monday 08:00: 16:00; 9, 18, 24: Wednesday 14:00; 9 x 5 = 45 by
-    # Friday, three more on Monday, 9 November: 11:00.
+    # time; four hours later it is 02:00. Standard hours run from Monday 08:00: 16:00; 9, 18, 24: Wednesday 14:00;
+    # 9 x 5 = 45 by Friday, three more on Monday, 9 November: 11:00.
     "2026-10-31 23:00": (
         "Sun 2026-11-01 01:00 -05:00", "Sun 2026-11-01 02:00 -06:00", "Mon 2026-11-02 16:00 -06:00",
         "Wed 2026-11-04 14:00 -06:00", "Mon 2026-11-09 11:00 -06:00",

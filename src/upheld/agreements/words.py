@@ -11,7 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -122,6 +122,12 @@ def _frozen(value: object) -> object:
     return value
 
 
+def _thawed(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_thawed(part) for part in value]
+    return {key: _thawed(part) for key, part in value.items()} if isinstance(value, Mapping) else value
+
+
 def plain_words(value: object) -> str:
     """A free value in one line: `mon 09:00-18:00, tue 09:00-18:00`."""
     if isinstance(value, Mapping):
@@ -132,7 +138,7 @@ def plain_words(value: object) -> str:
 
 
 # A value that is checked where it is put, not where it is written: text, a list or a mapping of such.
-FreeValue = Annotated[object, AfterValidator(_frozen)]
+FreeValue = Annotated[object, AfterValidator(_frozen), PlainSerializer(_thawed)]
 
 Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year", "business day"]
 

@@ -60,8 +60,8 @@ def settled(judged: Judged, fees: Fees) -> Credit:
     """The credit for one judged commitment; without any fees handed in, the credit is left open and says so."""
     try:
         return settle(judged.judgement, tuple(_in_force(judged)), Books(fees))
-    except Refused:
-        if fees.file:
+    except Refused as refused:
+        if fees.file or any(problem.code != "fee" for problem in refused.problems):
             raise
     return _without_fees(judged)
 

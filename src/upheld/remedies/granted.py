@@ -71,14 +71,13 @@ def _granted(entry: GrantedEntry, agreement: Agreement) -> Granted | Fault:
     for fault in unknown_name(("commitment",), "commitment", entry.commitment, agreement.text.commitments):
         return fault
     commitment = agreement.text.commitments[entry.commitment]
-    if not isinstance(commitment.period, PeriodTerm) or isinstance(commitment.remedy, Unstated):
-        return Fault(
-            ("commitment",), f"the period or the remedy of `{entry.commitment}` is not stated", "decide it first"
-        )
-    zone = commitment.zone or str(agreement.text.zone)
+    zone = commitment.zone or agreement.text.zone
+    if not isinstance(commitment.period, PeriodTerm) or isinstance(commitment.remedy, Unstated) or not zone:
+        what = f"the period, its zone or the remedy of `{entry.commitment}` is not stated"
+        return Fault(("commitment",), what, "decide it first")
     try:
         worth = parse_worth(entry.amount)
-        period = named_period(commitment.period, entry.period, zone)
+        period = named_period(commitment.period, entry.period, str(zone))
     except PeriodError as error:
         return Fault(("period",), str(error))
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Support terms that hold together: every target has a calendar where it needs one, every answer leads to a priority."""
+"""Support terms that hold together: targets have the calendar they need, every answer leads to a priority."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from upheld.agreements.checks.fault import Fault, unknown_name
 from upheld.agreements.terms.agreement import AgreementText
-from upheld.agreements.terms.support import Plan, PriorityRule, Support, Target
+from upheld.agreements.terms.support import EscalationLevel, Plan, PriorityRule, Support, Target
 from upheld.agreements.text import Path
+from upheld.agreements.words import Length, Unstated
 
 MAX_COMBINATIONS = 10_000
+_ON_CALENDAR = frozenset({"working time", "business days", "elapsed time on business days"})
 
 
 def support_faults(terms: AgreementText) -> Iterator[Fault]:
@@ -32,6 +34,11 @@ def _plan(terms: AgreementText, support: Support, plan: Plan, path: Path) -> Ite
         yield from unknown_name((*path, "calendar"), "calendar", plan.calendar, terms.calendars)
     for index, priority in enumerate(plan.never_escalated):
         yield from unknown_name((*path, "never_escalated", index), "priority", priority, support.priorities)
+    for index, share in enumerate(plan.warn_at):
+        if not 0 < share.value < 1:
+            yield Fault((*path, "warn_at", index), f"a warning at {share} is none", "name a share between 0% and 100%")
+    for index, level in enumerate(plan.escalation):
+        yield from _level(plan, level, (*path, "escalation", index))
     for priority, targets in plan.targets.items():
         yield from unknown_name((*path, "targets", priority), "priority", priority, support.priorities)
         for kind, target in targets.items():
@@ -41,14 +48,44 @@ def _plan(terms: AgreementText, support: Support, plan: Plan, path: Path) -> Ite
 def _target(terms: AgreementText, plan: Plan, target: Target, path: Path) -> Iterator[Fault]:
     if target.calendar is not None:
         yield from unknown_name((*path, "calendar"), "calendar", target.calendar, terms.calendars)
-    needs = target.counted in {"working time", "business days", "elapsed time on business days"}
-    if needs and (target.calendar or plan.calendar) is None:
-        yield Fault(path, f"{target.counted} needs a calendar", "name one here, or `calendar` of the plan")
     in_days = target.within.unit == "business day"
-    if target.counted == "business days" and not in_days:
-        yield Fault((*path, "within"), f"{target.within} are not business days", "write `1 business day`, or count otherwise")
-    if target.counted in {"working time", "elapsed time on business days"} and target.within.seconds is None:
-        yield Fault((*path, "within"), f"{target.within} has no fixed seconds to count as {target.counted}", "write hours")
+    counted = "business days" if in_days and isinstance(target.counted, Unstated) else target.counted
+    if counted in _ON_CALENDAR and (target.calendar or plan.calendar) is None:
+        yield Fault(path, f"{counted} needs a calendar", "name one here, or `calendar` of the plan")
+    if counted == "business days":
+        yield from _business_days(plan, target, path)
+    else:
+        yield from _running_time(target, path)
+    if path[-1] == "response" and target.starts == "response":
+        yield Fault((*path, "starts"), "a response cannot start with itself", "leave `starts` out")
+    if target.kept_share is not None and target.kept_share.value > 1:
+        yield Fault((*path, "kept_share"), f"{target.kept_share} of the tickets is more than all of them")
+
+
+def _business_days(plan: Plan, target: Target, path: Path) -> Iterator[Fault]:
+    if target.within.unit != "business day":
+        mend = "write `1 business day`, or count otherwise"
+        yield Fault((*path, "within"), f"{target.within} are not business days", mend)
+    if plan.priority_change == "less time spent":
+        what = "time spent cannot be taken from a date: the plan says `priority_change: less time spent`"
+        yield Fault((*path, "within"), what, "count in hours, or let a change count from opening")
+
+
+def _running_time(target: Target, path: Path) -> Iterator[Fault]:
+    if target.within.seconds is None and not isinstance(target.counted, Unstated):
+        what = f"{target.within} has no fixed seconds to count as {target.counted}"
+        yield Fault((*path, "within"), what, "write hours")
+    for name in ("by", "received_by"):
+        if getattr(target, name):
+            yield Fault((*path, name), f"`{name}` goes with business days", "leave it out, or count business days")
+
+
+def _level(plan: Plan, level: EscalationLevel, path: Path) -> Iterator[Fault]:
+    if isinstance(level.at, Length) and level.at.seconds is None:
+        yield Fault((*path, "at"), f"{level.at} has no fixed seconds", "write hours")
+    if level.counted != "elapsed time" and plan.calendar is None:
+        mend = "name one, or count elapsed time"
+        yield Fault((*path, "counted"), f"{level.counted} needs the plan's `calendar`", mend)
 
 
 def _rules(support: Support) -> Iterator[Fault]:
@@ -57,7 +94,7 @@ def _rules(support: Support) -> Iterator[Fault]:
         yield from unknown_name((*path, "priority"), "priority", rule.priority, support.priorities)
         for question, answers in rule.answers.items():
             yield from unknown_name((*path, "answers", question), "question", question, support.questions)
-            known = support.questions[question].answers if question in support.questions else dict.fromkeys(answers, "")
+            known = support.questions[question].answers if question in support.questions else answers
             for answer in answers:
                 yield from unknown_name((*path, "answers", question), "answer", answer, known)
 

@@ -67,7 +67,7 @@ class Slices:
 
     def accounts(self, question: Question) -> tuple[str, ...]:
         """The accounts that the measure looks at, sorted."""
-        return tuple(row[0] for row in self.run(queries.accounts_of(self.rows, question)))
+        return tuple(sorted(row[0] for row in self.run(queries.accounts_of(self.rows, question))))
 
     def every_account(self) -> tuple[str, ...]:
         """The accounts of all rows, whatever their time, sorted."""
@@ -76,9 +76,15 @@ class Slices:
     def down(self, question: Question) -> DownSlices:
         """The slices that are down, by account and member, in order."""
         found: defaultdict[Key, list[DownSlice]] = defaultdict(list)
-        for account, *member, start, valid, bad in self.run(queries.down_slices(self.rows, question)):
+        slices = self._down_slices(question)
+        for account, *member, start, valid, bad in self.run(slices.order_by(slices.columns[:-2])):
             found[account, member[0] if member else ""].append(DownSlice(start // MICRO, int(valid), int(bad)))
-        return {key: tuple(slices) for key, slices in found.items()}
+        return {key: tuple(found) for key, found in found.items()}
+
+    def down_seconds(self, question: Question) -> Mapping[str, int]:
+        """The seconds of each account's down slices inside the question's time; for a measure without members."""
+        rows = self.run(queries.down_time(self._down_slices(question), question))
+        return {account: int(microseconds) // MICRO for account, microseconds in rows}
 
     def traffic(self, question: Question) -> Traffic:
         """The time of slices with valid requests, by account and member."""
@@ -126,6 +132,25 @@ class Slices:
             del told["account"]
             start = told.pop("slice") // MICRO
             yield str(told.pop("member", "")), start, {name: int(value or 0) for name, value in told.items()}
+
+    def _down_slices(self, question: Question) -> Table:
+        """The down slices as a table of the connection; for all accounts it is kept, so that it is made only once."""
+        known = next((table for asked, table in self._kept if asked == question), None)
+        if known is not None:
+            return known
+        suspects = queries.suspects(self.rows, question)
+        among = None if suspects is None else self._stored(suspects)
+        made = self._stored(queries.down_slices(self.rows, question, among))
+        self._kept = [*(self._kept if question.account is None else ()), (question, made)]
+        return made
+
+    def _stored(self, expression: Table) -> Table:
+        """The answer as a table of the connection: what follows is planned with its true size."""
+        import ibis  # noqa: PLC0415 - as above
+
+        name = f"answer_{next(self._numbers)}"
+        self._connection.execute(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expression, dialect='duckdb')}")
+        return ibis.table(expression.schema(), name=name)
 
 
 def _told(names: Sequence[str], values: Sequence[object]) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from upheld.agreements.words import Rate
 from upheld.agreements.conditions import fields_of
 from upheld.telemetry.slicing.compiling import compiled
 from upheld.telemetry.slicing.question import Question
-from upheld.telemetry.slicing.rows import MICRO, check_fields, looked_at, prepared, slice_of, within
+from upheld.telemetry.slicing.rows import MICRO, check_fields, end_of_slice, looked_at, prepared, slice_of, within
 from upheld.timeline.spans import Spans
 
 if TYPE_CHECKING:
@@ -18,24 +18,41 @@ if TYPE_CHECKING:
 SAMPLES_PER_SLICE = 5
 
 
-def down_slices(rows: Table, question: Question) -> Table:
-    """(account, member?, slice, valid, bad) of every slice that the measure's rule finds down, in order.
+def suspects(rows: Table, question: Question) -> Table | None:
+    """(account, member?, slice) of every slice with a failed request; None where the rule may find others down too."""
+    assert question.rule is not None  # noqa: S101 - the caller asked
+    if not getattr(question.rule.terms, "only_with_bad", False) or question.measure.retries is not None:
+        return None
+    table = prepared(rows, question)
+    return table.filter(table.is_bad).select(*_keys(question)).distinct()
 
-    Where only a slice with a failed request can be down, those slices are found first and only their requests are
-    counted: the work grows with errors, not with requests.
+
+def down_slices(rows: Table, question: Question, among: Table | None = None) -> Table:
+    """(account, member?, slice, valid, bad) of every slice that the measure's rule finds down.
+
+    `among` is the answer to `suspects`, or the question itself: only the requests of those slices are counted, so
+    that the work grows with errors, not with requests. An engine that keeps that answer in a table first knows
+    how small it is when it plans the join; without that, the join may well be built the wrong way round.
     """
     assert question.rule is not None and question.rule_module is not None  # noqa: S101, PT018 - the caller asked
     table = prepared(rows, question)
     keys = _keys(question)
-    if getattr(question.rule.terms, "only_with_bad", False) and question.measure.retries is None:
-        suspects = table.filter(table.is_bad).select(*keys).distinct()
-        table = table.semi_join(suspects, keys)
     table = table.filter(table.is_valid)
+    if among is not None:
+        table = table.semi_join(among, keys)
     counted = table.group_by(keys).agg(
         valid=table.n.sum(), bad=table.n.sum(where=table.is_bad).fill_null(0), **_more(table, question)
     )
     down = counted.filter(question.rule_module.down(counted, question.rule.terms))
-    return down.select(*keys, "valid", "bad").order_by(keys)
+    return down.select(*keys, "valid", "bad")
+
+
+def down_time(slices: Table, question: Question) -> Table:
+    """(account, microseconds) of the down slices of a measure without members: their time inside the grid's span."""
+    span = question.grid.span
+    start = slices.slice.clip(lower=span.start * MICRO)
+    end = end_of_slice(slices.slice, question.grid).clip(upper=span.end * MICRO)
+    return slices.mutate(inside=end - start).group_by("account").agg(microseconds=lambda t: t.inside.sum())
 
 
 def traffic_runs(rows: Table, question: Question) -> Table:
@@ -76,10 +93,8 @@ def rate_slices(rows: Table, question: Question, agreed: Rate) -> Table:
 
 
 def accounts_of(rows: Table, question: Question) -> Table:
-    """(account, rows, first, last) of every account that the measure looks at."""
-    table = looked_at(rows, question)
-    grouped = table.group_by("account").agg(rows=table.n.sum(), first=table["at"].min(), last=table["at"].max())
-    return grouped.order_by("account")
+    """(account) of every account that the measure looks at, in no order."""
+    return looked_at(rows, question).select("account").distinct()
 
 
 def failed_samples(rows: Table, question: Question, slices: Sequence[int]) -> Table:

@@ -10,6 +10,7 @@ from upheld.agreements.agreement import FeatureTraffic
 from upheld.agreements.conditions import fields_of
 from upheld.telemetry.slicing.compiling import compiled, holds
 from upheld.telemetry.slicing.question import Question, UnknownFieldError
+from upheld.timeline.slices import SliceGrid
 from upheld.timeline.spans import Span
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def looked_at(rows: Table, question: Question) -> Table:
     """The rows of the grid's time, of the account where one is named, of the service, of features that count."""
     span = question.grid.span
     kept: list[Any] = [rows["at"] >= span.start * MICRO, rows["at"] < span.end * MICRO]
-    if question.account is not None:
-        kept.append(rows.account == question.account)
+    # A request that names no account is nobody's.
+    kept.append(rows.account.notnull() if question.account is None else rows.account == question.account)
     if fields_of(question.conditions.where):
         kept.append(compiled(question.conditions.where, rows))
     if question.stages_counted is not None:
@@ -70,6 +71,16 @@ def slice_of(rows: Table, question: Question) -> IntegerValue:
         inside = at < following.start * MICRO
         expression = inside.ifelse(_in_piece(at, piece.anchor, piece.length), expression)
     return expression  # type: ignore[no-any-return]  # ibis' operators are untyped
+
+
+def end_of_slice(start: Any, grid: SliceGrid) -> Any:
+    """The end of the slice that starts at an instant, both in epoch microseconds, also where a day cuts it short."""
+    ends = [piece.start for piece in grid.pieces[1:]] + [grid.until]
+    expression: Any = None
+    for piece, end in reversed(list(zip(grid.pieces, ends, strict=True))):
+        own = (start + piece.length * MICRO).clip(upper=end * MICRO)
+        expression = own if expression is None else (start < end * MICRO).ifelse(own, expression)
+    return expression
 
 
 def within(rows: Table, spans: tuple[Span, ...]) -> BooleanValue:

@@ -1,0 +1,43 @@
+"""Support terms that cannot hold are found when the agreement is read."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from tests.desk import OFFICE
+from upheld.agreements.reading import Source, read_agreement
+from upheld.rules import vocabulary
+
+
+def faults(plan: str) -> list[str]:
+    text = OFFICE + textwrap.indent(plan, " " * 6) + "\n"
+    _, problems = read_agreement("desk.yaml", Source(lambda file, _: (file, text), vocabulary()))
+    return [f"{problem.field.removeprefix('support.plans.gold.')}: {problem.what}" for problem in problems]
+
+
+DAY = "within: 1 business day, counted: business days, by: opening"
+
+
+@pytest.mark.parametrize(
+    ("plan", "fault"),
+    [
+        ("targets: {'1': {update: {within: 1 business day, counted: elapsed time}}}", "has no fixed seconds"),
+        ("targets: {'1': {update: {within: 1 month, counted: working time}}}", "has no fixed seconds"),
+        ("targets: {'1': {update: {within: 1 hour, counted: business days}}}", "are not business days"),
+        ("targets: {'1': {update: {within: 1 hour, counted: working time, by: opening}}}", "`by` goes with business days"),
+        ("targets: {'1': {response: {within: 1 hour, counted: working time, starts: response}}}", "cannot start with itself"),
+        ("targets: {'1': {update: {within: 1 hour, counted: working time, kept_share: 101%}}}", "more than all of them"),
+        (f"targets: {{'1': {{update: {{{DAY}}}}}}}\npriority_change: less time spent", "cannot be taken from a date"),
+        ("targets: {}\nwarn_at: [100%]", "warn_at.0: a warning at 100% is none"),
+        ("targets: {}\nescalation: [{to: lead, at: 1 month}]", "escalation.0.at: 1 month has no fixed seconds"),
+        ("targets: {'9': {update: {within: 1 hour, counted: elapsed time}}}", "no priority is named `9`"),
+    ],
+)  # fmt: skip
+def test_terms_that_cannot_hold_are_faults(plan: str, fault: str) -> None:
+    assert fault in "\n".join(faults(plan))
+
+
+def test_terms_that_hold_are_none() -> None:
+    assert faults(f"targets: {{'1': {{update: {{{DAY}, received_by: '16:00'}}}}}}\nwarn_at: [50%]") == []
