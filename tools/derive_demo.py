@@ -39,10 +39,10 @@ SUNDAY = datetime(2014, 4, 13, 0, 4, tzinfo=UTC)
 
 # Name, share of the traffic, and since when a customer; their shares are of those who are customers by then.
 ACCOUNTS = (
-    ("birch-studio", 50, MONTH),
-    ("harbour-labs", 28, MONTH),
-    ("north-bakery", 17, MONTH),
-    ("young-oak", 25, datetime(2026, 3, 24, tzinfo=UTC)),
+    ("birch-studio", 78, MONTH),
+    ("harbour-labs", 17, MONTH),
+    ("north-bakery", 5, MONTH),
+    ("young-oak", 10, datetime(2026, 3, 24, tzinfo=UTC)),
 )
 ROUTES = (
     (("GET", "/v1/tasks"), 38),

@@ -87,13 +87,13 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     """At least one operand holds; with none, it never holds."""
 
     operands: tuple[Condition, ...]
 
 
-Condition = Comparison | OneOf | Like | Missing | Not | All | Any_
+Condition = Comparison | OneOf | Like | Missing | Not | All | AnyOf
 ALWAYS = All(())
 
 
@@ -122,7 +122,7 @@ def fields_of(condition: Condition) -> frozenset[str]:
     """The names of the fields that a condition looks at."""
     if isinstance(condition, Not):
         return fields_of(condition.operand)
-    if isinstance(condition, All | Any_):
+    if isinstance(condition, All | AnyOf):
         return frozenset().union(*(fields_of(operand) for operand in condition.operands))
     return frozenset({condition.field.name})
 
@@ -148,7 +148,9 @@ def _first_line(error: BaseException) -> str:
 _COMPARISONS: Mapping[str, Operator] = MappingProxyType(
     {"EQ": "=", "NEQ": "!=", "LT": "<", "LTE": "<=", "GT": ">", "GTE": ">="}
 )
-_MIRRORED: Mapping[Operator, Operator] = MappingProxyType({"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="})
+_MIRRORED: Mapping[Operator, Operator] = MappingProxyType(
+    {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+)
 
 
 class _Reader:
@@ -163,7 +165,10 @@ class _Reader:
             return self.comparison(tree, _COMPARISONS[kind])
         read = cast("Mapping[str, Callable[[exp.Expression], Condition]]", self.readers()).get(kind)
         if read is None:
-            raise ConditionError(f"`{tree.sql()[:60]}` is not allowed in a condition; use AND, OR, NOT, comparisons, IN, BETWEEN, LIKE, IS NULL")
+            raise ConditionError(
+                f"`{tree.sql()[:60]}` is not allowed in a condition; "
+                "use AND, OR, NOT, comparisons, IN, BETWEEN, LIKE, IS NULL"
+            )
         return read(tree)
 
     def readers(self) -> Mapping[str, object]:
@@ -171,13 +176,13 @@ class _Reader:
             "Paren": lambda tree: self.condition(tree.this),
             "Not": lambda tree: Not(self.condition(tree.this)),
             "And": lambda tree: All(tuple(self.operands(tree))),
-            "Or": lambda tree: Any_(tuple(self.operands(tree))),
+            "Or": lambda tree: AnyOf(tuple(self.operands(tree))),
             "Between": self.between,
             "In": self.one_of,
             "Like": self.like,
             "Is": self.missing,
             "Column": self.truth,
-            "Boolean": lambda tree: ALWAYS if tree.this else Any_(()),
+            "Boolean": lambda tree: ALWAYS if tree.this else AnyOf(()),
         }
 
     def operands(self, tree: exp.Expression) -> list[Condition]:
@@ -188,7 +193,7 @@ class _Reader:
         if type(left).__name__ != "Column":
             left, right, operator = right, left, _MIRRORED[operator]
         field = self.field(left)
-        if field.type in {"text", "boolean"} and operator not in {"=", "!="} :
+        if field.type in {"text", "boolean"} and operator not in {"=", "!="}:
             raise ConditionError(f"`{field.name}` is {field.type}; it can only be compared with = or <>")
         return Comparison(field, operator, self.value(right, field))
 
@@ -222,7 +227,7 @@ class _Reader:
         field = self.field(tree)
         if field.type != "boolean":
             raise ConditionError(f"`{field.name}` is {field.type}, not true or false; compare it with a value")
-        return Comparison(field, "=", True)
+        return Comparison(field, "=", value=True)
 
     def field(self, tree: exp.Expression) -> Field:
         if type(tree).__name__ != "Column" or tree.args.get("table"):

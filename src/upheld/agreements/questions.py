@@ -36,7 +36,7 @@ def value_at(agreement: Agreement, path: Path) -> object:
 
 
 def decision_on(agreement: Agreement, term: str) -> Decision | None:
-    """The recorded decision on a term (dotted path), chosen or not: the one that fills it, or the first that names it."""
+    """The recorded decision on a term (dotted path), chosen or not: what fills it, or the first that names it."""
     listed = zip(agreement.text.decisions, decisions_in(agreement.tree), strict=True)
     filling = agreement.decided.get(term)
     about = ((decision, item.place == filling) for decision, item in listed if _names(decision.term, term))
@@ -70,7 +70,9 @@ def _clauses(agreement: Agreement, path: Path) -> Iterator[tuple[int, str | None
 def _below(value: object, step: str | int) -> object:
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
-        return getattr(value, next((name for name, field in fields.items() if step in (name, field.alias)), str(step)), None)
+        return getattr(
+            value, next((name for name, field in fields.items() if step in (name, field.alias)), str(step)), None
+        )
     if isinstance(value, tuple) and isinstance(step, int):
         return value[step] if step < len(value) else None
     if isinstance(value, tuple | RuleUse):

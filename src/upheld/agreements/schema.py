@@ -19,10 +19,13 @@ Schema = dict[str, Any]
 
 # What makes a file, a term or a decision what it is, and the tables of named terms.
 _NEVER_OPEN = frozenset(
-    "upheld agreement title provider version clause note id decisions include document documents applies_to "
-    "calendars services measures exclusions commitments remedies support notices duties accounts fields definitions "
-    "priorities questions priority_rules plans targets escalation answers features stages table terms".split()
-)
+    {
+        "upheld", "agreement", "title", "provider", "version", "clause", "note", "id", "decisions", "include",
+        "document", "documents", "applies_to", "calendars", "services", "measures", "exclusions", "commitments",
+        "remedies", "support", "notices", "duties", "accounts", "fields", "definitions", "priorities", "questions",
+        "priority_rules", "plans", "targets", "escalation", "answers", "features", "stages", "table", "terms",
+    }
+)  # fmt: skip
 
 _FAMILIES: tuple[Family, ...] = ("downtime", "exclusions", "credits")
 
@@ -104,7 +107,10 @@ def _opened(part: Schema) -> Schema:
     kept: Schema = {key: part[key] for key in ("description", "default") if key in part}
     rest = {key: value for key, value in part.items() if key not in kept and key != "title"}
     options = rest["anyOf"] if set(rest) == {"anyOf"} else [rest]
-    return {**kept, "anyOf": [{"$ref": "#/$defs/unstated"}, *(each for each in options if each != {"const": "unstated"})]}
+    return {
+        **kept,
+        "anyOf": [{"$ref": "#/$defs/unstated"}, *(each for each in options if each != {"const": "unstated"})],
+    }
 
 
 def _plain(node: Schema) -> Schema:

@@ -43,9 +43,7 @@ def build(model: type[Model], node: Node, context: Mapping[str, object]) -> tupl
     return None, tuple(problem for fault in faults for problem in _problems(model, node, fault, ()))
 
 
-def _problems(
-    model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: Path
-) -> Iterator[Problem]:
+def _problems(model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: Path) -> Iterator[Problem]:
     """The problem of a fault; of faults inside a rule (which may hold rules itself) each, by the rule's own model."""
     if fault["type"] == "rules":
         loc = tuple(step for step in fault["loc"] if step != "[key]")
@@ -57,7 +55,7 @@ def _problems(
 
 def _problem(model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: Path) -> Problem:
     own = tuple(step for step in fault["loc"] if step != "[key]")
-    loc = _written((*under, *own), node)
+    loc = _written((*under, *own))
     what, mend = _said(fault)
     if fault["type"] == "extra_forbidden":
         known = _names_at(model, own[1:-1] if under else own[:-1])
@@ -65,7 +63,7 @@ def _problem(model: type[BaseModel], node: Node, fault: Mapping[str, Any], under
     return Problem(place_of(node, loc), ".".join(map(str, loc)), what, fault.get("help") or mend)
 
 
-def _written(loc: Path, node: Node) -> Path:
+def _written(loc: Path) -> Path:
     """The part of pydantic's location that stands in the text: union members and types are left out."""
     kept: list[str | int] = []
     for step in loc:

@@ -43,7 +43,7 @@ class Unstated:
 
     _only: Unstated | None = None
 
-    def __new__(cls) -> Unstated:
+    def __new__(cls) -> Unstated:  # noqa: PYI034 - there is one such value, of this class
         """There is one such value, so that `is UNSTATED` tells it."""
         cls._only = cls._only or super().__new__(cls)
         return cls._only
@@ -182,7 +182,7 @@ class Length:
 
     @property
     def seconds(self) -> int | None:
-        """Its seconds where the unit has a fixed length (a day is 86,400 s); None for months, business days and years."""
+        """Its seconds where the unit has a fixed length (a day is 86,400 s); None for months, business days, years."""
         size = _SECONDS.get(self.unit)
         return None if size is None else int(self.count * size)
 
@@ -242,7 +242,9 @@ class Rate:
     @classmethod
     def parse(cls, text: str) -> Self:
         """From `100 per second`, `6000/minute`, `50 per 10 seconds`."""
-        head, mark, tail = (text.lower().replace("requests", "").replace("messages", "")).replace("/", " per ").partition(" per ")
+        head, mark, tail = (
+            (text.lower().replace("requests", "").replace("messages", "")).replace("/", " per ").partition(" per ")
+        )
         length = Length.parse(tail.strip() if tail.strip()[:1].isdigit() else f"1 {tail.strip()}") if mark else None
         if length is None or not length.seconds:
             raise ValueError(f"`{text[:40]}` is not a rate; write `100 per second`")
@@ -250,7 +252,11 @@ class Rate:
 
     def __str__(self) -> str:
         """As it is read aloud."""
-        return f"{decimal_text(self.count)} per {self.seconds} s" if self.seconds != 1 else f"{decimal_text(self.count)} per second"
+        return (
+            f"{decimal_text(self.count)} per {self.seconds} s"
+            if self.seconds != 1
+            else f"{decimal_text(self.count)} per second"
+        )
 
 
 PeriodKind = Literal["calendar month", "quarter", "year", "week", "day", "billing month", "fixed", "rolling"]
@@ -342,6 +348,9 @@ MoneyWord = Annotated[Money, Word(Money.parse, ("100.00 EUR",))]
 RateWord = Annotated[Rate, Word(Rate.parse, ("100 per second", "6000 per minute"))]
 PeriodWord = Annotated[
     PeriodTerm,
-    Word(PeriodTerm.parse, ("calendar month", "quarter", "billing month from day 15", "30 days from 2026-01-01", "rolling 30 days")),
+    Word(
+        PeriodTerm.parse,
+        ("calendar month", "quarter", "billing month from day 15", "30 days from 2026-01-01", "rolling 30 days"),
+    ),
 ]
 NumberWord = Annotated[Fraction, Word(number, ("2", "1.5"))]

@@ -114,7 +114,7 @@ def judge(request: Request, answers: Sequence[Asked], sources: Sources, account:
     target = _target(results, request.commitment)
     shown = None if figure.ratio is None else rounded(figure.ratio, commitment.rounding)  # type: ignore[arg-type]  # no open questions
     spans = _Drawn.of(results)
-    silent = _silence(results)
+    silent, grid = _silence(results), _grid(results[-1])
     return Judgement(
         commitment=request.commitment,
         title=commitment.title or request.commitment.replace("_", " "),
@@ -131,9 +131,9 @@ def judge(request: Request, answers: Sequence[Asked], sources: Sources, account:
         figure_without_exclusions=without,
         judged=shown,
         verdict=verdict(shown, target.value, str(commitment.comparison)),
-        slice_seconds=_grid(results[-1]).length,
+        slice_seconds=grid.length,
         slices_total=sum(_grid(r).count() for r in results),
-        slices_unknown=None if silent is None else sum(slices_in(part, _grid(results[-1])) for part in silent),
+        slices_unknown=None if silent is None else sum(slices_in(part, grid) for part in silent),
         coverage=_coverage(results, silent),
         downtime=tuple(evidence for r in results for evidence in _evidence(request, r, sources, account)),
         exclusions=tuple(ruled for r in results for ruled in r.exclusions.ruled),

@@ -30,7 +30,9 @@ def check(files: list[str], /, *, as_json: AsJson = False) -> None:
     if problems:
         refuse(problems, as_json=as_json)
     if as_json:
-        print(json.dumps({"agreements": [_record(each) for each in fine], "problems": []}, indent=2, ensure_ascii=False))
+        print(
+            json.dumps({"agreements": [_record(each) for each in fine], "problems": []}, indent=2, ensure_ascii=False)
+        )
     else:
         for each in fine:
             print(f"{each.included[0]}: {each.text.title} is fine{_questions(_open(each))}")

@@ -39,7 +39,11 @@ def lint(
     shown = left if only_open else list(found)
     if as_json:
         told = [_record(each) for each in shown]
-        print(json.dumps({"open": len(left), "decided": len(found) - len(left), "findings": told}, indent=2, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"open": len(left), "decided": len(found) - len(left), "findings": told}, indent=2, ensure_ascii=False
+            )
+        )
     else:
         sys.stdout.writelines(f"{line}\n" for each in shown for line in _lines(each))
         print(f"{_count(len(left), 'open question')}, {len(found) - len(left)} decided.")

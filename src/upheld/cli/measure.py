@@ -38,7 +38,7 @@ def measure(
         return _why((agreement, *options.version), sources, options, why, as_json=as_json)
     from upheld.cli.progress import progress  # noqa: PLC0415 - `--help` need not pay for it
 
-    issue = issue_of(options, ("upheld", "measure", agreement, *sources, "--period", options.period))
+    issue = issue_of(agreement, options, ("upheld", "measure", agreement, *sources, "--period", options.period))
     with progress() as listener:
         if full or options.account or not names_accounts(options, sources):
             from upheld.library.statements import statements  # noqa: PLC0415 - likewise

@@ -16,6 +16,7 @@ from upheld.problems import Place, Problem, Refused
 if TYPE_CHECKING:
     from upheld.library.measuring import Asking
     from upheld.library.statements import Issue
+    from upheld.remedies.granted import Granted
     from upheld.rules.record import Record
 
 
@@ -31,6 +32,7 @@ class MeasuringOptions:
     mapping: Annotated[str | None, Parameter(help="File that names which field is the time, account, route ...")] = None
     exclusions: Annotated[str | None, Parameter(help="File of exclusions (YAML, JSON or CSV).")] = None
     fees: Annotated[str | None, Parameter(help="File of fees, for credits (YAML, JSON or CSV).")] = None
+    granted: Annotated[str | None, Parameter(help="File of credits granted before, for caps (YAML, JSON or CSV).")] = None
     quarantine: Annotated[str | None, Parameter(help="Write every line that could not be read to this file.")] = None
     bad_lines: Annotated[str, Parameter(help="The largest share of unreadable lines that a figure may rest on.")] = "1%"
     memory: Annotated[int, Parameter(help="Memory for the engine in MB; it uses the disk beyond it.")] = 512
@@ -120,20 +122,28 @@ def _instant(text: str | None, problems: list[Problem]) -> datetime | None:
     return at
 
 
-def issue_of(options: MeasuringOptions, command: Sequence[str]) -> Issue:
-    """How statements are issued; raises Refused with every fault of the file of fees."""
+def issue_of(agreement: str, options: MeasuringOptions, command: Sequence[str]) -> Issue:
+    """How statements are issued; raises Refused with every fault of the files of fees and of credits granted before."""
     from upheld.library.statements import Issue  # noqa: PLC0415 - likewise
     from upheld.remedies.fees import Fees, read_fees  # noqa: PLC0415 - likewise
 
     fees, problems = read_fees(text_of(options.fees), options.fees) if options.fees else (Fees(), ())
-    if fees is None:
-        raise Refused(problems)
-    return Issue(fees, None, (*command, *_repeated(options)))
+    granted, faults = _granted(agreement, options.granted) if options.granted else (None, ())
+    if fees is None or faults:
+        raise Refused((*problems, *faults))
+    return Issue(fees, granted, None, (*command, *_repeated(options)))
+
+
+def _granted(agreement: str, file: str) -> tuple[tuple[Granted, ...], tuple[Problem, ...]]:
+    from upheld.library import load_versions  # noqa: PLC0415 - likewise
+    from upheld.remedies.granted import read_granted  # noqa: PLC0415 - likewise
+
+    return read_granted(text_of(file), file, load_versions(agreement).latest)
 
 
 def _repeated(options: MeasuringOptions) -> Iterator[str]:
     """The options as they are written on the command line, so that the statement says how to make it again."""
-    single = {"mapping": options.mapping, "exclusions": options.exclusions, "fees": options.fees}
+    single = {"mapping": options.mapping, "exclusions": options.exclusions, "fees": options.fees, "granted": options.granted}
     several = {"account": options.account, "commitment": options.commitment, "version": options.version}
     for name, value in single.items():
         yield from (f"--{name}", value) if value else ()

@@ -37,7 +37,9 @@ def new(
         sys.stdout.writelines(f"  {each:<24} {_purpose(text)}\n" for each, text in known.items())
         return
     if template not in known:
-        refuse([Problem(Place("--template"), "", f"no template is named `{template}`", f"there are {', '.join(known)}")])
+        refuse(
+            [Problem(Place("--template"), "", f"no template is named `{template}`", f"there are {', '.join(known)}")]
+        )
     target = out or Path(f"{_slug(name or template)}.yaml")
     _write(target, filled(known[template], name, provider))
     print(f"{target} is written. Next: `upheld check {target}` and `upheld lint {target}`.")
@@ -68,7 +70,9 @@ def _write(target: Path, text: str) -> None:
     except FileExistsError:
         refuse([Problem(Place(str(target)), "", "the file exists and is left as it is", "name another with --out")])
     except (FileNotFoundError, NotADirectoryError):
-        refuse([Problem(Place(str(target)), "", "there is no such folder", "make it first, or name another with --out")])
+        refuse(
+            [Problem(Place(str(target)), "", "there is no such folder", "make it first, or name another with --out")]
+        )
 
 
 def _purpose(text: str) -> str:

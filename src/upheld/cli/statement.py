@@ -31,7 +31,7 @@ def statement(
     from upheld.library.statements import statements
 
     needs_sources(sources)
-    issue = issue_of(options, ("upheld", "statement", agreement, *sources, "--period", options.period))
+    issue = issue_of(agreement, options, ("upheld", "statement", agreement, *sources, "--period", options.period))
     with progress() as listener:
         made = tuple(
             statements(

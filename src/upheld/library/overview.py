@@ -76,7 +76,7 @@ def overview(
 def _lines(found: Sequence[Judged], issue: Issue) -> Iterator[Line]:
     for judged in found:
         judgement = judged.judgement
-        credit = settled(judged, issue.fees) if judgement.verdict == "missed" else None
+        credit = settled(judged, issue) if judgement.verdict == "missed" else None
         yield Line(
             judgement.account,
             judgement.commitment,

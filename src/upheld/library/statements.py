@@ -16,6 +16,7 @@ from upheld.library.measuring import Agreements, Asking, Measurement, measure
 from upheld.problems import Refused
 from upheld.remedies.caps import Books
 from upheld.remedies.fees import Fees
+from upheld.remedies.granted import Granted
 from upheld.remedies.result import Credit
 from upheld.remedies.settlement import VersionInForce, settle
 from upheld.statements.composition import Context, compose
@@ -28,9 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """How statements are issued: the fees that credits are shares of, the day to print, and the command behind them."""
+    """How statements are issued.
+
+    The fees that credits are shares of, credits granted before (None: not handed in), the day to print, and the command
+    behind them.
+    """
 
     fees: Fees = field(default_factory=Fees)
+    granted: tuple[Granted, ...] | None = None
     issued: date | None = None
     command: tuple[str, ...] = ()
 
@@ -52,16 +58,16 @@ def composed(measured: Measurement, issue: Issue) -> Iterator[Statement]:
     context = _context(measured, issue)
     for account, found in groupby(measured.judged, key=lambda judged: judged.judgement.account):
         judged = tuple(found)
-        credits_owed = [settled(one, issue.fees) for one in judged]
+        credits_owed = [settled(one, issue) for one in judged]
         yield compose(account, [one.judgement for one in judged], credits_owed, context)
 
 
-def settled(judged: Judged, fees: Fees) -> Credit:
+def settled(judged: Judged, issue: Issue) -> Credit:
     """The credit for one judged commitment; without any fees handed in, the credit is left open and says so."""
     try:
-        return settle(judged.judgement, tuple(_in_force(judged)), Books(fees))
+        return settle(judged.judgement, tuple(_in_force(judged)), Books(issue.fees, issue.granted))
     except Refused as refused:
-        if fees.file or any(problem.code != "fee" for problem in refused.problems):
+        if issue.fees.file or any(problem.code != "fee" for problem in refused.problems):
             raise
     return _without_fees(judged)
 

@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import model_validator
 
+from upheld.agreements.explaining.told import rule_words
 from upheld.agreements.terms.credit import Comparison, Complaint, CreditTerms, Gives
 from upheld.agreements.terms.rule_use import CreditRule
 from upheld.agreements.text import Path
@@ -33,6 +34,10 @@ class SeveralTerms(CreditTerms):
     def parts(self) -> tuple[CreditTerms, ...]:
         """The terms of the rules it is made of."""
         return tuple(use.terms for use in self.of if isinstance(use.terms, CreditTerms))
+
+    def parts_in_words(self) -> str:
+        """Its rules, each as it says itself."""
+        return " / ".join(rule_words(use) for use in self.of)
 
     def gives(self) -> Gives:
         """As its rules."""

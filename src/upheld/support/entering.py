@@ -39,12 +39,13 @@ def _settled(agreement: Agreement, opening: Opening, at: int, plan: str) -> tupl
     priority, no_priority = priority_of(agreement, opening)
     late = not_entitled(agreement, opening.account, at)
     found = (
-        *(replace(problem, code="no plan") for problem in no_plan),
+        *(replace(problem, code=problem.code or "no plan") for problem in no_plan),
         *(replace(problem, code=problem.code or "no priority") for problem in no_priority),
         *((replace(late, code="not entitled"),) if late else ()),
     )
     environment = opening.environment or (opening.answers or {}).get("environment", "")
-    return replace(opening, plan=name or "", priority=priority or "", environment=environment), found
+    settled = replace(opening, plan=name or "", priority=priority or "", environment=environment)
+    return settled, tuple(dict.fromkeys(found))
 
 
 def _renamed(agreement: Agreement, events: tuple[Event, ...], opening: Opening) -> tuple[list[Event], list[Problem]]:

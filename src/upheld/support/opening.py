@@ -33,8 +33,8 @@ def priority_named(support: Support, said: str) -> str | None:
 def plan_for(agreement: Agreement, plan: str, account: str) -> tuple[str | None, tuple[Problem, ...]]:
     """The plan that is named, or the account's own, or the agreement's default, or its only one."""
     support = agreement.text.support
-    if support is None:
-        return None, (_problem(agreement, ("support",), "the agreement promises no support"),)
+    if support is None or not support.plans:
+        return None, (_no_support(agreement),)
     own = agreement.text.accounts.get(account)
     names = [plan] if plan else [own.plan] if own and own.plan else _default(support)
     if len(names) == 1 and names[0] in support.plans:
@@ -50,8 +50,8 @@ def priority_of(agreement: Agreement, opening: Opening) -> tuple[str | None, tup
     An environment whose issues never get a priority (AP-15, PL-08) is refused with the clause as the reason.
     """
     support = agreement.text.support
-    if support is None:
-        return None, (_problem(agreement, ("support",), "the agreement promises no support"),)
+    if support is None or not support.plans:
+        return None, (_no_support(agreement),)
     found, problems = _named_or_answered(agreement, support, opening)
     if found is None:
         return None, problems
@@ -99,6 +99,11 @@ def not_entitled(agreement: Agreement, account: str, opened: int) -> Problem | N
     term = f"from {own.start or 'the beginning'} until {own.until or 'further notice'}"
     what = f"account {account} is not entitled to support on {day}: its term is {term}"
     return _problem(agreement, ("accounts", account), what, "", clause)
+
+
+def _no_support(agreement: Agreement) -> Problem:
+    asked = _problem(agreement, ("support",), "the agreement promises no support by plan and priority")
+    return replace(asked, code="no support")
 
 
 def _default(support: Support) -> list[str]:

@@ -50,7 +50,7 @@ def test_a_slip_of_the_hand_gets_did_you_mean(wrong: str, right: str, hint: str)
         ("    bad: status >= 500\n", "", "measures.api: `bad` is required for requests"),
         ("    down: {error_share: {over: 5%}}\n", "", "measures.api: `down` is required: when is a slice down?"),
         ("    series: requests\n", "", "a measure has either a `series` or is a combination `of` others"),
-        ("upheld: \"1\"", "upheld: 2", "upheld: `2` is not one of the words known here"),
+        ('upheld: "1"', "upheld: 2", "upheld: `2` is not one of the words known here"),
         ("mon: [08:00-18:00]", "monday: [08:00-18:00]", "`monday` is not one of the words known here"),
         ("agreement: test", "agreement: Über Uns", "has not the form that is needed"),
         ("effective: 2026-01-01", "effective: 2026-13-01", "version.effective"),
@@ -94,7 +94,11 @@ def test_combinations_that_do_not_hold_together(measure: str, found: str) -> Non
     ],
 )
 def test_targets_that_cannot_be_counted(plan: str, found: str) -> None:
-    support = f"support: {{priorities: {{p1: {{title: A, definition: B}}}}, plans: {{s: {{title: S, calendar: office, targets: {{{plan}}}}}}}}}\n"
+    support = f"""
+support:
+  priorities: {{p1: {{title: A, definition: B}}}}
+  plans: {{s: {{title: S, calendar: office, targets: {{{plan}}}}}}}
+"""
     assert found in "\n".join(problems_of(support))
 
 

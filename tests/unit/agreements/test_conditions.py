@@ -9,7 +9,7 @@ import pytest
 from upheld.agreements.conditions import (
     ALWAYS,
     All,
-    Any_,
+    AnyOf,
     Comparison,
     ConditionError,
     Field,
@@ -30,7 +30,7 @@ def test_conditions_become_a_small_tree() -> None:
     assert read == All((
         All((
             Comparison(STATUS, "=", Fraction(500)),
-            Not(Any_((OneOf(CODE, ("A", "B")), Like(Field("route", "text"), "/x/%")))),
+            Not(AnyOf((OneOf(CODE, ("A", "B")), Like(Field("route", "text"), "/x/%")))),
         )),
         Not(Missing(Field("region", "text"))),
     ))  # fmt: skip
@@ -48,7 +48,7 @@ def test_a_comparison_may_stand_the_other_way_round() -> None:
 
 def test_true_false_and_fields_that_are_either() -> None:
     assert parse_condition("TRUE") == ALWAYS
-    assert parse_condition("FALSE") == Any_(())
+    assert parse_condition("FALSE") == AnyOf(())
     assert parse_condition("documented") == Comparison(Field("documented", "boolean"), "=", value=True)
 
 

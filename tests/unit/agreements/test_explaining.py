@@ -9,7 +9,8 @@ from upheld.agreements.explaining import Explained, about_term, explain, near_te
 
 TERMS = """
 decisions:
-  - {term: commitments.uptime.remedy, question: What is owed?, chosen: none, by: Jane, on: 2026-02-03, why: Nothing is said.}
+  - {term: commitments.uptime.remedy, question: What is owed?, chosen: none, by: Jane, on: 2026-02-03,
+     why: Nothing is said.}
 support:
   clause: "5"
   priorities: {p1: {title: Outage, definition: It is out}}
@@ -40,7 +41,10 @@ def says(term: str, terms: str = TERMS, head: str = HEAD) -> list[str]:
         ("zone", "Its days and months begin at midnight in the zone Europe/Berlin."),
         ("commitments.uptime.target", "The figure `api` is compared with 99.9%."),
         ("commitments.uptime.comparison", "At least that much keeps the promise: exactly 99.9% is enough."),
-        ("commitments.uptime.remedy", "Nothing is owed when it is missed: the shortfall is reported, and no credit is computed."),
+        (
+            "commitments.uptime.remedy",
+            "Nothing is owed when it is missed: the shortfall is reported, and no credit is computed.",
+        ),
         ("measures.api.down", "A slice is down when more than 5% of its valid requests failed."),
         ("measures.api.slice", "Time is cut into slices of 1 minute, from midnight on."),
         ("measures.api.no_traffic", "A slice without traffic counts as up."),
@@ -52,8 +56,10 @@ def says(term: str, terms: str = TERMS, head: str = HEAD) -> list[str]:
         ),
         (
             "resolution",
-            "Resolution to priority p1 in plan `gold` is due within 1 business day by the days on which `office` is open, "
-            "at the close of that day's hours.",
+            (
+                "Resolution to priority p1 in plan `gold` is due within 1 business day by the days on which `office` "
+                "is open, at the close of that day's hours."
+            ),
         ),
     ],
 )
@@ -71,11 +77,17 @@ def test_a_sentence_names_its_clause_document_and_place() -> None:
 def test_a_decided_term_names_who_decided_it_and_why() -> None:
     (remedy,) = about_term(sentences(), "commitments.uptime.remedy")
     assert remedy.decision is not None
-    assert (remedy.decision.by, str(remedy.decision.on), remedy.decision.why) == ("Jane", "2026-02-03", "Nothing is said.")
+    assert (remedy.decision.by, str(remedy.decision.on), remedy.decision.why) == (
+        "Jane",
+        "2026-02-03",
+        "Nothing is said.",
+    )
 
 
 def test_an_open_term_says_that_it_is_open_and_what_to_ask() -> None:
-    assert says("commitments.uptime.remedy", "") == ["The text leaves this open: What is owed when the commitment is missed?"]
+    assert says("commitments.uptime.remedy", "") == [
+        "The text leaves this open: What is owed when the commitment is missed?"
+    ]
 
 
 def test_what_the_text_does_not_say_is_not_put_into_its_mouth() -> None:
@@ -88,7 +100,9 @@ def test_what_the_text_does_not_say_is_not_put_into_its_mouth() -> None:
 
 def test_a_term_is_found_by_path_by_word_and_by_what_stands_around_it() -> None:
     every = sentences()
-    assert {each.term for each in about_term(every, "measures.api")} == {each.term for each in about_term(every, "measures")}
+    assert {each.term for each in about_term(every, "measures.api")} == {
+        each.term for each in about_term(every, "measures")
+    }
     assert [each.term for each in about_term(every, "slice")] == ["measures.api.slice"]
     assert [each.term for each in about_term(every, "measures.api.down.error_share.over")] == ["measures.api.down"]
     assert about_term(every, "slise") == ()

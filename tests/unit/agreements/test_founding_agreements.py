@@ -24,7 +24,12 @@ def read(file: Path) -> Agreement:
 
 def test_there_are_five_and_four() -> None:
     assert [file.stem for file in FOUNDING] == ["api2task", "apifonica", "haptik", "ignite-connex", "plivo"]
-    assert [file.stem for file in TEMPLATES] == ["five-minute-error-rate", "probe-based", "support-only", "tiered-credits"]
+    assert [file.stem for file in TEMPLATES] == [
+        "five-minute-error-rate",
+        "probe-based",
+        "support-only",
+        "tiered-credits",
+    ]
 
 
 @pytest.mark.parametrize("file", FOUNDING, ids=[file.stem for file in FOUNDING])

@@ -21,7 +21,7 @@ def without(line: str) -> str:
 
 
 STATES = (
-    without("    valid: \"TRUE\"\n    bad: status >= 500\n")
+    without('    valid: "TRUE"\n    bad: status >= 500\n')
     .replace("series: requests", "series: states")
     .replace("error_share: {over: 5%}", "state: {}")
 )
@@ -30,14 +30,24 @@ STATES = (
 @pytest.mark.parametrize(
     ("head", "term", "says", "asks"),
     [
-        (without("zone: Europe/Berlin\ncal").replace("endars", "calendars", 1), "zone", "no time zone", "In which time zone"),
+        (
+            without("zone: Europe/Berlin\ncal").replace("endars", "calendars", 1),
+            "zone",
+            "no time zone",
+            "In which time zone",
+        ),
         (without("    slice: 1 minute\n"), "measures.api.slice", "no measurement granularity", "how long is one slice"),
         (without("    no_traffic: up\n"), "measures.api.no_traffic", "time without traffic", "without any traffic"),
         (STATES, "measures.api.partial_slices", "down only in part", "by seconds"),
         (without("    period: calendar month\n"), "commitments.uptime.period", "no period", "Over which period"),
         (without("    comparison: at least\n"), "commitments.uptime.comparison", "exactly on the target", "at least"),
         (HEAD, "commitments.uptime.remedy", "no remedy is promised", "What is owed"),
-        (without("    holidays: [2026-10-03, 2026-12-25]\n"), "calendars.office.holidays", "public holidays", "of which country"),
+        (
+            without("    holidays: [2026-10-03, 2026-12-25]\n"),
+            "calendars.office.holidays",
+            "public holidays",
+            "of which country",
+        ),
         (HEAD.replace(", effective: 2026-01-01", ""), "version.effective", "from when it binds", "From which day"),
         (HEAD.replace("calendar month", "30 days"), "commitments.uptime.period", "no first day", "On which day"),
         (HEAD, "measures.api", "no clause is named", "Which clause"),
@@ -83,7 +93,10 @@ def test_exclusions_that_anybody_could_claim() -> None:
 
 
 def test_a_credit_to_be_claimed_at_an_unknown_time() -> None:
-    remedies = "remedies: {more: {credit: {service_time: {times: 1}}, form: service time, rounding: none, claim: {channel: support}}}\n"
+    remedies = """
+remedies:
+  more: {credit: {service_time: {times: 1}}, form: service time, rounding: none, claim: {channel: support}}
+"""
     assert "Until when" in found(remedies)["remedies.more.claim.within"].question
     assert "remedies.more.claim.within" not in found(remedies.replace("channel: support", "within: 30 days"))
 
@@ -115,7 +128,9 @@ def test_support_that_can_be_read_in_two_ways() -> None:
 def test_notices_and_duties_without_a_time() -> None:
     terms = """
 notices: {m: {title: Maintenance, about: Maintenance}, n: {title: N, about: N, at_least: 3 days}}
-duties: {r: {title: Report, owed_by: provider, after: month}, s: {title: S, owed_by: provider, after: x, within: 2 days}}
+duties:
+  r: {title: Report, owed_by: provider, after: month}
+  s: {title: S, owed_by: provider, after: x, within: 2 days}
 """
     all_found = found(terms)
     assert {"notices.m.at_least", "duties.r.within"} <= set(all_found)

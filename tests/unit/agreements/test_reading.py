@@ -18,7 +18,7 @@ from upheld.rules import vocabulary
 def source(texts: Mapping[str, str]) -> Source:
     """Texts by name in place of files."""
 
-    def opener(file: str, by: str | None) -> tuple[str, str]:
+    def opener(file: str, _: str | None) -> tuple[str, str]:
         if file not in texts:
             raise FileNotFoundError(2, "No such file or directory", file)
         return file, texts[file]
@@ -68,7 +68,9 @@ def test_an_included_document_above_sets_the_terms_it_names_and_no_others() -> N
 
 
 def test_an_included_document_below_only_adds() -> None:
-    made = read({"main.yaml": including("other.yaml", "below"), "other.yaml": OTHER + "definitions: {Word: Meaning.}\n"})
+    made = read(
+        {"main.yaml": including("other.yaml", "below"), "other.yaml": OTHER + "definitions: {Word: Meaning.}\n"}
+    )
     assert str(made.text.commitments["uptime"].target) == "99.9%"
     assert made.text.definitions["Word"] == "Meaning."
     assert made.document(("definitions", "Word")) == "The other document"
@@ -77,7 +79,9 @@ def test_an_included_document_below_only_adds() -> None:
 def test_a_file_may_name_which_of_the_documents_it_writes_down() -> None:
     documents = "document: sla\ndocuments: [{id: tos, title: Terms, rank: 1}, {id: sla, title: The SLA, rank: 2}]\n"
     assert agreement(documents).document(("zone",)) == "The SLA"
-    assert problems_of(documents.replace("document: sla", "document: slaa")) == ["document: no document is named `slaa`"]
+    assert problems_of(documents.replace("document: sla", "document: slaa")) == [
+        "document: no document is named `slaa`"
+    ]
 
 
 def test_a_change_in_any_included_file_changes_the_digest() -> None:
@@ -110,14 +114,19 @@ def test_every_fault_of_every_file_is_told_at_once() -> None:
     assert {problem.place.file for problem in refused(texts)} == {"main.yaml", "other.yaml"}
 
 
-# --- decisions ------------------------------------------------------------------------------------------------------
+# --- decisions ---
 
-OPEN = "exclusions:\n  a: {title: A, effect: unstated}\n  b: {title: B, effect: unstated}\n  c: {title: C, effect: counts as up}\n"
+OPEN = """exclusions:
+  a: {title: A, effect: unstated}
+  b: {title: B, effect: unstated}
+  c: {title: C, effect: counts as up}
+"""
 
 
 def decided(term: str, chosen: str) -> str:
     """A decision on a term."""
-    return f"decisions:\n  - {{term: {term}, question: Which?, chosen: {chosen}, by: Jane, on: 2026-02-03, why: Agreed.}}\n"
+    answer = f"chosen: {chosen}, by: Jane, on: 2026-02-03, why: Agreed."
+    return f"decisions:\n  - {{term: {term}, question: Which?, {answer}}}\n"
 
 
 def test_a_decision_fills_the_term_it_names() -> None:
@@ -149,7 +158,10 @@ def test_a_whole_rule_may_be_decided() -> None:
 @pytest.mark.parametrize(
     ("terms", "what"),
     [
-        (decided("commitments.uptime.target", "99%"), "decides `commitments.uptime.target`, which the text states in line 25"),
+        (
+            decided("commitments.uptime.target", "99%"),
+            "decides `commitments.uptime.target`, which the text states in line 25",
+        ),
         (decided("commitments.gone.target", "99%"), "no term stands at `commitments.gone.target`"),
         (decided("exclusions.*.effect", "counts as up"), "no term at `exclusions.*.effect` is left open"),
         (OPEN + decided("exclusions.a.effect", "counts"), "`counts` is not one of the words known here"),
@@ -184,7 +196,7 @@ def test_a_higher_document_may_decide_otherwise() -> None:
     assert decision.by == "John"
 
 
-# --- terms of single accounts ---------------------------------------------------------------------------------------
+# --- terms of single accounts ---
 
 ACCOUNTS = "accounts:\n  acme: {terms: {commitments.uptime.target: 99.99%}}\n  other: {title: Other}\n"
 
@@ -202,7 +214,9 @@ def test_terms_agreed_with_an_account_go_before_the_common_text() -> None:
 
 
 def test_a_fault_in_an_accounts_terms_is_found_at_its_own_line() -> None:
-    made = agreement("accounts:\n  acme:\n    terms:\n      commitments.uptime.target: ninety\n      comitments.uptime.target: 99%\n")
+    made = agreement(
+        "accounts:\n  acme:\n    terms:\n      commitments.uptime.target: ninety\n      comitments.uptime.target: 99%\n"
+    )
     found = account_problems(made, source({}))
     assert sorted((problem.place.line, problem.field) for problem in found) == [
         (30, "commitments.uptime.target"),

@@ -1,7 +1,7 @@
 """The JSON Schema that editors use: current, and true of every agreement that ships with the project.
 
-The checker below knows the few words of JSON Schema that the schema uses, and refuses any other, so that it cannot pass by
-not understanding.
+The checker below knows the few words of JSON Schema that the schema uses, and refuses any other, so that it cannot
+pass by not understanding.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def wrong(value: object, node: dict[str, Any], schema: dict[str, Any], path: str
             yield from CHECKS[word](value, told, (node, schema), path)
 
 
-def _type(value: object, told: Any, about: Any, path: str) -> Iterator[str]:
+def _type(value: object, told: Any, _about: Any, path: str) -> Iterator[str]:
     kinds = [kind for name in ([told] if isinstance(told, str) else told) for kind in TYPES[name]]
     if not isinstance(value, tuple(kinds)) or (isinstance(value, bool) and bool not in kinds):
         yield f"{path}: {value!r} is not {told}"
@@ -79,7 +79,7 @@ def _items(value: object, told: Any, about: Any, path: str) -> Iterator[str]:
 
 
 def _simple(fails: Any) -> Any:
-    def check(value: object, told: Any, about: Any, path: str) -> Iterator[str]:
+    def check(value: object, told: Any, _about: Any, path: str) -> Iterator[str]:
         if fails(value, told):
             yield f"{path}: {value!r} against {told!r}"
 
@@ -93,7 +93,9 @@ CHECKS: dict[str, Any] = {
     "additionalProperties": _additional,
     "patternProperties": _patterns,
     "items": _items,
-    "$ref": lambda value, told, about, path: wrong(value, about[1]["$defs"][told.removeprefix("#/$defs/")], about[1], path),
+    "$ref": lambda value, told, about, path: wrong(
+        value, about[1]["$defs"][told.removeprefix("#/$defs/")], about[1], path
+    ),
     "propertyNames": lambda value, told, about, path: (
         fault for name in (value if isinstance(value, dict) else ()) for fault in wrong(name, told, about[1], path)
     ),
@@ -134,7 +136,9 @@ def schema() -> dict[str, Any]:
 
 
 def test_the_published_schema_is_current(schema: dict[str, Any]) -> None:
-    assert json.loads(PUBLISHED.read_text(encoding="utf-8")) == schema, "run: upheld schema > docs/reference/agreement.schema.json"
+    assert json.loads(PUBLISHED.read_text(encoding="utf-8")) == schema, (
+        "run: upheld schema > docs/reference/agreement.schema.json"
+    )
 
 
 def test_it_names_its_dialect_and_every_rule(schema: dict[str, Any]) -> None:

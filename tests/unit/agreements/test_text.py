@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from upheld.agreements.text import MAX_DEPTH, MAX_NODES, Path, Scalar, node_at, overlay, parse, place_of, plain, replaced
+from upheld.agreements.text import (
+    MAX_DEPTH,
+    MAX_NODES,
+    Path,
+    Scalar,
+    node_at,
+    overlay,
+    parse,
+    place_of,
+    plain,
+    replaced,
+)
 from upheld.problems import Place
 
 
@@ -47,7 +58,10 @@ def test_places_are_those_of_an_editor() -> None:
         ("a: 1\na: 2\n", ["2:1 `a` stands twice; first in line 1"]),
         ("a: &x 1\nb: *x\n", ["1:4 YAML anchors and aliases are not allowed"]),
         ("a: *x\n", ["1:4 YAML anchors and aliases are not allowed"]),
-        ("a: !!python/object:os.system x\n", ["1:4 the YAML tag tag:yaml.org,2002:python/object:os.system is not allowed"]),
+        (
+            "a: !!python/object:os.system x\n",
+            ["1:4 the YAML tag tag:yaml.org,2002:python/object:os.system is not allowed"],
+        ),
         ("a: 1\n---\nb: 2\n", ["2:1 a second document begins here"]),
         ("- a\n", ["1:1 the file must be a mapping of terms (`name: value` lines)"]),
         ("", ["1:1 the file is empty"]),

@@ -13,7 +13,12 @@ from upheld.agreements.words import UNSTATED, Length, Money, PeriodTerm, Rate, S
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("99.95%", Fraction(9995, 10000)), ("99.95 %", Fraction(9995, 10000)), ("0%", Fraction(0)), ("100.000%", Fraction(1))],
+    [
+        ("99.95%", Fraction(9995, 10000)),
+        ("99.95 %", Fraction(9995, 10000)),
+        ("0%", Fraction(0)),
+        ("100.000%", Fraction(1)),
+    ],
 )
 def test_shares_are_exact(text: str, value: Fraction) -> None:
     assert Share.parse(text).value == value
@@ -47,7 +52,17 @@ def test_money_and_rates() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["calendar month", "quarter", "year", "week", "day", "billing month from day 15", "30 days from 2026-01-01", "720 hours", "rolling 30 days"],
+    [
+        "calendar month",
+        "quarter",
+        "year",
+        "week",
+        "day",
+        "billing month from day 15",
+        "30 days from 2026-01-01",
+        "720 hours",
+        "rolling 30 days",
+    ],
 )
 def test_periods_say_themselves(text: str) -> None:
     assert str(PeriodTerm.parse(text)) == text

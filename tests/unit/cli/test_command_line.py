@@ -1,4 +1,4 @@
-"""The command line: commands found by themselves, one clear line for every slip, and an exit code that means something."""
+"""The command line: commands found by themselves, one clear line for every slip, exit codes that mean something."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def agreement(tmp_path: Path) -> Path:
 def process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, as it is installed."""
     code = "from upheld.cli.main import main; main()"
-    return subprocess.run([sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, check=False
+    )
 
 
 def test_help_lists_every_command_with_one_line() -> None:
@@ -98,7 +100,9 @@ def test_check_tells_faults_as_json_too(agreement: Path) -> None:
     assert {problem["field"] for problem in run.json["problems"]} == {"agreement", "title", "provider", "version"}
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\xff", b"\xff\xfe\x00", b"[" * 20_000, b"a: &a [*a]", b"%YAML 1.1\n---\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\xff", b"\xff\xfe\x00", b"[" * 20_000, b"a: &a [*a]", b"%YAML 1.1\n---\n"]
+)
 def test_hostile_files_are_one_clear_error(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "hostile.yaml"
     file.write_bytes(content)
@@ -183,7 +187,9 @@ def test_schema_is_json() -> None:
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     code = "from upheld.cli.main import main; main()"
-    with subprocess.Popen([sys.executable, "-c", code, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.close()

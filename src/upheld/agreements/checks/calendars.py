@@ -34,23 +34,31 @@ def _check_zone(name: str | Unstated, path: tuple[str, ...], faults: list[Fault]
     try:
         zone(name)
     except ValueError as error:
-        faults.append(Fault(path, str(error), "write an IANA zone such as Europe/Berlin, or a fixed offset such as +01:00"))
+        faults.append(
+            Fault(path, str(error), "write an IANA zone such as Europe/Berlin, or a fixed offset such as +01:00")
+        )
         return False
     return True
 
 
 def _compile(name: str, term: CalendarTerm, made: dict[str, WorkingHours], faults: list[Fault]) -> None:
     path = ("calendars", name)
-    unread = [Fault((*path, *at), f"`{text[:40]}` is not an interval", _FORM) for at, text in _texts(term) if "-" not in text]
+    unread = [
+        Fault((*path, *at), f"`{text[:40]}` is not an interval", _FORM) for at, text in _texts(term) if "-" not in text
+    ]
     if unread:
         faults.extend(unread)
         return
-    week: dict[str, list[tuple[str, str]]] = {day: [_interval(text) for text in texts] for day, texts in term.week.items()}
+    week: dict[str, list[tuple[str, str]]] = {
+        day: [_interval(text) for text in texts] for day, texts in term.week.items()
+    }
     exceptions = {date: [_interval(text) for text in texts] for date, texts in term.exceptions.items()}
     try:
         made[name] = WorkingHours(str(term.zone), week, _holidays(term), exceptions)
     except Refused as refused:
-        faults.extend(Fault((*path, *fault.field.split(".")), fault.what, fault.help or _FORM) for fault in refused.problems)
+        faults.extend(
+            Fault((*path, *fault.field.split(".")), fault.what, fault.help or _FORM) for fault in refused.problems
+        )
 
 
 def _texts(term: CalendarTerm) -> Iterator[tuple[tuple[str, ...], str]]:

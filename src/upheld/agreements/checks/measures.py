@@ -18,7 +18,9 @@ DAY = 86_400
 def parsed_conditions(terms: AgreementText, faults: list[Fault]) -> dict[str, Conditions]:
     """The parsed conditions of every base measure; those that cannot be read become faults."""
     reader = _Reader(dict(terms.fields), faults)
-    services = {name: reader.read(service.match, ("services", name, "match")) for name, service in terms.services.items()}
+    services = {
+        name: reader.read(service.match, ("services", name, "match")) for name, service in terms.services.items()
+    }
     features = {name: tuple(reader.features(terms, name)) for name in terms.services}
     made: dict[str, Conditions] = {}
     for name, measure in terms.measures.items():
@@ -51,7 +53,9 @@ class _Reader:
         for name, feature in terms.services[service].features.items():
             path: Path = ("services", service, "features", name)
             if any(stage.start.tzinfo is None for stage in feature.stages):
-                self.faults.append(Fault((*path, "stages"), "an instant lacks its offset", "write 2026-10-01T00:00:00Z"))
+                self.faults.append(
+                    Fault((*path, "stages"), "an instant lacks its offset", "write 2026-10-01T00:00:00Z")
+                )
                 continue
             stages = tuple((int(stage.start.timestamp()), stage.stage) for stage in feature.stages)
             if list(stages) != sorted(stages):
@@ -76,7 +80,9 @@ def measure_faults(terms: AgreementText) -> Iterator[Fault]:
 def _uncovered(terms: AgreementText, service: str, path: Path) -> Iterator[Fault]:
     known = terms.services.get(service)
     if known is not None and not known.covered:
-        yield Fault((*path, "service"), f"the service `{service}` is not covered by the agreement", "measure a covered service")
+        yield Fault(
+            (*path, "service"), f"the service `{service}` is not covered by the agreement", "measure a covered service"
+        )
 
 
 def _shape(measure: Measure, path: Path) -> Iterator[Fault]:
@@ -105,7 +111,9 @@ def _base(measure: Measure, path: Path) -> Iterator[Fault]:
     if measure.down is None and measure.value == "time":
         yield Fault(path, "`down` is required: when is a slice down?", "e.g. `down: {error_share: {over: 5%}}`")
     if measure.members is None and measure.combine is not None:
-        yield Fault((*path, "combine"), "nothing is combined here", "name the field of `members`, or list measures under `of`")
+        yield Fault(
+            (*path, "combine"), "nothing is combined here", "name the field of `members`, or list measures under `of`"
+        )
     if measure.members is not None and measure.combine is None:
         yield Fault((*path, "members"), "`combine` is required with members", "e.g. `combine: {way: any}`")
     yield from _way(measure, path)
@@ -131,7 +139,11 @@ def _slice(measure: Measure, path: Path) -> Iterator[Fault]:
         return
     seconds = measure.slice.seconds
     if seconds is None or not 1 <= seconds <= DAY or DAY % seconds:
-        yield Fault((*path, "slice"), f"a slice of {measure.slice} does not divide a day", "use 1 second to 1 day, e.g. `1 minute`")
+        yield Fault(
+            (*path, "slice"),
+            f"a slice of {measure.slice} does not divide a day",
+            "use 1 second to 1 day, e.g. `1 minute`",
+        )
 
 
 def _circles(terms: AgreementText) -> Iterator[Fault]:

@@ -107,7 +107,8 @@ def _coverage(support: Support) -> Iterator[Fault]:
     names = list(support.questions)
     choices = [list(question.answers) for question in support.questions.values()]
     if (many := _product(choices)) > MAX_COMBINATIONS:
-        yield Fault(path, f"{many} combinations of answers; at most {MAX_COMBINATIONS} are checked", "ask fewer questions")
+        what = f"{many} combinations of answers; at most {MAX_COMBINATIONS} are checked"
+        yield Fault(path, what, "ask fewer questions")
         return
     for answers in itertools.product(*choices):
         given = dict(zip(names, answers, strict=True))

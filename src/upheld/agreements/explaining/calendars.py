@@ -21,7 +21,11 @@ def calendar(term: CalendarTerm, about: About) -> Iterator[Told]:
     if not isinstance(term.zone, Unstated):
         yield Told(("zone",), f"They go by {zone_words(term.zone)}.")
     if isinstance(term.holidays, str):
-        kept = "They are kept on public holidays too" if term.holidays == "none" else f"The public holidays of {term.holidays} are closed"
+        kept = (
+            "They are kept on public holidays too"
+            if term.holidays == "none"
+            else f"The public holidays of {term.holidays} are closed"
+        )
         yield Told(("holidays",), f"{kept}.")
     elif not isinstance(term.holidays, Unstated):
         closed = f"These dates are closed: {listed(term.holidays)}." if term.holidays else "No holiday is closed."
@@ -47,4 +51,10 @@ def zone_words(zone: str) -> str:
 
 
 def _run(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}" if len(names) > 2 else f"{names[0]} and {names[1]}"
+    return (
+        names[0]
+        if len(names) == 1
+        else f"{names[0]} to {names[-1]}"
+        if len(names) > 2
+        else f"{names[0]} and {names[1]}"
+    )

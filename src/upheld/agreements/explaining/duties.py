@@ -15,12 +15,15 @@ _EFFORT: Mapping[str, str] = {
 }
 
 
-def notice(term: Notice, about: About) -> Iterator[Told]:
+def notice(term: Notice, _about: About) -> Iterator[Told]:
     """What is told, when and how."""
     before = f" at least {term.at_least} before" if term.at_least else ""
     by = f" by {listed(term.channel, 'or')}" if term.channel else ""
     to = f" to {term.to[:1].lower()}{term.to[1:]}" if term.to else ""
-    yield Told(("title", "about", "at_least", "effort", "channel", "to"), f"{term.title} {_EFFORT[term.effort]}{before}{by}{to}.")
+    yield Told(
+        ("title", "about", "at_least", "effort", "channel", "to"),
+        f"{term.title} {_EFFORT[term.effort]}{before}{by}{to}.",
+    )
     if term.kinds:
         yield Told(("kinds",), f"It is one of these kinds: {listed(term.kinds, 'or')}.")
     if term.must_hold:
@@ -31,7 +34,10 @@ def duty(term: Duty, _about: About) -> Iterator[Told]:
     """Who owes what, and by when."""
     owes = "must" if term.binding == "owed" else "should"
     what = f"{term.title[:1].lower()}{term.title[1:]}"
-    yield Told(("title", "owed_by", "binding", "after", "within", "before", "every"), f"The {term.owed_by} {owes} {what}{_when(term)}.")
+    yield Told(
+        ("title", "owed_by", "binding", "after", "within", "before", "every"),
+        f"The {term.owed_by} {owes} {what}{_when(term)}.",
+    )
     if term.count_at_least:
         yield Told(("count_at_least",), f"There must be at least {term.count_at_least} of them.")
     if term.fulfilled_when:

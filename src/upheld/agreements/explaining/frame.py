@@ -44,7 +44,11 @@ def document(term: Document, about: About) -> Iterator[Told]:
 
 def include(term: Include, _about: About) -> Iterator[Told]:
     """Whose terms go first."""
-    first = "the terms of this file go before its own" if term.ranks == "below" else "its terms go before those of this file"
+    first = (
+        "the terms of this file go before its own"
+        if term.ranks == "below"
+        else "its terms go before those of this file"
+    )
     yield Told(("file", "ranks"), f"The terms of {term.file} belong to it; {first}.")
 
 

@@ -53,7 +53,10 @@ def _rows(term: Measure, about: About) -> Iterator[Told]:
     if term.retries:
         within = f" within {term.retries.within}" if term.retries.within else ""
         same = quoted(term.retries.recognised_by)
-        yield Told(("retries",), f"Only first requests count: one that follows a failed one with the same {same}{within} is a retry.")
+        yield Told(
+            ("retries",),
+            f"Only first requests count: one that follows a failed one with the same {same}{within} is a retry.",
+        )
 
 
 def _slices(term: Measure) -> Iterator[Told]:
@@ -72,11 +75,18 @@ def _slices(term: Measure) -> Iterator[Told]:
 
 def _outages(term: Measure) -> Iterator[Told]:
     if term.opens_after > 1:
-        yield Told(("opens_after",), f"An outage begins once {term.opens_after} slices in a row are down, with the first of them.")
+        yield Told(
+            ("opens_after",),
+            f"An outage begins once {term.opens_after} slices in a row are down, with the first of them.",
+        )
     if term.closes_after > 1:
         yield Told(("closes_after",), f"It ends once {term.closes_after} slices in a row are up.")
     if term.minimum_outage:
-        then = "a longer one counts whole" if term.minimum_outage.counts == "whole" else "of a longer one, what lies beyond counts"
+        then = (
+            "a longer one counts whole"
+            if term.minimum_outage.counts == "whole"
+            else "of a longer one, what lies beyond counts"
+        )
         yield Told(("minimum_outage",), f"An outage shorter than {term.minimum_outage.length} does not count; {then}.")
 
 

@@ -20,11 +20,15 @@ def commitment(term: Commitment, _about: About) -> Iterator[Told]:
     elif term.comparison == "above":
         yield Told(("comparison",), f"Only more than that keeps the promise: exactly {term.target} misses it.")
     if not isinstance(term.rounding, Unstated):
-        yield Told(("rounding",), f"Before it is compared, the figure is {rounding_words(term.rounding, 'of per cent')}.")
+        yield Told(
+            ("rounding",), f"Before it is compared, the figure is {rounding_words(term.rounding, 'of per cent')}."
+        )
     if term.during:
         yield Told(("during",), f"Only time within the hours `{term.during}` is judged.")
     if term.remedy == "none":
-        yield Told(("remedy",), "Nothing is owed when it is missed: the shortfall is reported, and no credit is computed.")
+        yield Told(
+            ("remedy",), "Nothing is owed when it is missed: the shortfall is reported, and no credit is computed."
+        )
     elif not isinstance(term.remedy, Unstated):
         yield Told(("remedy",), f"When it is missed, `{term.remedy}` is owed.")
 
@@ -40,7 +44,11 @@ def remedy(term: Remedy, about: About) -> Iterator[Told]:
         yield Told(("minimum",), f"A credit below {term.minimum} is not paid.")
     if not isinstance(term.rounding, Unstated):
         yield Told(("rounding",), f"The credit is {rounding_words(term.rounding, 'of the currency')}.")
-    given = {"credit": "a credit against later fees", "payment": "a payment", "service time": "service beyond the paid term"}
+    given = {
+        "credit": "a credit against later fees",
+        "payment": "a payment",
+        "service time": "service beyond the paid term",
+    }
     yield Told(("form",), f"It is given as {given[term.form]}.")
     if isinstance(term.claim, Claim):
         yield Told(("claim",), claim_words(term.claim))

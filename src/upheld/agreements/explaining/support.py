@@ -69,7 +69,11 @@ def plan(term: Plan, about: About) -> Iterator[Told]:
         yield Told(("calendar",), f"Its hours are `{term.calendar}` where a target names no others.")
     if not term.targets:
         yield Told(("targets",), "It has no target for any priority, so tickets get no deadline.")
-    stops = f"Its clocks stop while a ticket is {listed(term.pauses, 'or')}" if term.pauses else "No state of a ticket stops its clocks"
+    stops = (
+        f"Its clocks stop while a ticket is {listed(term.pauses, 'or')}"
+        if term.pauses
+        else "No state of a ticket stops its clocks"
+    )
     yield Told(("pauses", "paused_targets"), f"{stops}.")
     yield Told(("priority_change",), _changed(term.priority_change))
     if term.never_escalated:
@@ -91,7 +95,9 @@ def target(term: Target, about: About) -> Iterator[Told]:
     by = "" if isinstance(term.by, Unstated) else f", {_BY.get(term.by, f'at {term.by}')}"
     yield Told(("within", "counted", "calendar", "by", "landing", "starts"), f"{told} {counted}{by}.")
     if term.received_by:
-        yield Told(("received_by",), f"What is reported after {term.received_by} counts as reported on the next business day.")
+        yield Told(
+            ("received_by",), f"What is reported after {term.received_by} counts as reported on the next business day."
+        )
     if term.kept_share:
         yield Told(("kept_share",), f"At least {term.kept_share} of tickets must meet it.")
 

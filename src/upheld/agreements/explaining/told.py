@@ -35,7 +35,7 @@ class About:
 
 
 Teller = Callable[[Any, About], Iterator[Told]]
-"""(a term of one class, what it is about) -> its sentences; `Any`, since each teller is for the class it is listed by."""
+"""(a term of one class, what it is about) -> its sentences; `Any`, since each is for the class it is listed by."""
 
 
 @runtime_checkable
@@ -59,7 +59,9 @@ def value_words(value: object) -> str:
         return rule_words(value)
     if isinstance(value, BaseModel):
         told = {f.alias or n: getattr(value, n) for n, f in type(value).model_fields.items()}
-        said = {name: part for name, part in told.items() if name not in {"clause", "note"} and part not in (None, (), {})}
+        said = {
+            name: part for name, part in told.items() if name not in {"clause", "note"} and part not in (None, (), {})
+        }
         return ", ".join(f"{name.replace('_', ' ')} {value_words(part)}" for name, part in said.items())
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {value_words(part)}" for name, part in value.items())

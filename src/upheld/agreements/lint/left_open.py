@@ -70,8 +70,14 @@ MISSING: Mapping[tuple[type[BaseModel], str], tuple[str, str]] = MappingProxyTyp
         ),
         (Commitment, "remedy"): ("no remedy is promised", "What is owed when the commitment is missed?"),
         (Cap, "per"): ("nothing is said of the time for which the cap holds", "Over which time does this cap hold?"),
-        (Cap, "of"): ("nothing is said of the fee that the cap is a share of", "Is it a share of one fee, or of all fees of the cap's period?"),
-        (Claim, "ends"): ("nothing is said of how days to claim end", "Do days to claim end with the day, or at the time of day of the downtime?"),
+        (Cap, "of"): (
+            "nothing is said of the fee that the cap is a share of",
+            "Is it a share of one fee, or of all fees of the cap's period?",
+        ),
+        (Claim, "ends"): (
+            "nothing is said of how days to claim end",
+            "Do days to claim end with the day, or at the time of day of the downtime?",
+        ),
         (Remedy, "base"): ("no base fee is named", "Of which fee is the credit a share?"),
         (Remedy, "rounding"): (
             "nothing is said of rounding the credit",

@@ -33,7 +33,10 @@ def _periods(agreement: Agreement) -> Iterator[Finding]:
     for name, promise in agreement.text.commitments.items():
         period = promise.period
         if isinstance(period, PeriodTerm) and period.kind == "fixed" and period.anchor is None:
-            said = (f"periods of {period} follow one another, and no first day is named", "On which day does the first begin?")
+            said = (
+                f"periods of {period} follow one another, and no first day is named",
+                "On which day does the first begin?",
+            )
             yield finding(agreement, NO_FIRST_DAY, ("commitments", name, "period"), said)
 
 

@@ -88,7 +88,9 @@ class AgreementText(Term):
     provider: Text
     version: Version
     applies_to: Literal["each account", "all accounts"] = "each account"
-    zone: Open[str] = Field(default=UNSTATED, description="IANA zone or fixed offset in which the contract's days and months are counted.")
+    zone: Open[str] = Field(
+        default=UNSTATED, description="IANA zone or fixed offset in which the contract's days and months are counted."
+    )
     documents: tuple[Document, ...] = ()
     document: Name | None = Field(default=None, description="Which of the documents this file writes down.")
     include: tuple[Include, ...] = ()

@@ -16,8 +16,12 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 class CalendarTerm(Term):
     """Hours of work in one zone; `week` names each open day and its intervals, `08:00-18:00`."""
 
-    zone: Open[str] = Field(default=UNSTATED, description="IANA zone such as Europe/Berlin, or a fixed offset such as +01:00.")
-    week: FrozenMap[Weekday, tuple[str, ...]] = Field(description="Open intervals per day, e.g. mon: [08:00-12:00, 13:00-17:00].")
+    zone: Open[str] = Field(
+        default=UNSTATED, description="IANA zone such as Europe/Berlin, or a fixed offset such as +01:00."
+    )
+    week: FrozenMap[Weekday, tuple[str, ...]] = Field(
+        description="Open intervals per day, e.g. mon: [08:00-12:00, 13:00-17:00]."
+    )
     holidays: Open[str | tuple[dt.date, ...]] = Field(
         default=(), description="Dates, a country (and state) whose public holidays are closed, e.g. DE-BE, or `none`."
     )

@@ -15,7 +15,9 @@ class Notice(Term):
 
     title: Text
     about: Text
-    at_least: LengthWord | None = Field(default=None, description="How long before the event, where a time is promised.")
+    at_least: LengthWord | None = Field(
+        default=None, description="How long before the event, where a time is promised."
+    )
     effort: Literal["promised", "reasonable efforts", "if practicable", "where appropriate"] = "promised"
     channel: tuple[Literal["e-mail", "portal", "webhook", "status page", "telephone"], ...] = ()
     to: Text | None = None
@@ -31,7 +33,9 @@ class Duty(Term):
     binding: Literal["owed", "recommended"] = "owed"
     after: Text = Field(description="The event it follows from.")
     within: LengthWord | None = None
-    before: LengthWord | None = Field(default=None, description="Owed so long before the event, where that is what is promised.")
+    before: LengthWord | None = Field(
+        default=None, description="Owed so long before the event, where that is what is promised."
+    )
     calendar: Name | None = None
     fulfilled_when: Text | None = None
     owner: Text | None = None

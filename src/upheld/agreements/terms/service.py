@@ -32,5 +32,7 @@ class Service(Term):
 
     title: Text
     covered: bool = True
-    match: str | None = Field(default=None, description="Condition over request fields that tells the service's traffic.")
+    match: str | None = Field(
+        default=None, description="Condition over request fields that tells the service's traffic."
+    )
     features: FrozenMap[str, Feature] = Field(default_factory=dict)

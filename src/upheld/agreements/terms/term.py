@@ -22,7 +22,9 @@ class Term(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
 
     clause: str | FrozenMap[str, str] | None = Field(default=None, description="Where in the document this stands.")
-    note: Text | None = Field(default=None, description="A remark for the reader of this file; nothing is computed from it.")
+    note: Text | None = Field(
+        default=None, description="A remark for the reader of this file; nothing is computed from it."
+    )
 
     def clause_of(self, field: str) -> str | None:
         """The clause that a field comes from; the term's own where the field has none of its own."""

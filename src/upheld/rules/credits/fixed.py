@@ -63,6 +63,10 @@ class Terms(CreditTerms):
         """The currency of the credit, where it is an amount."""
         return currencies_of(self.credit)
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"{worth_words(self.credit)} per {self.per}"
+
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     """The credit, so many times."""

@@ -19,6 +19,10 @@ from upheld.rules.worth import amount_words
 class Terms(SeveralTerms):
     """The rules of which the highest credit is given."""
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"the highest of these: {self.parts_in_words()}"
+
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     """The first of the highest credits, after the working of each."""

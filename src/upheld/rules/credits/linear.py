@@ -89,6 +89,14 @@ class Terms(CreditTerms):
                 "begin at the target or below",
             )
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        by = "missing uptime" if isinstance(self.per, Share) else "downtime"
+        steps = "" if isinstance(self.steps, Unstated) else f"{self.steps} "
+        start = f" counted from {self.start}" if self.start is not None else ""
+        most = f", up to {worth_words(self.up_to)}" if self.up_to is not None else ""
+        return f"{worth_words(self.credit)} for each {steps}step of {self.per} of {by}{start}{most}"
+
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     """The credit of all steps, as far as `up_to`."""

@@ -31,6 +31,11 @@ class Terms(CreditTerms):
         """It is a part of the fee."""
         return True
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        times = "" if self.times == 1 else f"{number_words(self.times)} times "
+        return f"{times}the price of the time that was down, of the {self.of}"
+
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     """Downtime over time, of the base fee."""

@@ -60,6 +60,16 @@ class Terms(CreditTerms):
                 f"Does a begun {self.in_whole} count whole (`commenced`), or not at all (`full`)?",
             )
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        if self.per_breach is not None:
+            given = f"{self.per_breach} of service for the breach"
+        else:
+            times = "" if self.times in (None, 1) else f"{number_words(self.times)} times "
+            given = f"{times}as much service as there was downtime"
+        whole = f", in whole units of {self.in_whole}" if self.in_whole is not None else ""
+        return f"{given}{whole}"
+
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     """Seconds of service, exact unless given in whole units."""

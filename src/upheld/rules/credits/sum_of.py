@@ -21,6 +21,10 @@ from upheld.rules.worth import amount_words
 class Terms(SeveralTerms):
     """The rules whose credits are added."""
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        return f"these together: {self.parts_in_words()}"
+
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     """The sum, after the working of each."""

@@ -169,6 +169,11 @@ class Terms(CreditTerms):
                 "add a tier for it, with a credit of zero if it earns nothing",
             )
 
+    def words(self) -> str:
+        """As `upheld explain` says it."""
+        tiers = "; ".join(f"{tier.words()}: {worth_words(tier.credit)}" for tier in self.table)
+        return f"by {self.key}, {tiers}"
+
 
 def _seam_faults(lower: Tier, upper: Tier, path: tuple[str, int]) -> Iterator[Complaint]:
     end = lower.end()

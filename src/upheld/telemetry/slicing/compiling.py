@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, Any, cast
 
-from upheld.agreements.conditions import All, Any_, Comparison, Condition, Field, Like, Missing, Not, OneOf
+from upheld.agreements.conditions import All, AnyOf, Comparison, Condition, Field, Like, Missing, Not, OneOf
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table, Value
@@ -36,7 +36,7 @@ def holds(condition: Condition, rows: Table) -> BooleanValue:
 
 
 def _compiled(condition: Condition, rows: Table) -> Any:
-    if isinstance(condition, All | Any_):
+    if isinstance(condition, All | AnyOf):
         return _joined(condition, rows)
     if isinstance(condition, Not):
         return ~_compiled(condition.operand, rows)
@@ -50,7 +50,7 @@ def _compiled(condition: Condition, rows: Table) -> Any:
     return column.isnull()
 
 
-def _joined(condition: All | Any_, rows: Table) -> Any:
+def _joined(condition: All | AnyOf, rows: Table) -> Any:
     from ibis import literal  # noqa: PLC0415 - as above
 
     join = operator.and_ if isinstance(condition, All) else operator.or_

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from upheld.agreements.words import Rate
@@ -47,6 +50,8 @@ class Slices:
         self._fields = dict(fields)
         self._pooled = pooled
         self._documented = documented
+        self._numbers = count(1)
+        self._kept: list[tuple[Question, Table]] = []
 
     @cached_property
     def rows(self) -> Table:
@@ -76,14 +81,16 @@ class Slices:
     def down(self, question: Question) -> DownSlices:
         """The slices that are down, by account and member, in order."""
         found: defaultdict[Key, list[DownSlice]] = defaultdict(list)
-        slices = self._down_slices(question)
-        for account, *member, start, valid, bad in self.run(slices.order_by(slices.columns[:-2])):
+        with self._down_slices(question) as slices:
+            rows = self.run(slices.order_by(slices.columns[:-2]))
+        for account, *member, start, valid, bad in rows:
             found[account, member[0] if member else ""].append(DownSlice(start // MICRO, int(valid), int(bad)))
-        return {key: tuple(found) for key, found in found.items()}
+        return {key: tuple(parts) for key, parts in found.items()}
 
     def down_seconds(self, question: Question) -> Mapping[str, int]:
         """The seconds of each account's down slices inside the question's time; for a measure without members."""
-        rows = self.run(queries.down_time(self._down_slices(question), question))
+        with self._down_slices(question) as slices:
+            rows = self.run(queries.down_time(slices, question))
         return {account: int(microseconds) // MICRO for account, microseconds in rows}
 
     def traffic(self, question: Question) -> Traffic:
@@ -133,24 +140,39 @@ class Slices:
             start = told.pop("slice") // MICRO
             yield str(told.pop("member", "")), start, {name: int(value or 0) for name, value in told.items()}
 
-    def _down_slices(self, question: Question) -> Table:
-        """The down slices as a table of the connection; for all accounts it is kept, so that it is made only once."""
-        known = next((table for asked, table in self._kept if asked == question), None)
-        if known is not None:
-            return known
+    @contextmanager
+    def _down_slices(self, question: Question) -> Iterator[Table]:
+        """The down slices as a table; those of all accounts are kept, so that they are found only once."""
+        everyone = replace(question, account=None)
+        kept = next((table for asked, table in self._kept if asked == everyone), None)
+        if kept is not None:
+            yield kept if question.account is None else kept.filter(kept.account == question.account)
+            return
         suspects = queries.suspects(self.rows, question)
-        among = None if suspects is None else self._stored(suspects)
-        made = self._stored(queries.down_slices(self.rows, question, among))
-        self._kept = [*(self._kept if question.account is None else ()), (question, made)]
-        return made
+        with nullcontext() if suspects is None else self._stored(suspects) as among:
+            made = self._store(queries.down_slices(self.rows, question, among))
+        if question.account is None:
+            self._kept.append((question, made))
+        yield made
+        if question.account is not None:
+            self._drop(made)
 
-    def _stored(self, expression: Table) -> Table:
-        """The answer as a table of the connection: what follows is planned with its true size."""
+    @contextmanager
+    def _stored(self, expression: Table) -> Iterator[Table]:
+        table = self._store(expression)
+        yield table
+        self._drop(table)
+
+    def _store(self, expression: Table) -> Table:
+        """The answer as a table of the connection: what joins it is planned with its true size."""
         import ibis  # noqa: PLC0415 - as above
 
         name = f"answer_{next(self._numbers)}"
         self._connection.execute(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expression, dialect='duckdb')}")
         return ibis.table(expression.schema(), name=name)
+
+    def _drop(self, table: Table) -> None:
+        self._connection.execute(f"DROP TABLE {table.get_name()}")
 
 
 def _told(names: Sequence[str], values: Sequence[object]) -> Mapping[str, str]:

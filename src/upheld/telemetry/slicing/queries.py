@@ -9,7 +9,7 @@ from upheld.agreements.words import Rate
 from upheld.agreements.conditions import fields_of
 from upheld.telemetry.slicing.compiling import compiled
 from upheld.telemetry.slicing.question import Question
-from upheld.telemetry.slicing.rows import MICRO, check_fields, end_of_slice, looked_at, prepared, slice_of, within
+from upheld.telemetry.slicing.rows import MICRO, check_fields, end_of_slice, judged, looked_at, only, prepared, slice_of, sliced, within
 from upheld.timeline.spans import Spans
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def suspects(rows: Table, question: Question) -> Table | None:
     assert question.rule is not None  # noqa: S101 - the caller asked
     if not getattr(question.rule.terms, "only_with_bad", False) or question.measure.retries is not None:
         return None
-    table = prepared(rows, question)
-    return table.filter(table.is_bad).select(*_keys(question)).distinct()
+    table = only(sliced(rows, question), question.conditions.valid, question.conditions.bad)
+    return table.select(*_keys(question)).distinct()
 
 
 def down_slices(rows: Table, question: Question, among: Table | None = None) -> Table:
@@ -35,11 +35,14 @@ def down_slices(rows: Table, question: Question, among: Table | None = None) -> 
     how small it is when it plans the join; without that, the join may well be built the wrong way round.
     """
     assert question.rule is not None and question.rule_module is not None  # noqa: S101, PT018 - the caller asked
-    table = prepared(rows, question)
     keys = _keys(question)
-    table = table.filter(table.is_valid)
-    if among is not None:
-        table = table.semi_join(among, keys)
+    if among is None:
+        table = prepared(rows, question)
+        table = table.filter(table.is_valid)
+    else:
+        table = only(sliced(rows, question), question.conditions.valid).semi_join(among, keys)
+        # What failed is worked out for the few rows that are left.
+        table = judged(table, question)
     counted = table.group_by(keys).agg(
         valid=table.n.sum(), bad=table.n.sum(where=table.is_bad).fill_null(0), **_more(table, question)
     )

@@ -7,7 +7,7 @@ from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from upheld.agreements.agreement import FeatureTraffic
-from upheld.agreements.conditions import fields_of
+from upheld.agreements.conditions import ALWAYS, Condition, fields_of
 from upheld.telemetry.slicing.compiling import compiled, holds
 from upheld.telemetry.slicing.question import Question, UnknownFieldError
 from upheld.timeline.slices import SliceGrid
@@ -24,16 +24,29 @@ def prepared(rows: Table, question: Question) -> Table:
 
     A retry is neither valid nor bad: only first requests count where the measure says how retries are told.
     """
+    table = judged(sliced(rows, question), question)
+    return table if question.measure.retries is None else _without_retries(table, question)
+
+
+def sliced(rows: Table, question: Question) -> Table:
+    """The rows that a measure looks at, with `slice` (its start, epoch microseconds) and `member`."""
     check_fields(rows, question)
     table = looked_at(rows, question)
-    conditions = question.conditions
-    valid = holds(conditions.valid, table)
-    table = table.mutate(is_valid=valid, is_bad=valid & holds(conditions.bad, table))
-    if question.measure.retries is not None:
-        table = _without_retries(table, question)
     member = question.measure.members
     extra = {"member": table[member].fill_null("")} if member else {}
     return table.mutate(slice=slice_of(table, question), **extra)
+
+
+def judged(table: Table, question: Question) -> Table:
+    """Rows with `is_valid` and `is_bad`, retries not yet told from first requests."""
+    valid = holds(question.conditions.valid, table)
+    return table.mutate(is_valid=valid, is_bad=valid & holds(question.conditions.bad, table))
+
+
+def only(table: Table, *conditions: Condition) -> Table:
+    """The rows for which all the conditions hold; as plain as can be, so that an engine tests them while it reads."""
+    asked = [compiled(condition, table) for condition in conditions if condition != ALWAYS]
+    return table.filter(reduce(and_, asked)) if asked else table
 
 
 def looked_at(rows: Table, question: Question) -> Table:

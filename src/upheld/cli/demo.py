@@ -1,0 +1,141 @@
+"""`upheld demo`: real records, judged by written agreements, and statements to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from upheld.statements.statement import Commitment, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One record and the agreement that it is judged by; file names are those of the demo's folder."""
+
+    title: str
+    about: str
+    agreement: str
+    source: str
+    mapping: str
+    period: str
+    exclusions: str | None = None
+    fees: str | None = None
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """What a user types to make the same statement in the demo's folder."""
+        options = {"--mapping": self.mapping, "--exclusions": self.exclusions, "--fees": self.fees}
+        told = tuple(word for name, file in options.items() if file for word in (name, file))
+        return ("upheld", "statement", self.agreement, self.source, "--period", self.period, *told)
+
+
+CASES = (
+    Case(
+        "A web site's log, by the Haptik agreement",
+        "10,000 real requests of May 2015; 3 of them ended in an error of the server. A web server's log names no "
+        "environment and no error code: mappings/website.yaml gives both as constants, and says so.",
+        "agreements/haptik.yaml", "telemetry/website.log.gz", "mappings/website.yaml", "2015-05",
+    ),
+    Case(
+        "An API's log, by the API2Task agreement",
+        "552,201 requests of four accounts in March 2026. The log is derived: three real outages put onto the real "
+        "traffic of a load balancer. One account's own software is at fault for a part, with evidence.",
+        "agreements/api2task.yaml", "telemetry/odbl/api-requests.parquet", "mappings/api-requests.yaml", "2026-03",
+        exclusions="exclusions.yaml",
+    ),
+    Case(
+        "A site's probes, by an agreement made up for it",
+        "The probes that saw those three outages, read as a history: between two of its rows nothing changes.",
+        "agreements/probed-site.yaml", "telemetry/odbl/probes.csv", "mappings/probes.yaml", "2026-03", fees="fees.yaml",
+    ),
+)  # fmt: skip
+
+
+def demo(*, out: Annotated[Path, Parameter(help="Folder for the demo's files and the statements.")] = Path("upheld-demo")) -> int:
+    """Measure the real data that ships with Upheld and write statements."""
+    from rich.console import Console
+
+    from upheld.cli.demo_files import lay_out
+
+    console = Console(highlight=False)
+    changed = lay_out(out)
+    console.print(f"\nUpheld judges three records by three written agreements, all in [bold]{_safe(str(out))}[/].")
+    for name in changed:
+        console.print(f"  {name} is not as it shipped; it is used as it stands.", style="yellow")
+    pages = [page for number, case in enumerate(CASES, 1) for page in _run(number, case, out, console)]
+    _closing(out, pages, console)
+    return 0
+
+
+def _run(number: int, case: Case, folder: Path, console: Console) -> Iterator[Path]:
+    """Judge one case, print its verdicts, write its statements, and give their pages."""
+    from upheld.cli.statement_files import write_forms
+
+    console.print(f"\n[bold]{number}  {case.title}[/]")
+    console.print(case.about, style="dim")
+    for each in _statements(case, folder):
+        for commitment in each.commitments:
+            console.print(_verdict(each, commitment), soft_wrap=True)
+        yield from (path for path in write_forms(each, folder / "statements") if path.suffix == ".html")
+
+
+def _statements(case: Case, folder: Path) -> Iterator[Statement]:
+    """The statements of a case; they name the files as the demo's folder does, wherever that lies."""
+    from upheld.cli.measuring_options import MeasuringOptions, asking, issue_of
+    from upheld.library.statements import Issue, statements
+
+    def at(file: str | None) -> str | None:
+        return None if file is None else str(folder / file)
+
+    options = MeasuringOptions(case.period, mapping=at(case.mapping), exclusions=at(case.exclusions), fees=at(case.fees))
+    issue = Issue(issue_of(options, ()).fees, None, case.command)
+    return statements(folder / case.agreement, [folder / case.source], asking(options, detail=True), issue)
+
+
+def _verdict(statement: Statement, commitment: Commitment) -> str:
+    """One promise on one line: whose, kept or missed, by what figure, and what is owed for it."""
+    mark = {"kept": "[green]✓[/]", "missed": "[red]✕[/]", "unknown": "[yellow]?[/]"}[commitment.verdict]
+    whose = "" if statement.account == "all" else f"{_safe(statement.account)}: "
+    title = f"{_safe(commitment.title)}. " if len(statement.commitments) > 1 else ""
+    return f"  {mark} {whose}{title}{_safe(commitment.sentence)}{_owed(commitment)}"
+
+
+def _owed(commitment: Commitment) -> str:
+    credit = commitment.credit
+    if credit is None or commitment.verdict != "missed":
+        return ""
+    if credit.amount is not None:
+        return f" Owed: {credit.amount.words}."
+    if credit.service_time is not None and credit.service_time.seconds:
+        return f" Owed: {credit.service_time.words} of service."
+    return ""
+
+
+def _closing(out: Path, pages: list[Path], console: Console) -> None:
+    """Where the statements are, and what to try next."""
+    from upheld.cli.demo_files import in_checkout
+
+    here = [". .venv/bin/activate"] if in_checkout() else []
+    case = CASES[-1]
+    again = f"upheld measure {case.agreement} {case.source} --mapping {case.mapping} --fees {case.fees} --period {case.period}"
+    console.print(f"\nStatements, each as HTML, PDF and JSON, are in [bold]{_safe(str(out / 'statements'))}[/]. Look at this one first:")
+    console.print(f"  {pages[-1]}", markup=False, soft_wrap=True)
+    console.print("\nNext, change a term and ask why:")
+    steps = (*here, f"cd {out}", f"edit {case.agreement}  (make the target 97%)", again, f"{again} --why 2026-03-03T05:35")
+    for step in steps:
+        console.print(f"  {step}", markup=False, soft_wrap=True)
+    console.print("The five-minute tour goes on from here: docs/tour.md.\n")
+
+
+def _safe(text: str) -> str:
+    """Text that holds no markup and no control signs for the terminal."""
+    from upheld.statements.words import visible
+
+    return visible(text).replace("[", r"\[")
