@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import types
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar, get_args, get_origin
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from upheld.agreements.text import Node, Path, place_of, plain
+from upheld.agreements.known_names import names_at, near
+from upheld.agreements.text import Node, Path, node_at, place_of, plain
 from upheld.problems import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -28,8 +29,17 @@ _WORDS: Mapping[str, str] = types.MappingProxyType(
         "model_type": "must be a mapping of terms",
         "mapping_type": "must be a mapping of names to terms",
         "dict_type": "must be a mapping of names to terms",
-        "tuple_type": "must be a list",
+        "tuple_type": "must be a list, such as [a, b]",
         "too_short": "needs at least one entry",
+    }
+)
+
+_OF_A_KIND: Mapping[str, str] = types.MappingProxyType(
+    {
+        "model_type": "a mapping of terms",
+        "mapping_type": "a mapping of names to terms",
+        "dict_type": "a mapping of names to terms",
+        "tuple_type": "a list such as [a, b]",
     }
 )
 
@@ -40,41 +50,72 @@ def build(model: type[Model], node: Node, context: Mapping[str, object]) -> tupl
         return model.model_validate(plain(node), context=dict(context)), ()
     except ValidationError as error:
         faults = error.errors(include_url=False)
-    return None, tuple(problem for fault in faults for problem in _problems(model, node, fault, ()))
+    found = [each for fault in faults for each in _found(model, node, fault, ())]
+    return None, tuple(_problem(node, loc, group) for loc, group in _grouped(found).items())
 
 
-def _problems(model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: Path) -> Iterator[Problem]:
-    """The problem of a fault; of faults inside a rule (which may hold rules itself) each, by the rule's own model."""
-    if fault["type"] == "rules":
-        loc = tuple(step for step in fault["loc"] if step != "[key]")
-        for inner in fault["ctx"]["faults"]:
-            yield from _problems(inner.get("model", model), node, inner, (*under, *loc))
-    else:
-        yield _problem(model, node, fault, under)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A fault at a path of the text: pydantic's kind of it, the value given, and what we say of it."""
+
+    loc: Path
+    kind: str
+    given: object
+    what: str
+    mend: str
 
 
-def _problem(model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: Path) -> Problem:
+def _found(model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: Path) -> Iterator[_Found]:
+    """What a fault says; of faults inside a rule (which may hold rules itself) each, by the rule's own model."""
     own = tuple(step for step in fault["loc"] if step != "[key]")
-    loc = _written((*under, *own))
+    if fault["type"] == "rules":
+        for inner in fault["ctx"]["faults"]:
+            yield from _found(inner.get("model", model), node, inner, (*under, *own))
+        return
+    loc = _written((*under, *own), node)
     what, mend = _said(fault)
     if fault["type"] == "extra_forbidden":
-        known = _names_at(model, own[1:-1] if under else own[:-1])
-        what, mend = f"no term is named `{own[-1]}` here", _near(str(own[-1]), known)
-    return Problem(place_of(node, loc), ".".join(map(str, loc)), what, fault.get("help") or mend)
+        inside = loc[len(_written(under, node)) + bool(under) : -1]
+        what, mend = f"no term is named `{own[-1]}` here", near(str(own[-1]), names_at(model, inside))
+    yield _Found(loc, fault["type"], fault.get("input"), what, fault.get("help") or mend)
 
 
-def _written(loc: Path) -> Path:
-    """The part of pydantic's location that stands in the text: union members and types are left out."""
+def _written(loc: Path, node: Node) -> Path:
+    """The part of pydantic's location that stands in the text: the names of types and of union members are left out."""
     kept: list[str | int] = []
     for step in loc:
-        if isinstance(step, str) and ("[" in step or step in {"str", "tuple", "Literal"}):
-            continue
-        kept.append(step)
+        there = node_at(node, (*kept, step)) is not None
+        if there or isinstance(step, int) or not _names_a_type(step):
+            kept.append(step)
     return tuple(kept)
+
+
+def _names_a_type(step: str) -> bool:
+    return "[" in step or step in {"str", "tuple", "date", "constrained-str"} or step[:1].isupper()
+
+
+def _grouped(found: list[_Found]) -> dict[Path, list[_Found]]:
+    """Faults by their path. Where a value may be of several kinds, only what fits the one that was written is told."""
+    groups: dict[Path, list[_Found]] = {}
+    for each in found:
+        deeper = any(len(other.loc) > len(each.loc) and other.loc[: len(each.loc)] == each.loc for other in found)
+        if not (deeper and isinstance(each.given, Mapping | list) and each.kind != "extra_forbidden"):
+            groups.setdefault(each.loc, []).append(each)
+    return groups
+
+
+def _problem(node: Node, loc: Path, group: list[_Found]) -> Problem:
+    """One problem of all that is wrong at a path: the alternatives go into how to mend it."""
+    first, *others = sorted(group, key=lambda each: each.kind in _OF_A_KIND)
+    mends = [first.mend, *(_OF_A_KIND.get(each.kind) or each.mend for each in others if each.what != first.what)]
+    told = ", or ".join(dict.fromkeys(mend for mend in mends if mend))
+    return Problem(place_of(node, loc), ".".join(map(str, loc)), first.what, told)
 
 
 def _said(fault: Mapping[str, Any]) -> tuple[str, str]:
     context = fault.get("ctx") or {}
+    if "input" in fault and fault["input"] is None:
+        return "is left empty", "write a value, or leave the term out"
     if fault.get("input") == "unstated":
         return "this term is left open", "state it, or decide it: an entry under `decisions` with its path and `chosen`"
     if fault["type"] == "literal_error":
@@ -86,47 +127,3 @@ def _said(fault: Mapping[str, Any]) -> tuple[str, str]:
     if fault["type"] in {"value_error", "word", "rule"}:
         return str(context.get("what") or context.get("error") or fault["msg"]), ""
     return _WORDS.get(fault["type"], fault["msg"].replace("Input should", "should")), ""
-
-
-def _near(name: str, known: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(name, known, 1, cutoff=0.55)
-    return f"did you mean `{near[0]}`?" if near else "known here: " + ", ".join(known)
-
-
-def _names_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    """The names of the terms that may stand at `path` below a model."""
-    kind: object = model
-    for step in path:
-        kind = _below(kind, step)
-    found = _model_in(kind)
-    return () if found is None else tuple(field.alias or name for name, field in found.model_fields.items())
-
-
-def _below(kind: object, step: str | int) -> object:
-    model = _model_in(kind)
-    if model is not None:
-        field = next((f for n, f in model.model_fields.items() if step in (n, f.alias)), None)
-        return None if field is None else field.annotation
-    return next((args[-1] if get_origin(part) is not tuple else args[0] for part, args in _containers(kind)), None)
-
-
-def _containers(kind: object) -> Iterator[tuple[object, tuple[object, ...]]]:
-    for part in _flattened(kind):
-        if get_origin(part) is not None and get_args(part):
-            yield part, get_args(part)
-
-
-def _model_in(kind: object) -> type[BaseModel] | None:
-    return next((p for p in _flattened(kind) if isinstance(p, type) and issubclass(p, BaseModel)), None)
-
-
-def _flattened(kind: object) -> Iterator[object]:
-    """A type without its annotations, and the members of a union one by one."""
-    args = get_args(kind)
-    if hasattr(kind, "__metadata__"):
-        yield from _flattened(args[0])
-    elif isinstance(kind, types.UnionType) or str(get_origin(kind)) == "typing.Union":
-        for member in args:
-            yield from _flattened(member)
-    elif kind is not None:
-        yield kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,7 +16,7 @@ from upheld.agreements.words import Rate, Unstated
 from upheld.availability.known import NOTHING, Known, Weighted, combined, with_policy
 from upheld.availability.needs import base_measures
 from upheld.availability.outages import cut
-from upheld.telemetry.slicing.question import DownSlice, DownSlices, Question, RateSlice, RatioGroup, Samples, Traffic
+from upheld.telemetry.slicing.question import DownSlice, DownSlices, Key, Question, RateSlice, RatioGroup, Samples, Traffic
 from upheld.telemetry.slicing.states import StateSpans
 from upheld.timeline.slices import SliceGrid
 from upheld.timeline.spans import Span, Spans
@@ -30,6 +31,7 @@ class SliceSource(Protocol):
     def accounts(self, question: Question) -> tuple[str, ...]: ...
     def every_account(self) -> tuple[str, ...]: ...
     def down(self, question: Question) -> DownSlices: ...
+    def down_seconds(self, question: Question) -> Mapping[str, int]: ...
     def traffic(self, question: Question) -> Traffic: ...
     def ratios(self, question: Question, without: Spans) -> Mapping[str, tuple[RatioGroup, ...]]: ...
     def over_rate(self, question: Question, agreed: Rate) -> Mapping[str, tuple[RateSlice, ...]]: ...
@@ -54,22 +56,31 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class BaseAnswer:
-    """The answers to one base measure, for every account asked."""
+    """The answers to one base measure, for every account asked; `heard` names the accounts and members they speak of."""
 
     name: str
     question: Question
     down: DownSlices
     traffic: Traffic | None
     states: StateSpans | None
+    heard: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, name: str, question: Question, down: DownSlices, traffic: Traffic | None = None) -> BaseAnswer:
+        """Answers about requests or probes."""
+        return cls(name, question, down, traffic, None, _heard([*down, *(traffic or ())]))
 
     def for_account(self, account: str) -> Question:
         """The same question for one account."""
         return replace(self.question, account=account)
 
-    def accounts(self) -> frozenset[str]:
-        """The accounts that the answers speak of."""
-        keys = [*self.down, *(self.traffic or ()), *(self.states or ())]
-        return frozenset(account for account, _ in keys)
+
+def _heard(keys: Iterable[Key]) -> Mapping[str, tuple[str, ...]]:
+    """The members of each account, in order."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for account, member in keys:
+        found[account].add(member)
+    return {account: tuple(sorted(members)) for account, members in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +128,12 @@ def ask(sources: Sources, question: Question, name: str, *, traffic: bool) -> Ba
     question = replace(question, rule_module=module)
     if measure.series == "states":
         assert sources.states is not None  # noqa: S101 - checked where the sources are matched with the agreement
-        return BaseAnswer(name, question, {}, None, sources.states.states(question))
+        states = sources.states.states(question)
+        return BaseAnswer(name, question, {}, None, states, _heard(states))
     assert sources.slices is not None  # noqa: S101 - likewise
     down = sources.slices.down(question) if measure.down else {}
     needs = traffic or (measure.no_traffic != "up" and measure.value != "ratio of totals")
-    return BaseAnswer(name, question, down, sources.slices.traffic(question) if needs else None, None)
+    return BaseAnswer.of(name, question, down, sources.slices.traffic(question) if needs else None)
 
 
 def account_time(agreement: Agreement, name: str, answers: Sequence[BaseAnswer], account: str) -> AccountTime:
@@ -154,8 +166,7 @@ def _base_time(answer: BaseAnswer, account: str) -> AccountTime:
 def _members(answer: BaseAnswer, account: str) -> tuple[str, ...]:
     if answer.question.measure.members is None:
         return ("",)
-    keys = [*answer.down, *(answer.traffic or ()), *(answer.states or ())]
-    heard = {member for owner, member in keys if owner == account}
+    heard = set(answer.heard.get(account, ()))
     return tuple(sorted(heard | set(answer.question.measure.expected))) or ("",)
 
 

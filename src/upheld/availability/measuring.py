@@ -316,7 +316,7 @@ def _rounding_words(commitment: Commitment) -> str:
 
 
 def _notes(request: Request, results: Sequence[_PartResult], account: str) -> Iterator[str]:
-    heard = any(account in answer.accounts() for r in results for answer in r.asked.answers)
+    heard = any(account in answer.heard for r in results for answer in r.asked.answers)
     if request.detail and not heard:
         yield f"The telemetry holds nothing that counts for {account} in this period."
     for part in request.parts:

@@ -21,7 +21,7 @@ from upheld.timeline.periods import ContractPeriod, PeriodError
 from upheld.timeline.spans import Span
 
 OwnTerms = Callable[[Agreement, str], Agreement]
-"""(agreement, account) -> the agreement as it binds that account"""
+"""(agreement, account) -> the agreement as it binds that account; the same for one that it does not name"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,10 @@ def judgements(run: Run, requests: Sequence[Request], sources: Sources) -> Itera
     common = {r.commitment: asked(r, sources, None) for r in requests} if run.accounts is None else {}
     for account in accounts_of(run, requests, sources):
         for request in requests:
-            own = _own_request(run, request, account)
+            own = own_request(run, request, account)
             known = common.get(request.commitment) if own is request else None
             answers = known if known is not None else asked(own, sources, account)
-            if known is None and not any(account in a.accounts() for one in answers for a in one.answers):
+            if known is None and not any(account in a.heard for one in answers for a in one.answers):
                 _refuse_strangers(requests, sources, account)
             yield Judged(own, judge(own, answers, sources, account))
 
@@ -115,7 +115,8 @@ def _heard(part: Part, request: Request, sources: Sources) -> Iterator[str]:
             yield from sources.slices.accounts(question)
 
 
-def _own_request(run: Run, request: Request, account: str) -> Request:
+def own_request(run: Run, request: Request, account: str) -> Request:
+    """The request as the agreement binds the account; the very same one where nothing of its own was agreed."""
     parts = tuple(replace(part, agreement=run.own_terms(part.agreement, account)) for part in request.parts)
     same = all(mine.agreement is theirs.agreement for mine, theirs in zip(parts, request.parts, strict=True))
     return request if same else replace(request, parts=parts)

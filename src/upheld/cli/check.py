@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 def check(files: list[str], /, *, as_json: AsJson = False) -> None:
     """Check agreement files: every fault with its place, and how to mend it.
 
+    Several files of one agreement are its versions, and must not overlap.
+
     Args:
         files: Agreement files (YAML).
         as_json: Write the result as JSON.
@@ -27,6 +29,7 @@ def check(files: list[str], /, *, as_json: AsJson = False) -> None:
         agreement, found = _checked(file)
         problems.extend(found)
         fine.extend([agreement] if agreement else [])
+    problems.extend(_versions_that_clash(fine))
     if problems:
         refuse(problems, as_json=as_json)
     if as_json:
@@ -44,6 +47,20 @@ def _checked(file: str) -> tuple[Agreement | None, tuple[Problem, ...]]:
 
     agreement, found = try_load(file)
     return agreement, found if agreement is None else account_problems(agreement, file_source())
+
+
+def _versions_that_clash(agreements: list[Agreement]) -> tuple[Problem, ...]:
+    """What keeps files of one agreement from being its versions; files of different agreements are no versions."""
+    from upheld.agreements.versions import Versions  # here: `--help` need not pay for reading
+    from upheld.problems import Refused  # likewise
+
+    problems: list[Problem] = []
+    for name in dict.fromkeys(each.text.agreement for each in agreements):
+        try:
+            Versions.of(each for each in agreements if each.text.agreement == name)
+        except Refused as refused:
+            problems.extend(refused.problems)
+    return tuple(problems)
 
 
 def _open(agreement: Agreement) -> int:

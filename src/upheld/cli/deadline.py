@@ -93,6 +93,7 @@ def _as_json(found: Deadlines) -> str:
         "excluded": ticket.excluded[1] if ticket.excluded else None,
         "targets": [traced_record(found.agreement, clock) for clock in found.clocks],
         "steps": [{**step_record(step), "owed": step.at <= found.now} for step in found.steps],
+        "never_escalated": found.never_escalated.what if found.never_escalated else None,
         "questions": [problem.what for problem in found.questions],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
@@ -119,4 +120,16 @@ def _lines(found: Deadlines, why: bool) -> list[str]:  # noqa: FBT001 - the opti
         lines.append(f"The plan {found.plan.name} promises no time for any priority: there is no deadline.")
     if ticket.excluded:
         lines.append(f"left out of the figures: {ticket.excluded[1]}")
+    return [*lines, *_step_lines(found, zone)]
+
+
+def _step_lines(found: Deadlines, zone: str) -> list[str]:
+    """Who is told what, and when; or that nobody is, with the clause."""
+    from upheld.support.telling import step_line
+
+    lines = ["", "if nothing more happens:"] if found.steps else []
+    lines.extend(step_line(step, found.now, zone) for step in found.steps)
+    if found.never_escalated:
+        lines.append(found.never_escalated.what)
+    lines.extend(problem.what for problem in found.questions)
     return lines

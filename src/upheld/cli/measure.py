@@ -78,9 +78,9 @@ def _verdicts(
         only = replace(asking(options, detail=True), accounts=(found.lines[0].account,))
         return _print_statements(tuple(statements(agreement, sources, only, issue, listener)), as_json=as_json)
     if as_json:
-        from upheld.statements.canonical import canonical_text  # noqa: PLC0415 - likewise
+        from upheld.statements.canonical import canonical_pieces  # noqa: PLC0415 - likewise
 
-        sys.stdout.write(canonical_text(found))
+        sys.stdout.writelines(canonical_pieces(found))
     else:
         from upheld.cli.overview_table import print_overview  # noqa: PLC0415 - likewise
 

@@ -50,6 +50,15 @@ def load_versions(*places: str | Path) -> Versions:
     return Versions.of(agreement for agreement, _ in read if agreement is not None)
 
 
+def text_of(file: str | Path) -> str:
+    """The text of a file. Raises `upheld.Refused` where it cannot be read."""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise Refused([Problem(Place(str(file)), "", f"cannot be read: {reason}")]) from None
+
+
 def _version_files(place: Path) -> list[Path]:
     if not place.is_dir():
         return [place]
@@ -60,5 +69,12 @@ def _version_files(place: Path) -> list[Path]:
 
 
 def _open_file(file: str, by: str | None) -> tuple[str, str]:
+    """A file's name and text, its line ends made alike; no more is read than an agreement may have."""
+    from upheld.agreements.text import MAX_BYTES  # noqa: PLC0415 - likewise
+
     path = Path(file) if by is None else Path(by).parent / file
-    return str(path), path.read_text(encoding="utf-8")
+    with path.open("rb") as source:
+        data = source.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ValueError(f"it has more than {MAX_BYTES} bytes, which no agreement has")
+    return str(path), data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")

@@ -19,7 +19,7 @@ from upheld.availability.needs import base_measures
 from upheld.availability.result import Judgement
 from upheld.availability.run import Judged, Run, accounts_of, judgements, requests_of
 from upheld.availability.why import Why, why
-from upheld.library.loading import file_source, load_versions
+from upheld.library.loading import file_source, load_versions, text_of
 from upheld.problems import Place, Problem, Refused
 from upheld.rules import rule_modules
 from upheld.telemetry.files import Options, read
@@ -97,7 +97,7 @@ def opened(
     progress: Listener | None = None,
 ) -> Iterator[Session]:
     """Match an agreement with telemetry and keep it open. Raises `upheld.Refused` with every problem found."""
-    versions = _versions(agreement)
+    versions = versions_of(agreement)
     now = asking.now or datetime.now(UTC)
     run = Run(
         versions, asking.period, int(now.timestamp()), _own_terms, _accounts(versions, asking), asking.commitments,
@@ -163,7 +163,8 @@ def _second_of(text: str, request: Request) -> int:
     return second
 
 
-def _versions(agreement: Agreements) -> Versions:
+def versions_of(agreement: Agreements) -> Versions:
+    """The versions behind whatever names an agreement. Raises `upheld.Refused` with every problem found."""
     if isinstance(agreement, Versions):
         return agreement
     if isinstance(agreement, Agreement):
@@ -203,7 +204,7 @@ def _reading(
 def _mapping(file: str | Path | None) -> Mapping | None:
     if file is None:
         return None
-    mapping, problems = load_mapping(_text_of(Path(file)), str(file))
+    mapping, problems = load_mapping(text_of(file), str(file))
     if mapping is None:
         raise Refused(problems)
     return mapping
@@ -238,18 +239,10 @@ def _documented(requests: Sequence[Request]) -> DocumentedRoutes | None:
         raise Refused([Problem(Place(files[1]), "openapi", "the measures name different OpenAPI files", "name one file")])
     if not files:
         return None
-    routes, problems = documented_routes(_text_of(Path(files[0])), files[0])
+    routes, problems = documented_routes(text_of(files[0]), files[0])
     if routes is None:
         raise Refused(problems)
     return routes
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise Refused([Problem(Place(str(path)), "", f"cannot be read: {reason}")]) from None
 
 
 def _missing_fields(error: UnknownFieldError, reading: Reading) -> list[Problem]:

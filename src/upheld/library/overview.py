@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from upheld.availability.result import Figure, Judgement
-from upheld.availability.run import Judged, judgements
+from upheld.agreements.words import Share
+from upheld.availability.result import Figure
+from upheld.availability.verdicts import Verdict, verdicts
 from upheld.library.measuring import Agreements, Asking, opened
 from upheld.library.statements import Issue, settled
 from upheld.statements.quantities import Amount, Duration, Ratio
@@ -56,7 +58,7 @@ def overview(
 ) -> Overview:
     """Judge every commitment for every account. Raises `upheld.Refused` with every problem found."""
     with opened(agreement, sources, replace(asking, detail=False), progress) as session:
-        found = tuple(judgements(session.run, session.requests, session.sources))
+        found = tuple(verdicts(session.run, session.requests, session.sources))
         lines = tuple(_lines(found, issue))
         text, reading = session.run.versions.latest.text, session.reading
         return Overview(
@@ -69,27 +71,39 @@ def overview(
             reading.bad.total,
             tuple((Path(source.name).name, source.sha256 or "") for source in reading.sources),
             tzdata_version(),
-            tuple(dict.fromkeys(note for judged in found for note in judged.judgement.notes)),
+            tuple(dict.fromkeys(note for verdict in found for note in verdict.notes)),
         )
 
 
-def _lines(found: Sequence[Judged], issue: Issue) -> Iterator[Line]:
-    for judged in found:
-        judgement = judged.judgement
-        credit = settled(judged, issue) if judgement.verdict == "missed" else None
+def _lines(found: Sequence[Verdict], issue: Issue) -> Iterator[Line]:
+    for verdict in found:
+        working = verdict.working if verdict.verdict == "missed" else None
+        credit = settled(working, issue) if working else None
         yield Line(
-            judgement.account,
-            judgement.commitment,
-            judgement.label,
-            judgement.verdict,
-            _shown(judgement, judgement.figure),
-            _shown(judgement, judgement.figure_without_exclusions),
-            ratio(judgement.target.value),
-            duration(judgement.down_seconds),
+            verdict.account,
+            verdict.commitment,
+            verdict.label,
+            verdict.verdict,
+            _shown(verdict.figure, verdict.target),
+            _shown(verdict.figure_without_exclusions, verdict.target),
+            _target(verdict.target),
+            _down(verdict.down_seconds),
             money(credit.amount) if credit and credit.amount else None,
             duration(credit.service_seconds) if credit and credit.service_seconds is not None else None,
         )
 
 
-def _shown(judgement: Judgement, figure: Figure) -> Ratio | None:
-    return None if figure.ratio is None else ratio(figure.ratio, apart_from=judgement.target.value)
+# Most accounts share a few figures; the words for each are made once.
+@lru_cache(maxsize=10_000)
+def _shown(figure: Figure, target: Share) -> Ratio | None:
+    return None if figure.ratio is None else ratio(figure.ratio, apart_from=target.value)
+
+
+@lru_cache(maxsize=100)
+def _target(target: Share) -> Ratio:
+    return ratio(target.value)
+
+
+@lru_cache(maxsize=10_000)
+def _down(seconds: int) -> Duration:
+    return duration(seconds)

@@ -20,7 +20,7 @@ from upheld.support.events import Event, Opening, as_of
 from upheld.support.history import History, read_events, read_log
 from upheld.support.judging import clocks_of
 from upheld.support.log_mapping import read_log_mapping
-from upheld.support.opening import plan_for
+from upheld.support.opening import plan_for, refused_escalation
 from upheld.support.promises import SupportPlan, plan_ready
 from upheld.support.replay import Replay, Terms
 from upheld.support.replay import replay as replayed
@@ -50,8 +50,8 @@ class Times:
 class Deadlines:
     """A ticket with its clocks as they stand at `now` (epoch seconds), and the steps that time will bring.
 
-    `zone` is the one in which times without an offset were read; `questions` what the text leaves open about
-    steps.
+    `zone` is the one in which times without an offset were read. `never_escalated` says, with the clause, that the plan
+    escalates other priorities and not this one; `questions` is what the text leaves open about escalation.
     """
 
     agreement: Agreement
@@ -59,6 +59,7 @@ class Deadlines:
     ticket: Ticket
     clocks: tuple[Clock, ...]
     steps: tuple[Step, ...]
+    never_escalated: Problem | None
     questions: tuple[Problem, ...]
     now: int
     zone: str
@@ -94,7 +95,9 @@ def _judged(agreement: Agreement, ticket: Ticket, told: tuple[int, str]) -> Dead
         raise Refused(problems)
     clocks = clocks_of(ticket, plan, now)
     questions = escalation_questions(agreement, plan.name)
-    return Deadlines(agreement, plan, ticket, clocks, steps_ahead(ticket, clocks, plan), questions, now, zone)
+    never = refused_escalation(agreement, plan.name, ticket.priority) if plan.terms.escalation else None
+    steps = steps_ahead(ticket, clocks, plan)
+    return Deadlines(agreement, plan, ticket, clocks, steps, never, questions, now, zone)
 
 
 @dataclass(frozen=True, slots=True)

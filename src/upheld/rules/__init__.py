@@ -27,7 +27,9 @@ def rule_modules(family: Family) -> MappingProxyType[str, ModuleType]:
 def vocabulary() -> Vocabulary:
     """The rules that an agreement may name, for reading."""
     families: tuple[Family, ...] = get_args(Family)
-    return Vocabulary({family: {name: module.Terms for name, module in rule_modules(family).items()} for family in families})
+    return Vocabulary(
+        {family: {name: module.Terms for name, module in rule_modules(family).items()} for family in families}
+    )
 
 
 def _own(family: Family) -> Iterator[tuple[str, ModuleType]]:

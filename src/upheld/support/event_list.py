@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from upheld.agreements.text import Node, Scalar, Sequence, Table, parse
 from upheld.problems import Place, Problem
@@ -16,20 +17,31 @@ def read_event_list(
     text: str, file: str, instant: Callable[[str], int]
 ) -> tuple[tuple[Event, ...], tuple[Problem, ...]]:
     """Events from a list of records, or from a mapping with the list under `events`: the events, or every problem."""
-    tree, problems = parse(_as_mapping(text), file)
-    if tree is None:
-        return (), tuple(_one_up(problem, text) for problem in problems)
-    listed = tree.get(_KEY)
-    if not isinstance(listed, Sequence):
-        return (), (
-            Problem(Place(file, 1), _KEY, "a list of events is needed", "write `- {at: ..., event: opened}` lines"),
-        )
-    events: list[Event] = []
-    found: list[Problem] = []
-    for number, item in enumerate(listed.items):
-        for made in _events(item, number, instant):
-            events.append(made) if isinstance(made, Event) else found.append(_one_up(made, text))
-    return ((), tuple(found)) if found else (tuple(events), ())
+    bare = _is_bare(text)
+    tree, problems = parse(_as_mapping(text) if bare else text, file)
+    listed = tree.get(_KEY) if tree else None
+    if tree is not None and not isinstance(listed, Sequence):
+        mend = "write `- {at: ..., event: opened}` lines"
+        problems = (Problem(Place(file, 1), _KEY, "a list of events is needed", mend),)
+    made = [each for number, item in _numbered(listed) for each in _events(item, number, instant)]
+    problems = (*problems, *(each for each in made if isinstance(each, Problem)), *_mixed(listed))
+    if problems:
+        return (), tuple(_one_up(problem) if bare else problem for problem in problems)
+    return tuple(each for each in made if isinstance(each, Event)), ()
+
+
+def _numbered(listed: Node | None) -> Iterator[tuple[int, Node]]:
+    return iter(enumerate(listed.items if isinstance(listed, Sequence) else ()))
+
+
+def _mixed(listed: Node | None) -> Iterator[Problem]:
+    """A problem where the events name more than one ticket."""
+    named = [(_record(item).get("ticket", ""), item) for _, item in _numbered(listed) if isinstance(item, Table)]
+    told = [(ticket, item) for ticket, item in named if ticket]
+    other = next((item for ticket, item in told if ticket != told[0][0]), None)
+    if other is not None:
+        mend = "keep one ticket in the list, or use `upheld replay` for many"
+        yield Problem(other.place, _KEY, f"another ticket than `{told[0][0][:60]}`", mend)
 
 
 def _events(item: Node, number: int, instant: Callable[[str], int]) -> Iterator[Event | Problem]:
@@ -60,23 +72,19 @@ def _text(node: Node) -> str:
     return "; ".join(_text(part) for part in node.items)
 
 
-def _bare(text: str) -> bool:
+def _is_bare(text: str) -> bool:
+    """Whether the text is a list on its own, and not a mapping."""
     lines = (line.strip() for line in text.splitlines())
     first = next((line for line in lines if line and not line.startswith(("#", "---", "%"))), "")
     return first.startswith(("-", "["))
 
 
 def _as_mapping(text: str) -> str:
-    """A list on its own, put under a name, since a text of ours is a mapping."""
-    if not _bare(text):
-        return text
+    """A list on its own put under a name in one line before it, since a text of ours is a mapping."""
     body = text.strip()
     return f"{_KEY}:\n {body}" if body.startswith("[") else f"{_KEY}:\n{text}"
 
 
-def _one_up(problem: Problem, text: str) -> Problem:
+def _one_up(problem: Problem) -> Problem:
     """The place in the file as it is, without the line that was put before it."""
-    if not _bare(text) or not problem.place.line:
-        return problem
-    place = Place(problem.place.file, max(1, problem.place.line - 1), problem.place.column)
-    return Problem(place, problem.field, problem.what, problem.help)
+    return replace(problem, place=replace(problem.place, line=max(0, problem.place.line - 1)))

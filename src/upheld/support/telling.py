@@ -98,6 +98,13 @@ def clock_lines(agreement: Agreement, clock: Clock, *, why: bool) -> Iterator[st
         yield from (f"{'':<13}{text}" for line in trace_of(agreement, clock) for text in _line_texts(line))
 
 
+def step_line(step: Step, now: int, zone: str) -> str:
+    """A step in one line: when, what, and to whom; `owed` where its time has come."""
+    named = {"warning": f"warning at {step.level} of the {step.target}", "breach": f"the {step.target} is missed"}
+    what = named.get(step.kind, f"the {step.target} is escalated to {step.to}")
+    return f"{local_text(step.at, zone)}  {what}{' (owed)' if step.at <= now else ''}"
+
+
 def compliance_lines(entry: Compliance) -> Iterator[str]:
     """One target's figures in one line, and the worst miss."""
     share = "nothing to judge" if entry.share is None else f"{percent_text(entry.share)} kept"

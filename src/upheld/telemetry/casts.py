@@ -12,6 +12,7 @@ from upheld.telemetry import sql
 Kind = Literal["text", "integer", "number", "boolean", "timestamp", "timestamptz"]
 
 _LARGEST = 10**18  # microseconds; no time and no latency is larger
+_NO_NUMBER = "latency not a number"
 _TRUE = ("true", "t", "yes", "y", "1")
 _FALSE = ("false", "f", "no", "n", "0")
 
@@ -24,7 +25,8 @@ class Cast:
     """A column that is kept: its name, its value as SQL over the raw columns, and (condition, reason) faults.
 
     A condition may speak of the raw columns and of the column's own value. `steps` are made one after the
-    other before the value, so that each is computed once.
+    other before the value, so that each is computed once. `suspicion` is a cheap condition that is not false
+    where one of the faults holds; without it the faults themselves are looked at.
     """
 
     name: str
@@ -32,6 +34,12 @@ class Cast:
     faults: tuple[tuple[str, str], ...] = ()
     type: str = "VARCHAR"
     steps: tuple[Step, ...] = ()
+    suspicion: str | None = None
+
+    @property
+    def suspected(self) -> str | None:
+        """A condition without which no fault holds; None where there can be no fault."""
+        return self.suspicion or (sql.either(fault for fault, _ in self.faults) if self.faults else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,8 @@ def scaled(name: str, raw: str, kind: Kind, power: int) -> Scaled:
             f"CASE WHEN {raw} BETWEEN 0 AND {_LARGEST // 10**power} THEN CAST({raw} AS BIGINT) * {10**power} END",
         )
     written, step = f"CAST({raw} AS VARCHAR)", sql.name(f"step.{name}")
-    digits = f"(strlen({written}) - instr({written}, '.') > {power} AND regexp_full_match({written}, '[0-9]*\\.[0-9]+'))"
+    places = f"strlen({written}) - instr({written}, '.') > {power}"
+    digits = f"(strlen({written}) > {power} AND {places} AND regexp_full_match({written}, '[0-9]*\\.[0-9]+'))"
     cut = f"CASE WHEN {digits} THEN left({written}, instr({written}, '.') + {power}) ELSE {written} END"
     part = f"CAST(CAST({step} % 1 AS DECIMAL({power + 1}, {power})) * {10**power} AS BIGINT)"
     value = f"CASE WHEN {step} >= 0 THEN CAST(floor({step}) AS BIGINT) * {10**power} + {part} END"
@@ -86,7 +95,9 @@ def status(raw: str, kind: Kind, *, required: bool) -> Cast:
         faults = [(f"{own} NOT BETWEEN 0 AND 999", "status not a number")]
     if required:
         faults.append((f"{raw} IS NULL", "status missing"))
-    return Cast("status", f"TRY_CAST({raw} AS INTEGER)", tuple(faults), "INTEGER")
+    longer = f" AND strlen(CAST({raw} AS VARCHAR)) = 3" if kind == "text" else ""
+    usual = f"({own} BETWEEN 0 AND 999{longer}) IS NOT TRUE" if kind in {"text", "integer"} else None
+    return Cast("status", f"TRY_CAST({raw} AS INTEGER)", tuple(faults), "INTEGER", suspicion=usual)
 
 
 def count(raw: str, kind: Kind) -> Cast:
@@ -113,8 +124,9 @@ def boolean(name: str, raw: str, kind: Kind) -> Cast:
 def latency(raw: str, kind: Kind, power: int) -> Cast:
     """A duration in whole microseconds, rounded down; a negative one means that it was not measured."""
     number = scaled("latency_us", raw, kind, power)
-    odd = f"{raw} IS NOT NULL AND {sql.name('latency_us')} IS NULL AND NOT starts_with(CAST({raw} AS VARCHAR), '-')"
-    return Cast("latency_us", number.value, ((odd, "latency not a number"),), "BIGINT", number.steps)
+    own = sql.name("latency_us")
+    fault = (f"{raw} IS NOT NULL AND {own} IS NULL AND NOT starts_with(CAST({raw} AS VARCHAR), '-')", _NO_NUMBER)
+    return Cast("latency_us", number.value, (fault,), "BIGINT", number.steps, f"{own} IS NULL")
 
 
 def state(raw: str, words: Sequence[tuple[str, Sequence[str]]]) -> Cast:

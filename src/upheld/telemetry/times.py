@@ -53,6 +53,7 @@ def time_cast(raw: str, kind: Kind, reading: TimeReading, now: datetime) -> Cast
     instant = _instant(raw, kind, reading)
     latest = int((now + timedelta(days=1)).timestamp()) * 1_000_000
     known = sql.name(TIME)
+    wall = [condition for condition, _ in instant.faults]
     return Cast(
         TIME,
         instant.value,
@@ -65,6 +66,8 @@ def time_cast(raw: str, kind: Kind, reading: TimeReading, now: datetime) -> Cast
         ),
         "BIGINT",
         instant.steps,
+        # A time without its offset has no instant, so its fault needs no look of its own; those of wall times do.
+        sql.either([f"({known} BETWEEN {_EARLIEST} AND {latest}) IS NOT TRUE", *(wall if reading.zone else ())]),
     )
 
 
@@ -87,7 +90,8 @@ def _instant(raw: str, kind: Kind, reading: TimeReading) -> _Instant:
 def _iso(raw: str, reading: TimeReading) -> _Instant:
     """ISO 8601. Text without an offset is a wall time: it is never taken for UTC silently."""
     offset = sql.name("step.offset")
-    steps: tuple[Step, ...] = ((offset, f"(ends_with({raw}, 'Z') OR regexp_matches({raw}, '{_OFFSET}'))"),)
+    usual = f"ends_with({raw}, 'Z') OR {raw} LIKE '%+__:__'"  # quick to see; else a closer look
+    steps: tuple[Step, ...] = ((offset, f"({usual} OR regexp_matches({raw}, '{_OFFSET}'))"),)
     exact = f"epoch_us(TRY_CAST({raw} AS TIMESTAMPTZ))"
     if reading.zone is None:
         missing = f"NOT {offset} AND TRY_CAST({raw} AS TIMESTAMP) IS NOT NULL"

@@ -64,6 +64,33 @@ def test_terms_that_cannot_be_meant_are_refused(wrong: str, right: str, found: s
     assert found in "\n".join(problems_of("", head))
 
 
+def told(terms: str) -> list[str]:
+    """Every problem: its field, what is wrong, and how to mend it."""
+    return [f"{problem.field}: {problem.what} ({problem.help})" for problem in try_agreement(terms)[1]]
+
+
+ROUNDING = (
+    "remedies: {{more: {{credit: {{service_time: {{times: 1}}}}, form: service time, rounding: {}, claim: none}}}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "found"),
+    [
+        ("2", "remedies.more.rounding: `2` is not one of the words known here (use `none`, or a mapping of terms)"),
+        ("{places: two, mode: half up}", "remedies.more.rounding.places: must be a whole number ()"),
+        ("{mode: half up}", "remedies.more.rounding.places: is required ()"),
+        (
+            "{places: 2, mode: half up, mod: up}",
+            "remedies.more.rounding.mod: no term is named `mod` here (did you mean `mode`?)",
+        ),
+        ("", "remedies.more.rounding: is left empty (write a value, or leave the term out)"),
+    ],
+)
+def test_where_several_kinds_of_value_may_stand_only_the_one_that_was_meant_is_told(rounding: str, found: str) -> None:
+    assert told(ROUNDING.format(rounding)) == [found]
+
+
 MEASURES = HEAD.partition("commitments:")[0]
 
 

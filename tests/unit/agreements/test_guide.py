@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from upheld.agreements.explaining import about_term, explain
 from upheld.agreements.lint import lint
 from upheld.agreements.reading import Source, read_agreement
+from upheld.agreements.terms.rule_use import Vocabulary
 from upheld.rules import vocabulary
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guide"
@@ -83,6 +86,24 @@ def test_the_agreement_of_the_first_page_leaves_no_question_that_measuring_needs
     made, _ = read_agreement("example.yaml", Source(lambda file, _: (file, text), vocabulary()))
     assert made is not None
     assert [each.term for each in lint(made) if each.is_open] == []
+
+
+def test_the_guides_own_rule_works_as_it_stands() -> None:
+    page = (GUIDE / "your-own-rule.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    rule = ModuleType("failures")
+    exec(code, rule.__dict__)  # noqa: S102 - the guide's own example
+    known = vocabulary()
+    extended = Vocabulary({**known.rules, "downtime": {**known.of("downtime"), "failures": rule.Terms}})
+    text = FRAME.replace("error_share: {over: 5%}", "failures: {at_least: 10}")
+    made, problems = read_agreement("frame.yaml", Source(lambda file, _: (file, text), extended))
+    assert made is not None, problems
+    (said,) = about_term(explain(made), "measures.api.down")
+    assert said.says == "A slice is down when 10 or more of its valid requests failed."
+    terms = made.text.measures["api"].down
+    slices = SimpleNamespace(bad=10)
+    assert terms is not None
+    assert rule.down(slices, terms.terms)
 
 
 def test_every_page_is_reached_from_the_first_and_every_link_leads_somewhere() -> None:

@@ -113,6 +113,29 @@ def test_hostile_files_are_one_clear_error(tmp_path: Path, content: bytes) -> No
         assert "Traceback" not in run.err
 
 
+def test_files_of_one_agreement_are_its_versions_and_may_not_overlap(agreement: Path) -> None:
+    later = agreement.parent / "later.yaml"
+    later.write_text(HEAD.replace('id: "1", effective: 2026-01-01', 'id: "2", effective: 2026-07-01'), encoding="utf-8")
+    assert upheld("check", agreement, later).code == 0
+    agreement.write_text(HEAD.replace("2026-01-01}", "2026-01-01, until: 2026-08-01}"), encoding="utf-8")
+    run = upheld("check", agreement, later)
+    assert (run.code, "1 and 2 overlap" in run.err) == (2, True)
+
+
+def test_no_more_is_read_than_an_agreement_may_have() -> None:
+    run = upheld("check", "/dev/zero")
+    assert (run.code, "more than 524288 bytes" in run.err) == (2, True)
+
+
+def test_line_ends_make_no_difference(tmp_path: Path) -> None:
+    digests = set()
+    for name, end in (("unix", "\n"), ("windows", "\r\n")):
+        file = tmp_path / f"{name}.yaml"
+        file.write_bytes(HEAD.replace("\n", end).encode())
+        digests.add(upheld("check", file, "--json").json["agreements"][0]["digest"])
+    assert len(digests) == 1
+
+
 def test_a_directory_is_no_agreement(tmp_path: Path) -> None:
     run = upheld("check", tmp_path)
     assert (run.code, "is a directory" in run.err) == (2, True)

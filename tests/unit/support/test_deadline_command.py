@@ -56,8 +56,8 @@ def test_the_events_of_the_page(desk: str, tmp_path: Path, capsys: pytest.Captur
 
 def test_the_table_and_the_mapping_of_the_page(desk: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "replay", desk, block("csv", tmp_path / "t.csv"))
-    # Friday 15:00 to 18:00 in Berlin, and an hour on Monday is 09:00; solved at 10:15. A-2 is still open then: 2:00
-    # on Friday and 2:15 on Monday of eight.
+    # Friday 15:00 to 18:00 in Berlin, and an hour on Monday is 09:00; solved at 10:15. A-2 is still open then:
+    # 2:00 on Friday and 2:15 on Monday of eight.
     assert code == 0
     assert "priority 2   response   1 kept, 0 missed; 100.00 % kept" in out
     assert "worst: A-1, late by 1 h 15 min" in out
@@ -137,6 +137,17 @@ def test_events_of_one_ticket_in_a_table(desk: str, tmp_path: Path, capsys: pyte
     file.write_text(file.read_text(encoding="utf-8").replace(",pigeon", ",portal"), encoding="utf-8")
     code, out, _ = run(capsys, "deadline", desk, "--priority", "2", *OPENED, "--events", str(file))
     assert (code, "Kept (portal), with 1 h 30 min left." in out) == (0, True)
+
+
+def test_who_is_told_and_when(capsys: pytest.CaptureFixture[str]) -> None:
+    options = (str(AGREEMENTS / "ignite-connex.yaml"), "--plan", "premium", "--opened", "2026-11-06 15:00")
+    _, out, _ = run(capsys, "deadline", *options, "--priority", "1", "--now", "2026-11-06 17:30")
+    assert "Fri 2026-11-06 17:00:01 -06:00  the response is missed (owed)" in out
+    assert "Fri 2026-11-06 17:00:01 -06:00  the response is escalated to escalation list (owed)" in out
+    assert "Fri 2026-11-06 18:00 -06:00  the response is escalated to account executive\n" in out
+    _, out, _ = run(capsys, "deadline", *options, "--priority", "5", "--now", "2026-11-06 17:30")
+    assert "priority 5 is not escalated under the plan premium (Premium Support, Premium Hours of Operation)" in out
+    assert "escalated to" not in out
 
 
 def test_an_agreement_without_support_says_so(capsys: pytest.CaptureFixture[str]) -> None:

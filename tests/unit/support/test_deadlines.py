@@ -124,7 +124,7 @@ def test_a_response_before_the_opening_took_no_time() -> None:
     # The mail server's clock is two minutes ahead of the desk's.
     facts = events("2026-01-13 10:02 opened priority=1", "2026-01-13 10:00 acknowledged how=portal")
     found = clock(clocks(office(RESPONSE), facts, at("2026-01-13 12:00")), "response")
-    assert (found.verdict, found.spent) == ("kept", 0)
+    assert (found.verdict, found.spent, found.stopped) == ("kept", 0, at("2026-01-13 10:02"))
 
 
 def test_events_of_one_second_go_by_their_sequence() -> None:
@@ -133,3 +133,12 @@ def test_events_of_one_second_go_by_their_sequence() -> None:
     assert clock(clocks(office(resolution), again, at("2026-01-13 11:30")), "resolution").verdict == "running"
     done = events("2026-01-13 10:00 opened priority=1", "2026-01-13 11:00 reopened", "2026-01-13 11:00 resolved")
     assert clock(clocks(office(resolution), done, at("2026-01-13 11:30")), "resolution").verdict == "kept"
+
+
+def test_a_pause_that_begins_when_a_business_day_is_over_comes_too_late() -> None:
+    agreement = office(f'pauses: [waiting]\ntargets: {{"1": {{resolution: {{{NEXT}, by: close of business}}}}}}')
+    facts = events(
+        "2026-01-13 10:00 opened priority=1", "2026-01-14 18:00 paused state=waiting", "2026-01-15 10:00 resumed"
+    )
+    found = clock(clocks(agreement, facts, at("2026-01-15 10:00")), "resolution")
+    assert (found.verdict, wall(found.due)) == ("missed", "Wed 2026-01-14 18:00 +01:00")

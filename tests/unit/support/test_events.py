@@ -65,6 +65,12 @@ def test_each_fault_with_its_place(line: str, what: str) -> None:
     assert (problems[0].place.file, problems[0].place.line) == ("events.yaml", 2)
 
 
+def test_events_of_two_tickets_are_not_one_ticket() -> None:
+    text = "- {ticket: A, at: 2026-01-13 10:00, event: opened}\n- {ticket: B, at: 2026-01-13 10:00, event: opened}\n"
+    found, (problem,) = read_event_list(text, "events.yaml", READ)
+    assert (found, problem.place.line, problem.what) == ((), 2, "another ticket than `A`")
+
+
 def test_what_is_no_list_is_refused() -> None:
     for text in ("", "events: nothing", "- [", "events: &a [*a]"):
         assert read_event_list(text, "events.yaml", READ)[1] != ()

@@ -146,3 +146,9 @@ def test_no_state_pauses_unless_named() -> None:
         wall(clock(clocks(office(plan), facts, at("2026-01-13 14:00")), "resolution").due)
         == "Tue 2026-01-13 15:00 +01:00"
     )
+
+
+def test_a_way_around_leaves_the_ticket_waiting() -> None:
+    facts = events(OPENED, "2026-01-13 11:00 " + WAIT, "2026-01-13 12:00 worked_around")
+    found = clock(clocks(office(PLAN), facts, at("2026-01-15 12:00")), "resolution")
+    assert (found.verdict, found.spent) == ("paused", 3600)

@@ -77,9 +77,11 @@ def test_an_update_is_owed_between_public_messages() -> None:
         "2026-01-13 12:00 update how=internal",
         "2026-01-13 14:00 update how=e-mail accepted",
         "2026-01-13 15:00 resolved",
+        "2026-01-13 16:30 update how=portal",
     )
     found = [each for each in clocks(office(UPDATES), facts, at("2026-01-20 12:00")) if each.kind == "update"]
     # 10:00 to 11:00; 11:00 to 14:00, an hour late, since the internal note told nobody anything; 14:00 to the end.
+    # What is told after that was not owed.
     assert [(each.number, each.verdict, wall(each.due)) for each in found] == [
         (1, "kept", "Tue 2026-01-13 12:00 +01:00"),
         (2, "missed", "Tue 2026-01-13 13:00 +01:00"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -118,6 +119,8 @@ def test_the_uci_excerpt_in_figures(desk: Path) -> None:
         None,
     )
     assert figures["3"].worst == ("INC0001199", hm(143, 30))
+    # Exactly the promised share keeps the promise.
+    assert replace(figures["3"], promised=Fraction(1, 2)).met is True
     # The log shows no answers to customers: nothing is said about the response that priority 3 promises.
     assert {entry.kind for entry in figures.values()} == {"resolution"}
 

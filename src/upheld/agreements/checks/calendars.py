@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from upheld.agreements.checks.fault import Fault
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.terms.calendar import CalendarTerm
 from upheld.agreements.words import Unstated
-from upheld.problems import Refused
+from upheld.problems import Problem, Refused
 from upheld.timeline.hours import WorkingHours
 from upheld.timeline.zones import zone
 
+_TIME = r"(([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?|24:00(:00)?)"
+_INTERVAL = re.compile(rf"{_TIME}\s*-\s*{_TIME}", re.ASCII)
 _FORM = "write intervals as `08:00-18:00`; `24:00` is a valid end"
 
 
@@ -44,7 +47,9 @@ def _check_zone(name: str | Unstated, path: tuple[str, ...], faults: list[Fault]
 def _compile(name: str, term: CalendarTerm, made: dict[str, WorkingHours], faults: list[Fault]) -> None:
     path = ("calendars", name)
     unread = [
-        Fault((*path, *at), f"`{text[:40]}` is not an interval", _FORM) for at, text in _texts(term) if "-" not in text
+        Fault((*path, *at), f"`{text[:40]}` is not an interval", _FORM)
+        for at, text in _texts(term)
+        if not _INTERVAL.fullmatch(text.strip())
     ]
     if unread:
         faults.extend(unread)
@@ -56,9 +61,14 @@ def _compile(name: str, term: CalendarTerm, made: dict[str, WorkingHours], fault
     try:
         made[name] = WorkingHours(str(term.zone), week, _holidays(term), exceptions)
     except Refused as refused:
-        faults.extend(
-            Fault((*path, *fault.field.split(".")), fault.what, fault.help or _FORM) for fault in refused.problems
-        )
+        faults.extend(_fault(path, problem) for problem in refused.problems)
+
+
+def _fault(path: tuple[str, str], problem: Problem) -> Fault:
+    """A problem of working hours at the term they were made of; `week.mon[0]` is the first interval of Monday."""
+    field = problem.field.replace("[", ".").replace("]", "")
+    of_hours = field.startswith(("week", "exceptions"))
+    return Fault((*path, *field.split(".")), problem.what, _FORM if of_hours else "")
 
 
 def _texts(term: CalendarTerm) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.explaining import calendars, duties, exclusions, frame, measures, promises, support
-from upheld.agreements.explaining.told import About, Teller, Told
+from upheld.agreements.explaining.told import About, Teller, Told, closed
 from upheld.agreements.lint.left_open import open_fields
 from upheld.agreements.questions import clause_at, decision_on
 from upheld.agreements.terms.agreement import AccountTerms, AgreementText, Decision, Document, Include, Version
@@ -32,6 +32,7 @@ from upheld.agreements.terms.support import (
     Support,
     Target,
 )
+from upheld.agreements.terms.term import Term
 from upheld.agreements.text import Path
 from upheld.agreements.walking import terms_of
 from upheld.problems import Place
@@ -112,6 +113,8 @@ def _explained(agreement: Agreement) -> Iterator[Explained]:
             continue
         for told in teller(term, About(agreement, path)):
             yield _sourced(agreement, (path, term), told)
+        if isinstance(term, Term) and term.note:
+            yield _sourced(agreement, (path, term), Told(("note",), f"Remark: {closed(term.note)}"))
         for name, question in open_fields(term):
             yield _sourced(agreement, (path, term), Told((name,), f"The text leaves this open: {question}"))
 

@@ -73,7 +73,8 @@ class _ReadsRules:
             faults.append({"loc": (name,), "type": "unknown_rule", "msg": f"no rule is named `{name}`", "help": hint})
             return
         try:
-            uses.append(RuleUse(self.family, name, model.model_validate(terms or {}, context=info.context)))
+            given = {} if terms is None else terms
+            uses.append(RuleUse(self.family, name, model.model_validate(given, context=info.context)))
         except ValidationError as error:
             faults.extend({**fault, "loc": (name, *fault["loc"]), "model": model} for fault in error.errors())
 

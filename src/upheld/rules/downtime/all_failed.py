@@ -1,6 +1,6 @@
 """A slice is down when every valid attempt in it failed, and there were at least so many.
 
-    down: {all_failed: {minimum: 3}}
+down: {all_failed: {minimum: 3}}
 """
 
 from __future__ import annotations

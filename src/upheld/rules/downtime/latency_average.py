@@ -32,7 +32,7 @@ class Terms(Term):
         return f"its valid requests took longer than {decimal_text(self.over)} ms on average{least_words(self.minimum)}"
 
 
-def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:
+def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:  # noqa: ARG001 - every rule is asked alike
     """Sums over the rows of a slice: microseconds of all valid requests, and those that told their latency."""
     told = rows.is_valid & rows.latency_us.notnull()
     return {

@@ -3,7 +3,8 @@
     down: {sites_agree: {at_least: 2}}
 
 A site failed in a slice when it sent at least one valid probe and all its valid probes failed. The site of a probe is
-its field `member`. For histories of states, combine members instead: `members: member`, `combine: {way: at least, count: 2}`.
+its field `member`. For histories of states, combine members instead: `members: member` and
+`combine: {way: at least, count: 2}`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Terms(Term):
         return f"at least {self.at_least} of the probe sites saw every valid probe of theirs fail"
 
 
-def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:
+def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:  # noqa: ARG001 - every rule is asked alike
     """How many sites sent valid probes in the slice, and how many had one that did not fail."""
     return {
         "sites": rows.member.nunique(where=rows.is_valid),

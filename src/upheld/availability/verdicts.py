@@ -1,0 +1,126 @@
+"""The verdict of every account, without the trace: what is the same for many accounts is worked out once.
+
+Most accounts of a month had no downtime, and nothing was recorded for them: they all get the verdict of an account
+that nobody has heard of. Where a measure is plain, downtime is totalled by the telemetry engine, and an account with
+downtime costs one subtraction. Every other account goes the long road of `judge`; a property test holds both together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+
+from upheld.agreements.words import Share
+from upheld.availability.answers import Sources
+from upheld.availability.asked_once import AskedOnce
+from upheld.availability.figures import rounded, verdict
+from upheld.availability.measuring import Asked, Request, asked, judge
+from upheld.availability.result import Figure
+from upheld.availability.result import Verdict as VerdictWord
+from upheld.availability.run import Judged, Run, accounts_of, own_request
+from upheld.availability.short_road import accounts_alone, down_seconds, is_alike, is_plain, silence
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One commitment judged for one account: the figures of `Judgement`, which says what they mean.
+
+    `excluded_seconds` is the time that exclusions took. `working` is there where the account was judged with its
+    whole trace, which is always so where something is owed for the miss.
+    """
+
+    account: str
+    commitment: str
+    label: str
+    target: Share
+    figure: Figure
+    figure_without_exclusions: Figure
+    judged: Fraction | None
+    verdict: VerdictWord
+    down_seconds: int
+    excluded_seconds: int
+    notes: tuple[str, ...] = ()
+    working: Judged | None = None
+
+
+def verdicts(run: Run, requests: Sequence[Request], sources: Sources) -> Iterator[Verdict]:
+    """Every request judged for every account, account by account in the order of their names, without evidence."""
+    if sources.slices is not None:
+        sources = replace(sources, slices=AskedOnce(sources.slices))
+    plain = tuple(replace(request, detail=False) for request in requests)
+    accounts = accounts_of(run, plain, sources)
+    hearings = [_Hearing(run, request, sources) for request in plain]
+    for account in accounts:
+        for hearing in hearings:
+            yield hearing.verdict(account)
+
+
+class _Hearing:
+    """One request judged for one account after the other, with what they have in common."""
+
+    def __init__(self, run: Run, request: Request, sources: Sources) -> None:
+        """Total the downtime of all accounts, where that is enough."""
+        self._run, self._request, self._sources = run, request, sources
+        everybody = run.accounts is None
+        self._alone = accounts_alone(request)
+        self._down = down_seconds(request, sources) if everybody and is_plain(request) else None
+        self._quiet = self._judged_quiet() if everybody and is_alike(request) else None
+
+    def verdict(self, account: str) -> Verdict:
+        """The verdict, by the shortest road that is sure to give the figures of the long one."""
+        if self._quiet is None or account in self._alone:
+            return self._long(account)
+        if self._down is not None:
+            return self._short(self._quiet, account, self._down.get(account, 0))
+        if any(account in answer.heard for one in self._answers for answer in one.answers):
+            return self._long(account)
+        return replace(self._quiet, account=account)
+
+    def _short(self, quiet: Verdict, account: str, down: int) -> Verdict:
+        if not down:
+            return replace(quiet, account=account)
+        commitment = self._request.parts[-1].agreement.text.commitments[quiet.commitment]
+        figure = replace(quiet.figure, good=quiet.figure.good - down)
+        assert figure.ratio is not None  # noqa: S101 - a period has seconds, and none of them is unknown
+        shown = rounded(figure.ratio, commitment.rounding)  # type: ignore[arg-type]  # no open questions
+        word = verdict(shown, quiet.target.value, str(commitment.comparison))
+        if word == "missed" and commitment.remedy != "none":
+            return self._long(account)
+        found = replace(quiet, account=account, judged=shown, verdict=word, down_seconds=down)
+        return replace(found, figure=figure, figure_without_exclusions=figure)
+
+    def _long(self, account: str) -> Verdict:
+        own = own_request(self._run, self._request, account)
+        shared = self._run.accounts is None and own is self._request
+        answers = self._answers if shared else asked(own, self._sources, account)
+        return _told(Judged(own, judge(own, answers, self._sources, account)))
+
+    @cached_property
+    def _answers(self) -> tuple[Asked, ...]:
+        """The answers for all accounts, asked when the first account needs them."""
+        return asked(self._request, self._sources, None)
+
+    def _judged_quiet(self) -> Verdict:
+        """The verdict of an account of which nothing is heard."""
+        answers = self._answers if self._down is None else silence(self._request, self._sources)
+        return replace(_told(Judged(self._request, judge(self._request, answers, self._sources, ""))), working=None)
+
+
+def _told(judged: Judged) -> Verdict:
+    judgement = judged.judgement
+    return Verdict(
+        judgement.account,
+        judgement.commitment,
+        judgement.label,
+        judgement.target,
+        judgement.figure,
+        judgement.figure_without_exclusions,
+        judgement.judged,
+        judgement.verdict,
+        judgement.down_seconds,
+        sum(one.seconds for one in judgement.exclusions),
+        judgement.notes,
+        judged,
+    )

@@ -1,0 +1,1 @@
+"""The running service: rows, API, jobs and pages around the same core. Only this room knows Django."""

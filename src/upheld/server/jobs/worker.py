@@ -1,0 +1,117 @@
+"""The worker: threads that claim a job, do it, and record how it ended, until they are told to stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import traceback
+from datetime import timedelta
+from threading import Event, Thread
+from time import monotonic
+
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connections
+
+from upheld.server.jobs.kinds import kinds
+from upheld.server.jobs.lease import LeaseLost
+from upheld.server.jobs.models import Job
+from upheld.server.jobs.queue import LEASE, add_periodic, arguments_of, claim, fail, finish, keep, lease_of, release
+from upheld.server.present import present
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 0.5
+AFTER_FAULT_SECONDS = 2.0
+GRACE = timedelta(seconds=20)
+
+
+class Worker:
+    """Threads that work off the queue. `start` sets them going; `stop` ends them: each finishes the job in hand, and
+    what is not done within the grace is given back, to be taken up by another worker.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._stopping, self._stopped = Event(), Event()
+        self._in_hand: set[int] = set()
+        self._threads = [Thread(target=self._work, name=f"worker-{number}", daemon=True) for number in range(threads)]
+        self._keeper = Thread(target=self._keep, name="worker-leases", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        for thread in (self._keeper, *self._threads):
+            thread.start()
+
+    def stop(self, grace: timedelta = GRACE) -> None:
+        """Stop, and return when nothing of this worker runs any more or the grace is over."""
+        self._stopping.set()
+        end = monotonic() + grace.total_seconds()
+        for thread in self._threads:
+            thread.join(max(0.0, end - monotonic()))
+        self._stopped.set()
+        released = release(self.owner, present())
+        connections.close_all()
+        log.info("worker stopped", extra={"facts": {"worker": self.owner, "given_back": released}})
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                close_old_connections()
+                job = claim(self.owner, present())
+                if job is None:
+                    self._stopping.wait(IDLE_SECONDS)
+                else:
+                    self._do(job)
+            except DatabaseError:
+                # The database is away: the queue is in it, so there is nothing to do but to come back.
+                log.exception("the queue cannot be reached")
+                connections.close_all()
+                self._stopping.wait(AFTER_FAULT_SECONDS)
+        connections.close_all()
+
+    def _do(self, job: Job) -> None:
+        self._in_hand.add(job.pk)
+        try:
+            do(job)
+        finally:
+            # Also after a fault of the database: a job that nobody has in hand must be let go, to be taken up again.
+            self._in_hand.discard(job.pk)
+
+    def _keep(self) -> None:
+        """Renew the leases, and make the periodic jobs that are due; leases are renewed while the worker is stopping."""
+        while not self._stopped.wait(LEASE.total_seconds() / 10):
+            try:
+                close_old_connections()
+                now = present()
+                keep(tuple(self._in_hand), self.owner, now)
+                if not self._stopping.is_set():
+                    add_periodic(now)
+            except DatabaseError:
+                log.exception("leases cannot be renewed")
+                connections.close_all()
+        connections.close_all()
+
+
+def do(job: Job) -> None:
+    """Do one claimed job and record how it ended. Faults of the work are recorded, never raised."""
+    kind, lease = kinds()[job.kind], lease_of(job, present())
+    facts = {"job": job.pk, "kind": job.kind, "attempt": lease.attempt}
+    if lease.attempt > kind.tries:
+        # Each of its workers died over it; a job that kills must not go round for ever.
+        fail(lease, kind, "every worker that took this job ended before it did", present())
+        log.error("job given up", extra={"facts": facts})
+        return
+    try:
+        kind.run(lease, **arguments_of(job))
+    except LeaseLost:
+        log.warning("job taken over by another worker", extra={"facts": facts})
+    except (OperationalError, InterfaceError):
+        # The database went away; so would the record of the failure. The lease runs out, and the job is taken up again.
+        raise
+    except Exception:  # noqa: BLE001 - whatever goes wrong with one job must not end the worker
+        fail(lease, kind, traceback.format_exc(), present())
+        log.exception("job failed", extra={"facts": facts})
+    else:
+        if not finish(lease, present()):
+            log.warning("job done twice: its lease had run out", extra={"facts": facts})

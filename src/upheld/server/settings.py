@@ -1,0 +1,159 @@
+"""From our configuration to Django's settings: one way, and strict where Django leaves a choice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from upheld.server.configuration import Configuration
+from upheld.server.keys import Keys
+
+Settings = dict[str, object]
+
+ROOMS = ("audit", "jobs", "outbox", "accounts", "contracts", "desk", "delivery", "api")
+BUSY_SECONDS = 20
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # What was acknowledged survives a power cut; NORMAL would lose the last commits.
+    "PRAGMA synchronous=FULL",
+    # One checkpointer alone (`checkpointing.py`): SQLite before 3.51.3 can lose commits when two meet.
+    "PRAGMA wal_autocheckpoint=0",
+)
+WEEK = 7 * 86400
+
+
+def settings_of(configuration: Configuration, keys: Keys) -> Settings:
+    """Every setting that Django is started with."""
+    return {
+        "SECRET_KEY": keys.secret_key,
+        "UPHELD": configuration,
+        "DEBUG": False,
+        "ALLOWED_HOSTS": _hosts(configuration),
+        "ROOT_URLCONF": "upheld.server.urls",
+        "WSGI_APPLICATION": "upheld.server.wsgi.application",
+        "INSTALLED_APPS": (
+            "django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions",
+            *(f"upheld.server.{room}" for room in ROOMS),
+        ),
+        "AUTH_USER_MODEL": "accounts.Person",
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "DATABASES": {"default": _database(configuration)},
+        "MIDDLEWARE": _MIDDLEWARE,
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        "USE_I18N": True,
+        "LANGUAGE_CODE": "en",
+        "APPEND_SLASH": False,
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": configuration.largest_request,
+        **_passwords(),
+        **_cookies(configuration),
+        **_mail(configuration),
+        "LOGGING": _logging(configuration),
+    }  # fmt: skip
+
+
+_MIDDLEWARE = (
+    "upheld.server.middleware.ConfinedPages",
+    "django.middleware.security.SecurityMiddleware",
+    "upheld.server.middleware.ApiProblems",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+)
+
+
+def _hosts(configuration: Configuration) -> tuple[str, ...]:
+    """The names by which people reach it, and the address itself for probes on the same machine."""
+    public = urlsplit(configuration.base_url).hostname or ""
+    host, _ = configuration.address
+    return (public, "127.0.0.1", "localhost", "[::1]", *((host,) if host not in {"0.0.0.0", "::"} else ()))  # noqa: S104 - compared, not bound
+
+
+def _passwords() -> Settings:
+    checks = ("MinimumLengthValidator", "CommonPasswordValidator", "UserAttributeSimilarityValidator")
+    return {
+        "PASSWORD_HASHERS": ("django.contrib.auth.hashers.Argon2PasswordHasher",),
+        "AUTH_PASSWORD_VALIDATORS": [
+            {
+                "NAME": f"django.contrib.auth.password_validation.{name}",
+                "OPTIONS": {"min_length": 12} if name.startswith("Min") else {},
+            }
+            for name in checks
+        ],
+    }
+
+
+def _cookies(configuration: Configuration) -> Settings:
+    tls = configuration.over_tls
+    return {
+        "SESSION_COOKIE_SECURE": tls,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_AGE": WEEK,
+        "CSRF_COOKIE_SECURE": tls,
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "CSRF_TRUSTED_ORIGINS": [configuration.base_url],
+        "SECURE_HSTS_SECONDS": 365 * 86400 if tls else 0,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "DENY",
+    }
+
+
+def _mail(configuration: Configuration) -> Settings:
+    mail = configuration.mail
+    if mail is None:
+        # Nothing is ever sent by a way that nobody chose.
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    return {
+        "EMAIL_HOST": mail.host, "EMAIL_PORT": mail.port, "EMAIL_HOST_USER": mail.user,
+        "EMAIL_HOST_PASSWORD": mail.password.get_secret_value(), "EMAIL_TIMEOUT": 30,
+        "EMAIL_USE_TLS": mail.security == "starttls", "EMAIL_USE_SSL": mail.security == "tls",
+        "DEFAULT_FROM_EMAIL": mail.sender, "SERVER_EMAIL": mail.sender,
+    }  # fmt: skip
+
+
+def _database(configuration: Configuration) -> Settings:
+    return _sqlite(configuration.sqlite_file) if configuration.on_sqlite else _postgresql(configuration)
+
+
+def _sqlite(file: Path) -> Settings:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "CONN_MAX_AGE": None,
+        # IMMEDIATE: a transaction that will write waits at its start, and never fails half-way for the lock.
+        "OPTIONS": {"timeout": BUSY_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": ";".join(_PRAGMAS)},
+    }
+
+
+def _postgresql(configuration: Configuration) -> Settings:
+    parts = urlsplit(configuration.database.get_secret_value())
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "upheld",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def _logging(configuration: Configuration) -> Settings:
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "plain": {"()": "upheld.server.logs.PlainLines"},
+            "json": {"()": "upheld.server.logs.JsonLines"},
+        },
+        "handlers": {"standard error": {"class": "logging.StreamHandler", "formatter": configuration.log_format}},
+        "root": {"handlers": ["standard error"], "level": configuration.log_level.upper()},
+        # Django's own handlers mail errors to administrators; ours is the only way out.
+        "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    }
