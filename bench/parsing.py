@@ -37,12 +37,12 @@ _PATH = "/v1/messages/' || hash(i + 3) % 5000 || '?page=' || hash(i + 5) % 9 || 
 _COMBINED = (
     f"'198.18.' || hash(i + 1) % 250 || '.' || hash(i + 2) % 250 || ' - - [' || "
     f"strftime({_SECOND}, '%d/%b/%Y:%H:%M:%S') || ' +0000] \"GET {_PATH} HTTP/1.1\" ' || {_STATUS} || ' ' || "
-    f"hash(i + 4) % 90000 || ' \"https://www.example/start\" \"{_AGENT}\"'"
+    f'hash(i + 4) % 90000 || \' "https://www.example/start" "{_AGENT}"\''
 )
 _JSON = (
-    f"'{{\"time_iso8601\":\"' || strftime({_SECOND}, '%Y-%m-%dT%H:%M:%S') || '+00:00\",\"tenant\":\"t' || "
-    f"hash(i + 1) % 1000 || '\",\"request_method\":\"GET\",\"request_uri\":\"{_PATH}\",\"status\":' || {_STATUS} || "
-    f"',\"request_time\":0.' || 100 + hash(i + 4) % 900 || ',\"http_user_agent\":\"{_AGENT}\"}}'"
+    f'\'{{"time_iso8601":"\' || strftime({_SECOND}, \'%Y-%m-%dT%H:%M:%S\') || \'+00:00","tenant":"t\' || '
+    f'hash(i + 1) % 1000 || \'","request_method":"GET","request_uri":"{_PATH}","status":\' || {_STATUS} || '
+    f'\',"request_time":0.\' || 100 + hash(i + 4) % 900 || \',"http_user_agent":"{_AGENT}"}}\''
 )
 Case = tuple[str, Callable[[], object]]
 
@@ -115,11 +115,21 @@ def _combined_peers(path: Path) -> list[Case]:
         "SELECT r.client, r.method, r.route, r.status::INTEGER AS status, "
         f"epoch_us(strptime(r.moment, '%d/%b/%Y:%H:%M:%S %z')) AS moment FROM ({taken})"
     )
-    peers: list[Case] = [("DuckDB alone, split at quotes", _query(split)), ("DuckDB alone, regular expression", _query(regular))]
+    peers: list[Case] = [
+        ("DuckDB alone, split at quotes", _query(split)),
+        ("DuckDB alone, regular expression", _query(regular)),
+    ]
     if shutil.which("goaccess") is None:
         print("  goaccess is not installed, so it is not compared")
         return peers
-    command = ["goaccess", str(path), "--log-format=COMBINED", "--no-progress", "-o", str(path.with_suffix(".out.json"))]
+    command = [
+        "goaccess",
+        str(path),
+        "--log-format=COMBINED",
+        "--no-progress",
+        "-o",
+        str(path.with_suffix(".out.json")),
+    ]
     return [*peers, ("GoAccess", lambda: subprocess.run(command, check=True, capture_output=True))]
 
 

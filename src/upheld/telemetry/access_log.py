@@ -34,9 +34,7 @@ _QUOTED = frozenset({"request", "referer", "agent"})
 def pieces(lines: str, used: Sequence[str], columns: Sequence[str]) -> str:
     """One row per line: `line`, `broken`, and a column for each part in use."""
     split = f"string_split(CASE WHEN escaped THEN {_HIDDEN} ELSE line END, '\"') AS s"
-    marked = (
-        f"SELECT line, escaped, {split} FROM (SELECT line, contains(line, '\\') AS escaped FROM ({lines}))"
-    )
+    marked = f"SELECT line, escaped, {split} FROM (SELECT line, contains(line, '\\') AS escaped FROM ({lines}))"
     extra = _extra_parts() if set(used) & set(columns) else ""
     parts = [f"{_part(field, columns)} AS {raw_name(field)}" for field in used]
     broken = "line IS NULL OR len(s) < 3 OR NOT contains(s[1], '[') AS broken"

@@ -44,14 +44,8 @@ def _reason(layout: Layout, *, suspicious: bool) -> str:
         if suspicious
         else ""
     )
-    blank = (
-        f"WHEN broken AND (line IS NULL OR trim(line, ' \t') = '') THEN {BLANK} WHEN broken THEN {BROKEN} "
-    )
-    faults = [
-        f"WHEN {condition} THEN {numbers[reason]}"
-        for cast in layout.casts
-        for condition, reason in cast.faults
-    ]
+    blank = f"WHEN broken AND (line IS NULL OR trim(line, ' \t') = '') THEN {BLANK} WHEN broken THEN {BROKEN} "
+    faults = [f"WHEN {condition} THEN {numbers[reason]}" for cast in layout.casts for condition, reason in cast.faults]
     suspects = [cast.suspected for cast in layout.casts if cast.suspected] + (["TRUE"] if suspicious else [])
     looked = sql.either(["broken", *suspects])  # nearly every row is good, and told so by a few cheap conditions
     return f"CAST(CASE WHEN {looked} THEN CASE {odd}{blank}{' '.join(faults)} ELSE 0 END ELSE 0 END AS USMALLINT)"

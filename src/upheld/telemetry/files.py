@@ -40,9 +40,7 @@ def read(
     it are bad. The caller closes the reading.
     """
     if len(sources) == 1 and is_store(Path(sources[0])):
-        return open_store(
-            Path(sources[0]), mapping.series if mapping else None, limits=limits, options=options
-        )
+        return open_store(Path(sources[0]), mapping.series if mapping else None, limits=limits, options=options)
     found, problems = find(sources)
     if problems:
         return problems

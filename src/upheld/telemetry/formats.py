@@ -43,9 +43,7 @@ def recognise(source: Source, sample: str, mapping: Mapping) -> tuple[TextFormat
     lines = [line for line in sample.removeprefix("\ufeff").splitlines()[:_LINES] if line.strip()]
     kind = mapping.format or _sniffed(lines)
     if kind is None:
-        what = (
-            "what kind of file is this? it looks like none of combined log, JSON lines, CSV, TSV or Parquet"
-        )
+        what = "what kind of file is this? it looks like none of combined log, JSON lines, CSV, TSV or Parquet"
         return None, (Problem(Place(source.name), "format", what, "say it in a mapping file: `format: ...`"),)
     if kind == "parquet":
         what = "the mapping says parquet, but the file is not one"

@@ -66,9 +66,7 @@ def _asked(child: subprocess.Popen[str], query: str) -> list[Any]:
         _send(child, query)
         answer = json.loads(child.stdout.readline())
     except (BrokenPipeError, ValueError) as error:
-        raise Unreadable(
-            "reading it took too much time or memory, or broke the reader; it was stopped"
-        ) from error
+        raise Unreadable("reading it took too much time or memory, or broke the reader; it was stopped") from error
     if "error" in answer:
         raise Unreadable(f"the file is damaged or no Parquet: {answer['error']}")
     return list(answer["rows"])

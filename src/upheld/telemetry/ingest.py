@@ -174,15 +174,9 @@ class _Work:
         odd = sorted({name for name, _ in kept.items() ^ manifest.fields.items()})
         if odd:
             what = f"its fields differ from those of the store: {', '.join(odd)}"
-            yield Problem(
-                Place(source.name), "fields", what, "map the same fields, or use a store of its own"
-            )
+            yield Problem(Place(source.name), "fields", what, "map the same fields, or use a store of its own")
         storing = self.how.storing
-        if (
-            storing
-            and manifest.sources
-            and (self._new(reading).grain, storing.drop) != (manifest.grain, manifest.drop)
-        ):
+        if storing and manifest.sources and (self._new(reading).grain, storing.drop) != (manifest.grain, manifest.drop):
             what = "the store was begun with another length of slices or other fields left out"
             yield Problem(Place(str(self.folder)), "", what, "leave both unsaid, or begin another store")
 

@@ -21,7 +21,9 @@ def pieces(lines: str, used: Sequence[str]) -> str:
     whole = "starts_with(line, '{') AND ends_with(line, '}')"
     object_ = f"CASE WHEN {whole} THEN TRY({taken}) WHEN {_padded()} THEN {taken} END"
     parts = [f"j[{index}] AS {raw_name(field)}" for index, field in enumerate(used, 1)]
-    return f"SELECT {', '.join(['line', 'j IS NULL AS broken', *parts])} FROM (SELECT line, {object_} AS j FROM ({lines}))"
+    return (
+        f"SELECT {', '.join(['line', 'j IS NULL AS broken', *parts])} FROM (SELECT line, {object_} AS j FROM ({lines}))"
+    )
 
 
 def keys(lines: Iterable[str]) -> tuple[str, ...]:
@@ -39,11 +41,7 @@ def keys(lines: Iterable[str]) -> tuple[str, ...]:
 
 def reaches(field: str, seen: Sequence[str]) -> bool:
     """True where a field's key, or the first step of its pointer, is among the keys seen."""
-    return (
-        field.split("/")[1].replace("~1", "/").replace("~0", "~") in seen
-        if field.startswith("/")
-        else field in seen
-    )
+    return field.split("/")[1].replace("~1", "/").replace("~0", "~") in seen if field.startswith("/") else field in seen
 
 
 def _pointer(field: str) -> str:

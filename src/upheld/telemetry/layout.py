@@ -54,9 +54,7 @@ def layout(plan: Plan, typed: Typed, broken: str, wanted: Collection[str] | None
     kept = tuple(cast for cast in every if wanted is None or cast.name in {TIME, ACCOUNT, COUNT, *wanted})
     first = ("invalid UTF-8", f"line over {MAX_LINE // 1024} KiB", broken)
     reasons = dict.fromkeys((*first, *(reason for cast in kept for _, reason in cast.faults)))
-    known = {
-        raw_name(field): _known(raw_name(field), typed.kind(field), plan.null_words) for field in plan.used
-    }
+    known = {raw_name(field): _known(raw_name(field), typed.kind(field), plan.null_words) for field in plan.used}
     return Layout(known, kept, tuple(reasons))
 
 

@@ -116,9 +116,7 @@ class Loader:
         query = "SELECT DISTINCT ON (line) line, error_type, csv_line FROM reject_errors ORDER BY line"
         rows = self.connection.execute(query).fetchall()
         self.connection.execute("DROP TABLE reject_errors; DROP TABLE reject_scans")
-        return tuple(
-            Rejected(int(line), _REJECTS.get(kind, "invalid UTF-8"), text or "") for line, kind, text in rows
-        )
+        return tuple(Rejected(int(line), _REJECTS.get(kind, "invalid UTF-8"), text or "") for line, kind, text in rows)
 
     def _sample(self, source: Source) -> str:
         if source.packing == "zstd":
@@ -129,9 +127,7 @@ class Loader:
 
     def _time_problems(self, plan: Plan, file: str) -> Iterator[Problem]:
         """Patterns and zones that Python knows and DuckDB does not."""
-        checks = {
-            "time.zone": f"SELECT timezone({sql.value(plan.time.zone or 'UTC')}, TIMESTAMP '2026-01-01')"
-        }
+        checks = {"time.zone": f"SELECT timezone({sql.value(plan.time.zone or 'UTC')}, TIMESTAMP '2026-01-01')"}
         if "%" in plan.time.format:
             checks["time.format"] = f"SELECT try_strptime('', {sql.value(plan.time.format)})"
         for term, query in checks.items():

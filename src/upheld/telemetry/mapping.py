@@ -49,9 +49,7 @@ class TimeField(_Term):
     @classmethod
     def _known_format(cls, text: str | None) -> str | None:
         if text is not None and text not in {"iso", "epoch_s", "epoch_ms", "epoch_us", "epoch_ns"} and "%" not in text:
-            raise ValueError(
-                f"`{text}` is no time format; use iso, epoch_s, epoch_ms or a pattern such as %Y-%m-%d"
-            )
+            raise ValueError(f"`{text}` is no time format; use iso, epoch_s, epoch_ms or a pattern such as %Y-%m-%d")
         return text
 
     @field_validator("zone")
@@ -61,9 +59,7 @@ class TimeField(_Term):
             try:
                 ZoneInfo(text)
             except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-                raise ValueError(
-                    f"`{text}` is no time zone; use a name such as Europe/Berlin or UTC"
-                ) from error
+                raise ValueError(f"`{text}` is no time zone; use a name such as Europe/Berlin or UTC") from error
         return text
 
 
@@ -134,9 +130,7 @@ class Mapping(_Term):
     def _new_names(cls, extra: MappingType[str, ExtraField]) -> MappingType[str, ExtraField]:
         taken = sorted(set(extra) & ({"at", "account", "n"} | set(STANDARD)))
         if taken:
-            raise ValueError(
-                f"these names have a meaning already: {', '.join(taken)}; give them under `fields`"
-            )
+            raise ValueError(f"these names have a meaning already: {', '.join(taken)}; give them under `fields`")
         return extra
 
     @model_validator(mode="after")

@@ -37,9 +37,7 @@ _PROBED = 10_000  # rows that a probe decodes
 _REENCODED = 64 * 1024 * 1024  # bytes up to which a copy is cheap
 
 _KINDS: Mapping[str, Kind] = {
-    **dict.fromkeys(
-        ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"), "integer"
-    ),
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"), "integer"),
     **dict.fromkeys(("UBIGINT", "HUGEINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL"), "number"),
     **dict.fromkeys(("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"), "timestamp"),
     **dict.fromkeys(("VARCHAR", "ENUM", "UUID"), "text"),
@@ -62,9 +60,7 @@ class ParquetFile:
     def judged(self) -> tuple[str, ...]:
         """The fields whose values can make a row bad."""
         faults = " ".join(condition for cast in self.columns.casts for condition, _ in cast.faults)
-        return tuple(
-            field for field in self.plan.used if raw_name(field) in faults or field == self.plan.time_field
-        )
+        return tuple(field for field in self.plan.used if raw_name(field) in faults or field == self.plan.time_field)
 
     def is_ordered(self, field: str) -> bool:
         """Whether the faults of a field's values depend on their size alone, so that the extremes stand for all.
@@ -113,9 +109,7 @@ def passed(run: Run, file: ParquetFile, *, decode: bool) -> Passed:
     values = f"bit_xor(hash({', '.join(map(sql.name, file.columns.types))}))::VARCHAR" if decode else "''"
     counts = run(f"SELECT reason, count(*), {values} FROM ({all_rows([file])}) GROUP BY reason")
     bad = {int(reason): int(count) for reason, count, _ in counts if reason}
-    return Passed(
-        sum(int(count) for _, count, _ in counts), bad, _examples(run, all_rows([file])) if bad else ()
-    )
+    return Passed(sum(int(count) for _, count, _ in counts), bad, _examples(run, all_rows([file])) if bad else ())
 
 
 def _bounds(run: Run, file: ParquetFile, *, decode: bool) -> tuple[int, set[int], tuple[int, int]]:
@@ -125,14 +119,8 @@ def _bounds(run: Run, file: ParquetFile, *, decode: bool) -> tuple[int, set[int]
     are good, all are. Without `decode` the statistics of the file may answer.
     """
     columns = {field: (sql.name(field), file.is_ordered(field)) for field in file.plan.used}
-    least = [
-        f"{'min' if ordered else 'first'}({name}) AS l{i}"
-        for i, (name, ordered) in enumerate(columns.values())
-    ]
-    most = [
-        f"{'max' if ordered else 'first'}({name}) AS m{i}"
-        for i, (name, ordered) in enumerate(columns.values())
-    ]
+    least = [f"{'min' if ordered else 'first'}({name}) AS l{i}" for i, (name, ordered) in enumerate(columns.values())]
+    most = [f"{'max' if ordered else 'first'}({name}) AS m{i}" for i, (name, ordered) in enumerate(columns.values())]
     holes = [f"count(*) > count({name}) AS h{i}" for i, (name, _) in enumerate(columns.values())]
     looked = f"bit_xor(hash({', '.join(name for name, _ in columns.values())}))" if decode else "0"
     one = f"SELECT count(*) AS rows, {looked} AS looked, {', '.join((*least, *most, *holes))} FROM {_scan([file.source.path])}"

@@ -162,11 +162,7 @@ def _selection(files: Sequence[ParquetFile], bad: BadLines) -> str:
 def _span(through: Sequence[Passed]) -> tuple[int, int] | None:
     """The first and last instant of all files, where every pass found its own."""
     spans = [passed.span for passed in through if passed.span]
-    return (
-        (min(first for first, _ in spans), max(last for _, last in spans))
-        if len(spans) == len(through)
-        else None
-    )
+    return (min(first for first, _ in spans), max(last for _, last in spans)) if len(spans) == len(through) else None
 
 
 def _report(task: Task, through: Sequence[tuple[ParquetFile, Passed]]) -> None:

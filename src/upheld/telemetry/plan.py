@@ -130,17 +130,13 @@ def _problems(mapping: terms.Mapping, shape: Shape, seen: Seen) -> Iterator[Prob
         yield _lacking(seen, "time", mapping.time.field)
     if not mapping.time and not _time(mapping, shape, seen):
         what = f"which field is the time? the source has: {_listed(seen.fields)}"
-        yield Problem(
-            Place(seen.name), "time", what, "say it in a mapping file: `time: {field: ..., format: iso}`"
-        )
+        yield Problem(Place(seen.name), "time", what, "say it in a mapping file: `time: {field: ..., format: iso}`")
 
 
 def _missing_state(plan: Plan, seen: Seen) -> Iterator[Problem]:
     if plan.series == "states" and "state" not in plan.columns:
         what = f"which field is the state? the source has: {_listed(seen.fields)}"
-        yield Problem(
-            Place(seen.name), "fields.state", what, "say it in the mapping file: `fields: {state: ...}`"
-        )
+        yield Problem(Place(seen.name), "fields.state", what, "say it in the mapping file: `fields: {state: ...}`")
 
 
 def _lacking(seen: Seen, term: str, field: str) -> Problem:
@@ -150,8 +146,4 @@ def _lacking(seen: Seen, term: str, field: str) -> Problem:
 
 
 def _listed(fields: tuple[str, ...]) -> str:
-    return (
-        ", ".join(fields[:20]) + (" ..." if len(fields) > 20 else "")
-        if fields
-        else "no fields that can be named"
-    )
+    return ", ".join(fields[:20]) + (" ..." if len(fields) > 20 else "") if fields else "no fields that can be named"

@@ -38,9 +38,7 @@ def changed(sources: Sequence[Source]) -> Iterator[Problem]:
     for source in sources:
         status = source.path.stat()
         if (status.st_size, status.st_mtime_ns) != (source.size, source.changed):
-            yield Problem(
-                Place(source.name), "", "the file was changed while it was read", "read a finished copy"
-            )
+            yield Problem(Place(source.name), "", "the file was changed while it was read", "read a finished copy")
 
 
 def same(sources: Sequence[SourceFile]) -> Iterator[Problem]:
@@ -60,9 +58,7 @@ def too_bad(bad: BadLines, rows: int, limits: Limits, name: str) -> Iterator[Pro
     elif bad.share_of(rows) > limits.bad_share:
         place = bad.examples[0]
         counts = ", ".join(f"{reason}: {count}" for reason, count in bad.by_reason.items())
-        what = (
-            f"{bad.total} of {rows + bad.total} lines cannot be read ({counts}); first: {place.text[:120]!r}"
-        )
+        what = f"{bad.total} of {rows + bad.total} lines cannot be read ({counts}); first: {place.text[:120]!r}"
         mend = f"at most {float(limits.bad_share):.2%} may be bad; {_ADVICE.get(place.reason, 'check the mapping')}"
         yield Problem(Place(place.file, place.line), "", what, mend)
 

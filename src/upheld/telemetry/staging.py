@@ -38,6 +38,4 @@ def stage(source: Source, scratch: Path, invalid: InvalidBytes, executor: Execut
             return Staged(source.path, "none", seen.lines, suspicious=False, digests=twice)
     target = scratch / "mended.txt"
     copied = copy(source.path, source.packing, target, invalid)
-    return Staged(
-        target, "none", copied.lines, suspicious=True, digests=lambda: (file_digest.result(), copied.content)
-    )
+    return Staged(target, "none", copied.lines, suspicious=True, digests=lambda: (file_digest.result(), copied.content))

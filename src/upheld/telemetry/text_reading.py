@@ -80,11 +80,7 @@ def _finished(task: Task, book: Ledger) -> Reading | Problems:
 def _unseen(task: Task, relation: str) -> Iterator[Problem]:
     """A field that the mapping names and that no row has: most likely a slip of the pen, and silent in a condition."""
     mapping = task.mapping
-    named = {
-        f"fields.{name}": (field, _column(name))
-        for name, field in mapping.fields.items()
-        if name != "request"
-    }
+    named = {f"fields.{name}": (field, _column(name)) for name, field in mapping.fields.items() if name != "request"}
     named |= {f"extra.{name}": (extra.field, name) for name, extra in mapping.extra.items()}
     if mapping.account and mapping.account.field:
         named["account"] = (mapping.account.field, ACCOUNT)
@@ -92,14 +88,10 @@ def _unseen(task: Task, relation: str) -> Iterator[Problem]:
     for term, (field, name) in named.items():
         if (
             name in held
-            and not task.connection.execute(f"SELECT count({sql.name(name)}) FROM {relation}").fetchall()[0][
-                0
-            ]
+            and not task.connection.execute(f"SELECT count({sql.name(name)}) FROM {relation}").fetchall()[0][0]
         ):
             what = f"no row has a value for the field `{field}`"
-            yield Problem(
-                Place(task.sources[0].name), term, what, "correct its name, or leave it out of the mapping"
-            )
+            yield Problem(Place(task.sources[0].name), term, what, "correct its name, or leave it out of the mapping")
 
 
 def _column(name: str) -> str:

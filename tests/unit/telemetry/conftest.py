@@ -30,7 +30,7 @@ def terms(text: str) -> Mapping:
 def rows_of(reading: Reading) -> Rows:
     """Every row of a reading in order of time, as the relation gives it."""
     names = ", ".join(f'"{name}"' for name in reading.fields)
-    rows = reading.connection.execute(f'SELECT {names} FROM {reading.relation} ORDER BY ALL').fetchall()
+    rows = reading.connection.execute(f"SELECT {names} FROM {reading.relation} ORDER BY ALL").fetchall()
     return [dict(zip(reading.fields, row, strict=True)) for row in rows]
 
 

@@ -94,6 +94,4 @@ def test_damaged_files_are_one_clear_problem(files: Files, care: ParquetCare) ->
 def test_a_child_that_takes_too_long_is_stopped(files: Files) -> None:
     source = requests(files.folder / "a.parquet")
     problem = files.refusal([source], MAPPING, limits=Limits(parquet="decode", child_seconds=0))
-    assert problem == (
-        "a.parquet: error: reading it took too much time or memory, or broke the reader; it was stopped"
-    )
+    assert problem == ("a.parquet: error: reading it took too much time or memory, or broke the reader; it was stopped")

@@ -29,7 +29,9 @@ def test_several_files_and_globs_are_read_at_once_each_file_once(files: Files) -
     files.write("two.log", LOG)
     reading = files.read([one, files.folder / "*.log"])
     assert [Path(source.name).name for source in reading.sources] == ["one.log", "two.log"]
-    assert reading.rows == sum(source.rows for source in reading.sources) == LOG.count("\n") + one.read_text().count("\n")
+    assert (
+        reading.rows == sum(source.rows for source in reading.sources) == LOG.count("\n") + one.read_text().count("\n")
+    )
 
 
 @pytest.mark.parametrize("packing", ["gzip", "gzip in two pieces", "zstd"])

@@ -82,7 +82,12 @@ def test_counts_from_the_store_are_those_from_the_files(files: Files, store: Pat
         add(store, one, two)
         kept = opened(store)
         assert minutes(kept) == minutes(raw)
-        assert (kept.rows, kept.first, kept.last, dict(kept.fields)) == (raw.rows, raw.first, raw.last, dict(raw.fields))
+        assert (kept.rows, kept.first, kept.last, dict(kept.fields)) == (
+            raw.rows,
+            raw.first,
+            raw.last,
+            dict(raw.fields),
+        )
         assert kept.grain == timedelta(minutes=1)
         assert {source.name for source in kept.sources} == {source.name for source in raw.sources}
 

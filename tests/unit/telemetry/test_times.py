@@ -82,9 +82,7 @@ def test_the_hour_that_occurs_twice_and_the_one_that_does_not_are_not_guessed(fi
     assert dict(reading.bad.by_reason) == {"wall time that does not exist": 1, "wall time that occurs twice": 1}
 
 
-@pytest.mark.parametrize(
-    ("twice", "instant"), [("first", "2026-10-25T00:30:00Z"), ("second", "2026-10-25T01:30:00Z")]
-)
+@pytest.mark.parametrize(("twice", "instant"), [("first", "2026-10-25T00:30:00Z"), ("second", "2026-10-25T01:30:00Z")])
 def test_the_mapping_may_say_which_of_the_two_is_meant(files: Files, twice: str, instant: str) -> None:
     mapping = f"time: {{field: time, zone: Europe/Berlin, twice: {twice}}}"
     [row] = files.rows("a.tsv", table("2026-10-25 02:30:00"), mapping)

@@ -72,15 +72,11 @@ class Manifest:
     def with_source(self, new: Ingested, gone: frozenset[str]) -> Manifest:
         """The manifest with a source added, and those whose content digest is in `gone` left out."""
         kept = [source for source in self.sources if source.file.content not in gone]
-        return replace(
-            self, sources=tuple(sorted([*kept, new], key=lambda source: source.file.content or ""))
-        )
+        return replace(self, sources=tuple(sorted([*kept, new], key=lambda source: source.file.content or "")))
 
     def parts(self) -> tuple[Part, ...]:
         """Every partition, in order of path."""
-        return tuple(
-            sorted((part for source in self.sources for part in source.parts), key=lambda part: part.path)
-        )
+        return tuple(sorted((part for source in self.sources for part in source.parts), key=lambda part: part.path))
 
 
 def load(folder: Path) -> Manifest | None:
@@ -151,6 +147,4 @@ def _read(written: dict[str, Any]) -> Manifest:
         )
         for source in written["sources"]
     )
-    return Manifest(
-        written["series"], written["grain"], dict(written["fields"]), tuple(written["drop"]), sources
-    )
+    return Manifest(written["series"], written["grain"], dict(written["fields"]), tuple(written["drop"]), sources)

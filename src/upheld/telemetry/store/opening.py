@@ -43,11 +43,7 @@ def open_store(
     """
     held = [name for name in _SERIES if (store / name / NAME).is_file() and series in {None, name}]
     if len(held) != 1:
-        what = (
-            f"the store holds {', '.join(held)}; say which series"
-            if held
-            else "this is no store of telemetry"
-        )
+        what = f"the store holds {', '.join(held)}; say which series" if held else "this is no store of telemetry"
         return (Problem(Place(str(store)), "series", what),)
     folder = store / held[0]
     try:

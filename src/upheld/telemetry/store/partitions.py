@@ -32,7 +32,9 @@ def write_parts(reading: Reading, folder: Path, grain: int, kept: Sequence[str])
     every = ", ".join(str(place) for place in range(1, len(dimensions) + 2))
     counts = f"CAST(sum({sql.name(COUNT)}) AS BIGINT) AS {sql.name(COUNT)}, min({at}) AS first_at"
     details = f"max({at}) AS last_at, count(*) AS source_rows"
-    grouped = f"SELECT {slice_} AS {at}{dims}, {counts}, {details} FROM {reading.relation} GROUP BY {every} ORDER BY {every}"
+    grouped = (
+        f"SELECT {slice_} AS {at}{dims}, {counts}, {details} FROM {reading.relation} GROUP BY {every} ORDER BY {every}"
+    )
     reading.connection.execute(f"CREATE TABLE {_TABLE} AS {grouped}")
     days = reading.connection.execute(f"SELECT DISTINCT {at} // {_DAY} FROM {_TABLE} ORDER BY 1").fetchall()
     key = f"{reading.sources[0].content} {grain} {' '.join(kept)}"
@@ -45,12 +47,8 @@ def _write_day(reading: Reading, folder: Path, number: int, name: str) -> Part:
     within = f"FROM {_TABLE} WHERE {sql.name(TIME)} >= {number * _DAY} AND {sql.name(TIME)} < {(number + 1) * _DAY}"
     target = reading.scratch / name
     rows = f"SELECT * EXCLUDE (last_at, source_rows) {within}"
-    reading.connection.execute(
-        f"COPY ({rows}) TO {sql.value(str(target))} (FORMAT parquet, COMPRESSION zstd)"
-    )
-    totals = (
-        f"SELECT sum(source_rows), count(*), sum({sql.name(COUNT)}), min(first_at), max(last_at) {within}"
-    )
+    reading.connection.execute(f"COPY ({rows}) TO {sql.value(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+    totals = f"SELECT sum(source_rows), count(*), sum({sql.name(COUNT)}), min(first_at), max(last_at) {within}"
     source_rows, count, requests, first, last = map(int, reading.connection.execute(totals).fetchall()[0])
     path = _moved(target, folder, day)
     return Part(

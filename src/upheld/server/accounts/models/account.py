@@ -8,7 +8,6 @@ from django.db import models
 
 from upheld.server.access.actor import Actor
 
-SLUG = models.CharField
 ROLES_OF_CONTACT = (("technical", "technical"), ("business", "business"), ("billing", "billing"), ("security", "security"))
 CHANNELS = (("e-mail", "e-mail"), ("webhook", "webhook"), ("portal", "portal"), ("telephone", "telephone"))
 
@@ -45,7 +44,7 @@ class Account(models.Model):
     suspended_why = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[AccountManager] = models.Manager.from_queryset(AccountRows)()
+    objects: ClassVar[models.Manager[Account]] = models.Manager.from_queryset(AccountRows)()
 
 
 class Contact(models.Model):

@@ -1,0 +1,182 @@
+"""Making accounts, people and keys: each with its row in the audit trail, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email, validate_slug
+from django.db import transaction
+
+from upheld.problems import Place, Problem, Refused
+from upheld.server.access.actor import CUSTOMER_ROLES, PROVIDER_ROLES, Action, Actor, Role
+from upheld.server.accounts.authentication import KEY_BEGINS
+from upheld.server.accounts.models import Account, ApiKey, Grant, Person, Subscription
+from upheld.server.audit.trail import Act, note
+from upheld.timeline.zones import ZoneError, zone
+
+ASKED = Place("request")
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What an account is made of."""
+
+    slug: str
+    name: str
+    zone: str = "UTC"
+    language: str = "en"
+    agreed_rate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubscription:
+    """What an account subscribes to, from a day until another (the first without it)."""
+
+    agreement: str
+    plan: str
+    begins: date
+    until: date | None = None
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody with one role; `account` is None on the provider's side. The password is never shown again."""
+
+    email: str
+    password: str = field(repr=False)
+    role: Role = "agent"
+    account: Account | None = None
+    name: str = ""
+
+
+def register_account(new: NewAccount, actor: Actor, now: datetime) -> Account:
+    """Make an account. Raises `upheld.Refused` with every fault."""
+    problems = [*_slug_faults(new.slug), *_zone_faults(new.zone)]
+    if not new.name.strip():
+        problems.append(Problem(ASKED, "name", "an account has a name"))
+    with transaction.atomic():
+        if Account.objects.filter(slug=new.slug).exists():
+            problems.append(Problem(ASKED, "slug", f"there is an account `{new.slug}` already", code="taken"))
+        if problems:
+            raise Refused(problems)
+        made = Account.objects.create(
+            slug=new.slug, name=new.name.strip(), zone=new.zone, language=new.language, agreed_rate=new.agreed_rate,
+            created_at=now,
+        )  # fmt: skip
+        note(Act("account.register", "account", made.slug, made.pk, after=account_record(made)), actor.id, now)
+    return made
+
+
+def subscribe(account: Account, new: NewSubscription, actor: Actor, now: datetime) -> Subscription:
+    """Give an account a subscription. Raises `upheld.Refused` where it ends before it begins.
+
+    Whether the agreement has the plan is asked of the room `contracts` before.
+    """
+    if new.until is not None and new.until <= new.begins:
+        raise Refused([Problem(ASKED, "until", "it ends before it begins")])
+    with transaction.atomic():
+        made = Subscription.objects.create(
+            account=account, agreement=new.agreement, plan=new.plan, licence=new.licence, begins=new.begins,
+            until=new.until,
+        )  # fmt: skip
+        told = {"agreement": made.agreement, "plan": made.plan, "begins": made.begins, "until": made.until}
+        note(Act("account.subscribe", "subscription", str(made.pk), account.pk, after=told), actor.id, now)
+    return made
+
+
+def register_person(new: NewPerson, actor: Actor, now: datetime) -> Person:
+    """Make a person with a role. Raises `upheld.Refused` with every fault, that of a weak password included."""
+    problems = [*_email_faults(new.email), *_role_faults(new), *_password_faults(new)]
+    with transaction.atomic():
+        if Person.objects.filter(email__iexact=new.email).exists():
+            problems.append(Problem(ASKED, "email", f"{new.email} is known already", code="taken"))
+        if problems:
+            raise Refused(problems)
+        made = Person(email=new.email, name=new.name, created_at=now)
+        made.set_password(new.password)
+        made.save()
+        Grant.objects.create(person=made, role=new.role, account=new.account)
+        told = {"email": made.email, "role": new.role}
+        account = new.account.pk if new.account else None
+        note(Act("person.register", "person", str(made.pk), account, after=told), actor.id, now)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key for programs: what it may do, for which account (None: the provider's side), and until when."""
+
+    name: str
+    scopes: frozenset[Action]
+    account: Account | None = None
+    expires_at: datetime | None = None
+
+
+def issue_key(new: NewKey, actor: Actor, now: datetime) -> tuple[ApiKey, str]:
+    """Make a key: its row, and the key itself, which nobody can be shown again.
+
+    Raises `upheld.Refused` where it would allow more than who makes it may do.
+    """
+    beyond = sorted(new.scopes - actor.may)
+    if beyond or not new.scopes:
+        what = f"whoever makes it may not {', '.join(beyond)}" if beyond else "a key needs a scope"
+        raise Refused([Problem(ASKED, "scopes", what)])
+    prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    with transaction.atomic():
+        made = ApiKey.objects.create(
+            name=new.name, prefix=prefix, secret_sha256=hashlib.sha256(secret.encode()).hexdigest(),
+            scopes=sorted(new.scopes), account=new.account, created_at=now, expires_at=new.expires_at,
+        )  # fmt: skip
+        told = {"name": made.name, "prefix": prefix, "scopes": made.scopes}
+        note(Act("key.issue", "key", str(made.pk), made.account_id, after=told), actor.id, now)
+    return made, f"{KEY_BEGINS}_{prefix}_{secret}"
+
+
+def account_record(account: Account) -> dict[str, object]:
+    """What the audit trail's digest of an account is taken of."""
+    return {
+        name: getattr(account, name)
+        for name in ("slug", "name", "zone", "language", "agreed_rate", "suspended_since", "suspended_why")
+    }
+
+
+def _slug_faults(slug: str) -> Iterable[Problem]:
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        yield Problem(ASKED, "slug", f"`{slug[:64]}` is no short name", "letters, digits, - and _")
+
+
+def _zone_faults(name: str) -> Iterable[Problem]:
+    try:
+        zone(name)
+    except ZoneError as error:
+        yield Problem(ASKED, "zone", str(error), "write an IANA zone such as Europe/Berlin")
+
+
+def _email_faults(email: str) -> Iterable[Problem]:
+    try:
+        validate_email(email)
+    except ValidationError:
+        yield Problem(ASKED, "email", f"`{email[:100]}` is no e-mail address")
+
+
+def _role_faults(new: NewPerson) -> Iterable[Problem]:
+    fitting = PROVIDER_ROLES if new.account is None else CUSTOMER_ROLES
+    if new.role not in fitting:
+        side = "the provider's side" if new.account is None else "a customer's side"
+        yield Problem(ASKED, "role", f"{new.role} is no role on {side}", f"one of: {', '.join(sorted(fitting))}")
+
+
+def _password_faults(new: NewPerson) -> Iterable[Problem]:
+    try:
+        validate_password(new.password, Person(email=new.email, name=new.name))
+    except ValidationError as error:
+        yield from (Problem(ASKED, "password", message) for message in error.messages)

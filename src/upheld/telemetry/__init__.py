@@ -1,0 +1,1 @@
+"""Sources of telemetry -> canonical rows -> slices, on an engine."""
