@@ -112,7 +112,7 @@ def parse_condition(text: str, extra: Mapping[str, FieldType] | None = None) -> 
     from sqlglot import errors, parse_one  # noqa: PLC0415 - costs 0.1 s, which `--help` need not pay
 
     try:
-        tree = cast("exp.Expression", parse_one(text, read="duckdb"))
+        tree = cast("exp.Expression", parse_one(text))
     except (errors.SqlglotError, RecursionError) as error:
         raise ConditionError(f"not a condition: {_first_line(error)}") from None
     return _Reader({**STANDARD_FIELDS, **(extra or {})}).condition(tree)

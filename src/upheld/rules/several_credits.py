@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from upheld.agreements.explaining.told import rule_words
+from upheld.agreements.rule_words import rule_words
 from upheld.agreements.terms.credit import Comparison, Complaint, CreditTerms, Gives
 from upheld.agreements.terms.rule_use import CreditRule
 from upheld.agreements.text import Path

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from upheld.telemetry import sql
 
-# Columns that every relation has, in this order: `at` is epoch microseconds UTC, `n` the requests that a row stands for.
+# Columns that every relation has, in this order: `at` is epoch microseconds UTC, `n` how many requests a row is.
 TIME, ACCOUNT, COUNT = "at", "account", "n"
 
 # The fields of a request or a probe that an agreement may speak of; a source has some of them.

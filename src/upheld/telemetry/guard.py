@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,8 @@ def guarded(limits: Limits, scratch: Path, files: Sequence[Path]) -> Iterator[Ru
             "memory": limits.memory, "threads": limits.threads, "seconds": limits.child_seconds,
             "scratch": str(scratch), "files": [str(file) for file in files],
         }  # fmt: skip
-        _send(child, first)
+        with suppress(BrokenPipeError):  # a child that is gone already is told of by the first query
+            _send(child, first)
         yield lambda query: _asked(child, query)
     finally:
         clock.cancel()

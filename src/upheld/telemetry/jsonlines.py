@@ -27,7 +27,7 @@ def pieces(lines: str, used: Sequence[str]) -> str:
 
 
 def keys(lines: Iterable[str]) -> tuple[str, ...]:
-    """The keys of the first objects, in the order of their first appearance; lines that are no objects are passed by."""
+    """The keys of the first objects, as they first appear; lines that are no objects are passed by."""
     seen: dict[str, None] = {}
     for line in lines:
         try:

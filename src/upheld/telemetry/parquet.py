@@ -65,8 +65,8 @@ class ParquetFile:
     def is_ordered(self, field: str) -> bool:
         """Whether the faults of a field's values depend on their size alone, so that the extremes stand for all.
 
-        Not so for text, for wall times of a zone that moves its clocks (they may not exist), and for decimals where a whole number is
-        wanted.
+        Not so for text, for wall times of a zone that moves its clocks (they may not exist), and for decimals where a
+        whole number is wanted.
         """
         scaled = {self.plan.time_field, *(self.plan.columns.get(name) for name in LATENCY_POWERS)}
         instant = field == self.plan.time_field and self.plan.time.is_utc
@@ -123,7 +123,8 @@ def _bounds(run: Run, file: ParquetFile, *, decode: bool) -> tuple[int, set[int]
     most = [f"{'max' if ordered else 'first'}({name}) AS m{i}" for i, (name, ordered) in enumerate(columns.values())]
     holes = [f"count(*) > count({name}) AS h{i}" for i, (name, _) in enumerate(columns.values())]
     looked = f"bit_xor(hash({', '.join(name for name, _ in columns.values())}))" if decode else "0"
-    one = f"SELECT count(*) AS rows, {looked} AS looked, {', '.join((*least, *most, *holes))} FROM {_scan([file.source.path])}"
+    figures = ", ".join((*least, *most, *holes))
+    one = f"SELECT count(*) AS rows, {looked} AS looked, {figures} FROM {_scan([file.source.path])}"
     stand = [
         ", ".join(f"{value.format(i)} AS {raw_name(field)}" for i, field in enumerate(columns))
         for value in ("l{0}", "m{0}", "CASE WHEN NOT h{0} THEN l{0} END")

@@ -198,6 +198,10 @@ class WorkingHours:
         """
         return _of(replace(self._rule, holidays=self.holiday_dates(range(first_year, last_year + 1))))
 
+    def with_holidays(self, dates: Iterable[date]) -> WorkingHours:
+        """The same calendar with these dates as its holidays, in place of its own: those that were frozen and kept."""
+        return _of(replace(self._rule, holidays=tuple(sorted(set(dates)))))
+
     def whole_days(self) -> WorkingHours:
         """The calendar whose business dates are the same, each open from its start to its end."""
         rule, whole = self._rule, ((0, DAY),)

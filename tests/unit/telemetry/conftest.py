@@ -1,4 +1,4 @@
-"""What the tests of telemetry share: files written on the spot, read as people would, rows given back as dictionaries."""
+"""What the tests of telemetry share: files written on the spot, and their rows as dictionaries."""
 
 from __future__ import annotations
 

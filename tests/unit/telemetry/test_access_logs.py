@@ -100,7 +100,7 @@ def test_control_characters_in_a_line_lose_nothing(files: Files) -> None:
 
 def test_the_log_of_a_load_balancer_is_read_as_it_is(files: Files) -> None:
     entry = (
-        "https 2026-10-02T22:23:00.186641Z app/lb/50dc6c495c0c9188 192.0.2.1:2817 10.0.0.1:80 0.086 0.048 0.037 502 200 "
+        "https 2026-10-02T22:23:00.186641Z app/lb/50dc 192.0.2.1:2817 10.0.0.1:80 0.086 0.048 0.037 502 200 "
         '0 57 "GET https://www.example.com:443/v1/x?a=1 HTTP/1.1" "curl/7.46.0" ECDHE-RSA TLSv1.2 arn:targets/one '
         '"Root=1-58337281" "www.example.com" "arn:cert" 1 2026-10-02T22:22:48.364000Z "authenticate,forward" "-" "-" '
         '"10.0.0.1:80" "200" "-" "-"\n'

@@ -108,7 +108,7 @@ def test_a_pipe_is_refused_and_not_waited_for(files: Files) -> None:
     assert files.refusal([files.folder / "pipe"]) == "pipe: error: this is no regular file; save it to one first"
 
 
-def test_a_bomb_is_refused_before_it_fills_the_disk(files: Files, tmp_path: Path) -> None:
+def test_a_bomb_is_refused_before_it_fills_the_disk(files: Files) -> None:
     bomb = files.write("bomb.log.gz", gzip.compress(b"a" * 200_000_000, 9))
     problem = files.refusal([bomb], "format: combined")
     assert problem == "bomb.log.gz: error: it unpacks to more than 250 times its size, as no log does"

@@ -20,13 +20,18 @@ from upheld.telemetry.options import Options
 from upheld.telemetry.reading import Reading
 from upheld.telemetry.store.opening import open_store
 
-LINE = '{account} - - [{day:02d}/May/2015:{hour:02d}:05:{second:02d} +0000] "GET /v1/{route} HTTP/1.1" {status} 1 "-" "-"\n'
+LINE = (
+    "{account} - - [{day:02d}/May/2015:{hour:02d}:05:{second:02d} +0000] "
+    '"GET /v1/{route} HTTP/1.1" {status} 1 "-" "-"\n'
+)
 CLIENTS = Mapping.model_validate({"format": "combined", "account": {"field": "client"}})
 
 
 def log(*days: int) -> str:
     return "".join(
-        LINE.format(account=f"c{i % 3}", day=day, hour=i % 24, second=i % 60, route=i % 2, status=503 if i % 7 == 0 else 200)
+        LINE.format(
+            account=f"c{i % 3}", day=day, hour=i % 24, second=i % 60, route=i % 2, status=200 if i % 7 else 503
+        )
         for day in days
         for i in range(200)
     )  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from upheld.agreements.explaining.told import About, Told, listed, quoted, rule_words
+from upheld.agreements.explaining.told import About, Told, listed, quoted
+from upheld.agreements.rule_words import rule_words
 from upheld.agreements.terms.exclusion import Exclusion
 from upheld.agreements.words import Unstated
 

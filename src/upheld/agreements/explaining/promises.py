@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from upheld.agreements.explaining.told import About, Told, listed, rule_words
+from upheld.agreements.explaining.told import About, Told, listed
+from upheld.agreements.rule_words import rule_words
 from upheld.agreements.terms.commitment import Cap, Claim, Commitment, Remedy, RoundingTerm
 from upheld.agreements.words import Unstated
 

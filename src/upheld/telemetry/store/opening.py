@@ -1,4 +1,4 @@
-"""Opening a store: the partitions of the days that are needed, checked by digest, as the relation that raw files give."""
+"""Opening a store: the partitions of the days needed, checked by digest, as the relation that files give."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def open_store(
     store: Path,
     series: Series | None = None,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = Limits(),  # noqa: B008 - a frozen value, the same for every call
     options: Options = Options(),  # noqa: B008 - frozen
 ) -> Reading | Problems:
     """The rows of a store, or what is wrong with it.

@@ -1,0 +1,94 @@
+"""Who is bound by what, when: an account's subscription, and the version of its agreement in force on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.versions import Versions
+from upheld.agreements.words import Unstated
+from upheld.problems import Place, Problem, Refused
+from upheld.server.accounts.models import Account, Subscription
+from upheld.server.contracts.stored import Known, bound, ordered, versions_of
+from upheld.support.opening import plan_for
+from upheld.timeline.days import local_date
+from upheld.timeline.instants import epoch_seconds
+from upheld.timeline.zones import zone
+
+PLACE = Place("request")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The published version that binds an account at an instant, as it binds it, and the plan that holds.
+
+    `lapsed` says why support is not owed although an agreement is known (its term is over); empty where it is.
+    """
+
+    version: int
+    agreement: Agreement
+    plan: str
+    lapsed: str = ""
+
+
+def binding(account: Account, at: datetime, agreement: str = "") -> Bound:
+    """What binds an account at an instant; `agreement` says which, where it has several.
+
+    Raises `upheld.Refused` where it has none, or several and none is named, or no version is in force.
+    """
+    held = [each for each in _subscriptions(account, agreement) if each.begins <= _day(each.agreement, at)]
+    if not held:
+        what = f"account {account.slug} has no subscription" + (f" to `{agreement}`" if agreement else "")
+        raise Refused([Problem(PLACE, "agreement", what, code="no subscription")])
+    running = [each for each in held if each.until is None or _day(each.agreement, at) < each.until]
+    if len({each.agreement for each in running}) > 1:
+        listed = ", ".join(sorted({each.agreement for each in running}))
+        raise Refused([Problem(PLACE, "agreement", "which agreement is meant is not said", f"name one of: {listed}")])
+    # Where a plan was changed, the later subscription holds.
+    chosen = max(running or held, key=lambda each: (each.begins, each.pk))
+    lapsed = "" if running else f"the subscription of {account.slug} ended on {chosen.until}"
+    return _bound(account, chosen, at, lapsed)
+
+
+def check_plan(agreement: str, plan: str) -> None:
+    """Make sure that an agreement is published and has a plan. Raises `upheld.Refused`."""
+    known = versions_of(agreement)
+    if not known:
+        raise Refused([Problem(PLACE, "agreement", f"no version of `{agreement}` is published", code="no agreement")])
+    versions, _ = ordered(known)
+    _, problems = plan_for(versions.latest, plan, "")
+    if problems:
+        raise Refused(problems)
+
+
+def version_bound(version: int, digest: str, account: str) -> Agreement:
+    """A version that binds already, such as a ticket's, as it binds the account."""
+    return bound(Known(version, digest), account)
+
+
+def _bound(account: Account, chosen: Subscription, at: datetime, lapsed: str) -> Bound:
+    versions, rows = ordered(versions_of(chosen.agreement))
+    day = _day(chosen.agreement, at)
+    held = versions.in_force(day)
+    if held is None:
+        what = f"no version of `{chosen.agreement}` is in force on {day}"
+        raise Refused([Problem(PLACE, "agreement", what, code="no version in force")])
+    known = rows[versions.ordered.index(held)]
+    agreement = bound(known, account.slug)
+    plan, problems = plan_for(agreement, chosen.plan, account.slug)
+    if plan is None:
+        raise Refused(problems)
+    return Bound(known.id, agreement, plan, lapsed)
+
+
+def _subscriptions(account: Account, agreement: str) -> list[Subscription]:
+    rows = Subscription.objects.filter(account=account)
+    return list(rows.filter(agreement=agreement) if agreement else rows)
+
+
+def _day(agreement: str, at: datetime) -> date:
+    """The date of an instant in the agreement's zone."""
+    versions: Versions = ordered(versions_of(agreement))[0]
+    named = versions.latest.text.zone
+    return local_date(epoch_seconds(at), zone("UTC" if isinstance(named, Unstated) else named))

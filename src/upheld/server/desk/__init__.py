@@ -1,0 +1,1 @@
+"""Tickets: rows of events, folded by the core into states, clocks and steps owed."""

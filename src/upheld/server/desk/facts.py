@@ -1,0 +1,65 @@
+"""What happens to a ticket, between a row and the core's event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from upheld.server.desk.models import TicketEvent
+from upheld.support.events import Event, EventKind, Opening
+
+OwnKind = Literal["customer_message", "note", "message_written", "linked", "assigned"]
+"""Events that no clock looks at. `message_written` is a message on its way: once it has reached the customer, an
+`acknowledged` or `update` event says so and how."""
+
+Kind = EventKind | OwnKind
+CORE_KINDS: frozenset[EventKind] = frozenset(get_args(EventKind))
+OWN_KINDS: frozenset[OwnKind] = frozenset(get_args(OwnKind))
+HIDDEN_KINDS: frozenset[Kind] = frozenset({"note", "assigned", "taken"})
+"""What customers do not see."""
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened at an instant (UTC epoch seconds); `detail` and `data` as in `TicketEvent`."""
+
+    at: int
+    kind: Kind
+    detail: str = ""
+    data: Mapping[str, object] = field(default=NOTHING)
+
+
+def core_events(rows: Iterable[TicketEvent]) -> Iterator[Event]:
+    """The rows that the core judges by, as its events."""
+    for row in rows:
+        kind = next((known for known in CORE_KINDS if known == row.kind), None)
+        if kind is not None:
+            yield Event(row.at, kind, row.sequence, row.detail, opening_of(row.data) if kind == "opened" else None)
+
+
+def opening_of(data: Mapping[str, object]) -> Opening:
+    """The opening that the data of an `opened` event tell."""
+    told = data.get("opening")
+    said: Mapping[str, object] = told if isinstance(told, Mapping) else NOTHING
+    answers = said.get("answers")
+    return Opening(
+        str(said.get("priority", "")),
+        MappingProxyType({str(name): str(answer) for name, answer in answers.items()})
+        if isinstance(answers, Mapping) and answers
+        else None,
+        str(said.get("environment", "")),
+        str(said.get("plan", "")),
+        str(said.get("account", "")),
+    )
+
+
+def opening_data(opening: Opening) -> dict[str, object]:
+    """An opening as the data of an `opened` event."""
+    return {
+        "priority": opening.priority, "answers": dict(opening.answers or {}), "environment": opening.environment,
+        "plan": opening.plan, "account": opening.account,
+    }  # fmt: skip

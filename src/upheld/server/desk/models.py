@@ -1,0 +1,76 @@
+"""Rows of tickets and of what happened to them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from upheld.server.access.actor import Actor
+from upheld.server.accounts.models import Account
+from upheld.server.append_only import Fact, Facts
+from upheld.server.contracts.models import PublishedVersion
+
+STATES = ("open", "waiting", "solved", "closed", "merged", "not entitled")
+
+
+class TicketRows(models.QuerySet["Ticket"]):
+    """Tickets, as one actor may see them."""
+
+    def visible_to(self, actor: Actor) -> TicketRows:
+        """Every ticket to the provider's side; those of its account to a customer's."""
+        return self if actor.account is None else self.filter(account=actor.account)
+
+
+class Ticket(models.Model):
+    """A ticket is its events. What stands here beside its number, account and agreement is an index, for finding;
+    it is worked out anew with every event, and can be worked out again from the events alone.
+
+    Instants are UTC epoch seconds. `next_due` is when the first open clock falls due, `next_step` when the next
+    warning, breach or escalation is owed; None where there is none. `last_sequence` is that of the latest event.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="tickets")
+    version = models.ForeignKey(PublishedVersion, models.PROTECT, related_name="tickets")
+    plan = models.CharField(max_length=100)
+    subject = models.CharField(max_length=300)
+    opened_at = models.BigIntegerField()
+    last_sequence = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=12, default="open")
+    priority = models.CharField(max_length=64, blank=True)
+    next_due = models.BigIntegerField(null=True)
+    next_step = models.BigIntegerField(null=True)
+
+    objects: ClassVar[models.Manager[Ticket]] = models.Manager.from_queryset(TicketRows)()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("account", "number"), name="ticket_account"),
+            models.Index(fields=("state", "next_due", "number"), name="ticket_queue"),
+            models.Index(
+                fields=("next_step",), condition=models.Q(next_step__isnull=False), name="ticket_steps"
+            ),
+        )
+
+
+class TicketEvent(Fact):
+    """One thing that happened. `at` (UTC epoch seconds) is when, `recorded_at` when we learned of it.
+
+    `kind` is one of the core's, or one of ours that moves no clock. `detail` is what the core judges by (how a
+    message reached the customer, a state, a priority); `data` is what people said. `actor` as in the audit trail.
+    """
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    at = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    detail = models.CharField(max_length=200, blank=True)
+    data = models.JSONField(default=dict)
+    actor = models.CharField(max_length=80)
+
+    objects: ClassVar[models.Manager[TicketEvent]] = models.Manager.from_queryset(Facts["TicketEvent"])()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("ticket", "sequence"), name="ticket_event_once"),)

@@ -1,0 +1,61 @@
+"""Opening a ticket: who is bound by what, then the ticket and its first event in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from django.db import transaction
+
+from upheld.server.access.actor import Actor
+from upheld.server.accounts.models import Account
+from upheld.server.contracts.binding import Bound, binding
+from upheld.server.desk.facts import Fact, opening_data
+from upheld.server.desk.models import Ticket
+from upheld.server.desk.recording import Recorded, append
+from upheld.support.events import Opening
+from upheld.timeline.instants import epoch_seconds
+
+_NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody reports. `channel` is how it came in, in the agreement's words (`web form`, `api`, `telephone`);
+    `priority` or `answers` say how grave it is; `intake` holds the further fields that the agreement asks for.
+    """
+
+    subject: str
+    description: str = ""
+    channel: str = "api"
+    priority: str = ""
+    answers: Mapping[str, str] = field(default=_NO_ANSWERS)
+    environment: str = ""
+    agreement: str = ""
+    intake: Mapping[str, str] = field(default=_NO_ANSWERS)
+
+
+def open_ticket(account: Account, report: Report, actor: Actor, now: datetime) -> Recorded:
+    """Open a ticket for an account. Raises `upheld.Refused` with what the agreement refuses.
+
+    A ticket for which support is not owed (the term is over) is kept, says why, and has no clock.
+    """
+    bound = binding(account, now, report.agreement)
+    at = epoch_seconds(now)
+    with transaction.atomic():
+        row = Ticket.objects.create(
+            account=account, version_id=bound.version, plan=bound.plan, subject=report.subject, opened_at=at
+        )
+        return append(row, [Fact(at, "opened", data=_data(account, report, bound))], actor, now)
+
+
+def _data(account: Account, report: Report, bound: Bound) -> dict[str, object]:
+    answers = MappingProxyType(dict(report.answers)) if report.answers else None
+    opening = Opening(report.priority, answers, report.environment, bound.plan, account.slug)
+    data: dict[str, object] = {
+        "opening": opening_data(opening), "channel": report.channel, "subject": report.subject,
+        "description": report.description, "intake": dict(report.intake),
+    }  # fmt: skip
+    return {**data, "not_entitled": bound.lapsed} if bound.lapsed else data

@@ -1,0 +1,108 @@
+"""How a ticket stands: its events and its agreement, judged by the core at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from upheld.agreements.agreement import Agreement
+from upheld.problems import Place, Problem, Refused
+from upheld.server.contracts.binding import version_bound
+from upheld.server.desk.facts import core_events
+from upheld.server.desk.models import Ticket, TicketEvent
+from upheld.support import ticket as core
+from upheld.support.clock import Clock, next_due
+from upheld.support.entering import entered
+from upheld.support.events import as_of
+from upheld.support.judging import clocks_of
+from upheld.support.promises import plan_ready
+from upheld.support.steps import Step, steps_ahead
+
+_NOT_ENTITLED = "not entitled"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A ticket as its events make it, at `now` (UTC epoch seconds).
+
+    `folded` is None, and there are no clocks and no steps, where support is not owed for it; `refusal` says why then.
+    `state` is one of `desk.models.STATES`.
+    """
+
+    agreement: Agreement
+    folded: core.Ticket | None
+    clocks: tuple[Clock, ...]
+    steps: tuple[Step, ...]
+    now: int
+    state: str
+    refusal: Problem | None = None
+
+    @property
+    def priority(self) -> str:
+        """The priority that it has now; empty where it has none."""
+        return self.folded.priority if self.folded else ""
+
+    @property
+    def next_due(self) -> int | None:
+        """When the first open clock falls due."""
+        first = next_due(self.clocks)
+        return first.due if first else None
+
+    def next_step(self, done: Iterable[str]) -> int | None:
+        """When the next step falls due whose key is not among `done`."""
+        keys = frozenset(done)
+        return next((step.at for step in self.steps if step.key not in keys), None)
+
+
+def standing_of(ticket: Ticket, now: int) -> Standing:
+    """How a stored ticket stands; its row comes with `account` and `version`. Raises `upheld.Refused`."""
+    return standing(ticket, tuple(ticket.events.order_by("sequence")), now)
+
+
+def standing(ticket: Ticket, rows: Iterable[TicketEvent], now: int) -> Standing:
+    """How a ticket with these events stands. Raises `upheld.Refused` with what the agreement refuses of them."""
+    agreement = version_bound(ticket.version_id, ticket.version.digest, ticket.account.slug)
+    stored = tuple(rows)
+    refusal = _refusal_told(opening_said(stored))
+    if refusal is not None:
+        return Standing(agreement, None, (), (), now, _NOT_ENTITLED, refusal)
+    # What is dated a moment ahead (another machine's clock) still belongs to a ticket that is being opened.
+    events = as_of(core_events(stored), max(now, ticket.opened_at))
+    folded, problems = entered(agreement, str(ticket.number), events, ticket.plan)
+    if folded is None:
+        return _not_entitled(agreement, problems, now)
+    plan, open_questions = plan_ready(agreement, folded.opening.plan, {name for _, name in folded.priorities})
+    if plan is None:
+        raise Refused(open_questions)
+    clocks = clocks_of(folded, plan, now)
+    return Standing(agreement, folded, clocks, steps_ahead(folded, clocks, plan), now, state_of(folded))
+
+
+def state_of(folded: core.Ticket) -> str:
+    """The state that a ticket's events amount to."""
+    if folded.merged:
+        return "merged"
+    last = next((kind for _, kind in reversed(folded.turns) if kind != "worked_around"), "reopened")
+    if last == "closed":
+        return "closed"
+    if last in {"fixed", "resolved"}:
+        return "solved"
+    return "waiting" if any(pause.end is None for pause in folded.pauses) else "open"
+
+
+def opening_said(rows: Iterable[TicketEvent]) -> dict[str, object]:
+    """The data of the event that opens the ticket."""
+    return next((dict(row.data) for row in rows if row.kind == "opened"), {})
+
+
+def _refusal_told(data: dict[str, object]) -> Problem | None:
+    """Why support was not owed when the ticket was opened, where its opening says so."""
+    said = data.get("not_entitled")
+    return Problem(Place("request"), "account", str(said), code=_NOT_ENTITLED) if said else None
+
+
+def _not_entitled(agreement: Agreement, problems: tuple[Problem, ...], now: int) -> Standing:
+    refusal = next((problem for problem in problems if problem.code == _NOT_ENTITLED), None)
+    if refusal is None or len(problems) > 1:
+        raise Refused(problems)
+    return Standing(agreement, None, (), (), now, _NOT_ENTITLED, refusal)

@@ -1,0 +1,144 @@
+"""The verdicts of many accounts, worked out together, against each account judged by itself with its whole trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.reading import Source, for_account, read_agreement
+from upheld.agreements.versions import Versions
+from upheld.availability.answers import Sources
+from upheld.availability.records import read_records
+from upheld.availability.run import Run, judgements, requests_of
+from upheld.availability.verdicts import verdicts
+from upheld.rules import rule_modules, vocabulary
+from upheld.telemetry.slicing.engine import Slices
+
+DAY = int(datetime(2026, 10, 25, tzinfo=UTC).timestamp())
+NOW = int(datetime(2026, 12, 1, tzinfo=UTC).timestamp())
+ACCOUNTS = ("acme", "brick", "cold", "dune")
+
+AGREEMENT = """
+upheld: 1
+agreement: test
+title: Test
+provider: Provider
+version: {{id: "1"}}
+zone: {zone}
+calendars:
+  office: {{zone: UTC, week: {{mon: [11:43-12:00]}}, holidays: none}}
+measures:
+  api:
+    series: requests
+    valid: NOT (status BETWEEN 400 AND 499)
+    bad: status >= 500
+    slice: {slice}
+    down: {down}
+    no_traffic: {no_traffic}
+    value: {value}
+    opens_after: {opens_after}
+{more}
+exclusions:
+  works: {{title: Works, effect: {effect}}}
+  misuse: {{title: Misuse, effect: {effect}, scope: one account}}
+{rate}
+commitments:
+  uptime: {{measure: api, period: day, target: 99.9%, comparison: at least, rounding: {rounding}, remedy: none{during}}}
+accounts:
+  dune: {{title: Dune{own}}}
+"""
+RATE = "  surge: {title: Surge, effect: leaves both sides, conditions: {rate_exceeded: {agreed: 4 per minute}}}"
+MINIMUM = "    minimum_outage: {length: 2 minutes, counts: beyond}"
+
+
+def several(*usual: str, odd: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """Mostly a usual term, so that the short road is taken often enough."""
+    return st.sampled_from([*usual * 4, *odd])
+
+
+TERMS = st.fixed_dictionaries(
+    {
+        # In Berlin 25 October 2026 has 25 hours; 8 hours do not divide it, so its last slice is cut short.
+        "zone": st.sampled_from(["UTC", "Europe/Berlin"]),
+        "slice": st.sampled_from(["1 second", "1 minute", "1 minute", "8 hours", "1 day"]),
+        "down": several("{error_share: {over: 5%}}", "{error_share: {at_least: 50%}}", odd=("{all_failed: {minimum: 2}}",)),
+        "no_traffic": several("up", odd=("down", "unknown and out", "unknown and in")),
+        "value": several("time", odd=("mean of slice ratios", "ratio of totals")),
+        "opens_after": several("1", odd=("2",)),
+        "more": several("", odd=(MINIMUM,)),
+        "effect": st.sampled_from(["leaves both sides", "counts as up", "counts as down"]),
+        "rate": several("", odd=(RATE,)),
+        "rounding": st.sampled_from(["none", "{places: 2, mode: half up}"]),
+        "during": several("", odd=(", during: office",)),
+        "own": st.sampled_from(["", ", terms: {commitments.uptime.target: 50%}", ", agreed_rate: 2 per minute"]),
+    }
+)
+
+# (second of the day from 11:43 UTC, account, status)
+SECONDS = st.integers(11 * 3600 + 43 * 60, 11 * 3600 + 47 * 60)
+EDGES = st.sampled_from([0, 59, 79_199, 79_200, 86_399])
+ROWS = st.lists(
+    st.tuples(SECONDS | EDGES, st.sampled_from(ACCOUNTS), st.sampled_from([200, 200, 404, 500])), max_size=60
+)
+EVERYBODYS = "works,2026-10-25T11:44:00Z,2026-10-25T11:46:00Z,,ann\n"
+RECORDS = st.sampled_from(["", "", EVERYBODYS, "misuse,2026-10-25T11:40:00Z,2026-10-25T11:45:00Z,brick,ann\n"])
+
+
+@dataclass(frozen=True)
+class Case:
+    """Telemetry, terms and records that the property varies."""
+
+    rows: list[tuple[int, str, int]]
+    terms: dict[str, str]
+    records: str
+
+
+@settings(max_examples=60)
+@given(st.builds(Case, ROWS, TERMS, RECORDS))
+def test_all_accounts_at_once_get_what_each_gets_by_itself(case: Case) -> None:
+    records, problems = read_records(f"cause,start,end,account,author\n{case.records}", "records.csv")
+    assert not problems
+    versions = Versions.of([agreement(AGREEMENT.format(**case.terms))])
+    run = Run(versions, "2026-10-25", NOW, own_terms, records=records, detail=False)
+    requests, open_questions = requests_of(run)
+    assert not open_questions
+    with duckdb.connect() as connection:
+        sources = telemetry(connection, [*case.rows, (3600, "quiet", 200)])
+        together = {each.account: each for each in verdicts(run, requests, sources)}
+        alone = {each.judgement.account: each.judgement for each in judgements(run, requests, sources)}
+    assert list(together) == list(alone)
+    for account, judgement in alone.items():
+        found = together[account]
+        assert (found.figure, found.figure_without_exclusions) == (judgement.figure, judgement.figure_without_exclusions)
+        assert (found.judged, found.verdict, found.target) == (judgement.judged, judgement.verdict, judgement.target)
+        assert found.down_seconds == judgement.down_seconds
+        assert found.excluded_seconds == sum(each.seconds for each in judgement.exclusions)
+        assert found.notes == judgement.notes
+
+
+def telemetry(connection: duckdb.DuckDBPyConnection, rows: list[tuple[int, str, int]]) -> Sources:
+    """Requests of the day (UTC), one for each row, and one that names no account and is nobody's."""
+    connection.execute('CREATE TABLE requests ("at" BIGINT, account VARCHAR, n BIGINT, status INTEGER)')
+    told = [((DAY + at) * 1_000_000 + 7, account, 1, status) for at, account, status in rows]
+    connection.executemany("INSERT INTO requests VALUES (?, ?, ?, ?)", [*told, (told[0][0], None, 1, 500)])
+    slices = Slices(connection, "requests", {"at": "BIGINT", "account": "VARCHAR", "n": "BIGINT", "status": "INTEGER"})
+    return Sources(slices, slices, rule_modules("downtime"))
+
+
+def agreement(text: str) -> Agreement:
+    """The agreement of a text."""
+    made, problems = read_agreement("a.yaml", Source(lambda *_: ("a.yaml", text), vocabulary()))
+    assert made is not None, problems
+    return made
+
+
+def own_terms(common: Agreement, account: str) -> Agreement:
+    """The agreement as it binds one account."""
+    own, problems = for_account(common, account, Source(lambda *_: ("", ""), vocabulary()))
+    assert not problems
+    return own
