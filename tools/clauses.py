@@ -42,9 +42,7 @@ def main() -> int:
 def run_tests(report: Path) -> tuple[int, str]:
     """Run every test that carries a clause; pytest's exit code and what it printed."""
     command = [sys.executable, "-m", "pytest", "-q", "-m", "clause", f"--clause-report={report}"]
-    ran = subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, text=True
-    )
+    ran = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, text=True)
     return ran.returncode, ran.stdout
 
 

@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -93,7 +93,7 @@ def outages() -> tuple[Outage, ...]:
     with PROBES.open(encoding="utf-8") as text:
         checks = [row for row in csv.DictReader(text) if row["site"] == SITE]
     found: list[Outage] = []
-    for row, after in zip(checks, checks[1:], strict=False):
+    for row, after in pairwise(checks):
         start, end = (datetime.fromisoformat(each["committed_at"]) for each in (row, after))
         if row["status"] == "down" and MONTH <= start < NEXT_MONTH:
             code = int(row["http_code"])
@@ -115,7 +115,8 @@ def fortnight() -> list[int]:
         for row in csv.DictReader(text):
             at = datetime.fromisoformat(row["timestamp"]).replace(tzinfo=UTC)
             known.setdefault((at - SUNDAY) // timedelta(seconds=BUCKET) % FORTNIGHT, int(float(row["value"])))
-    return list(accumulate((known.get(n) for n in range(FORTNIGHT)), lambda last, now: last if now is None else now))
+    counts = [known.get(n) for n in range(FORTNIGHT)]
+    return [next(count for count in reversed(counts[: n + 1]) if count is not None) for n in range(FORTNIGHT)]
 
 
 def bucket(start: int, count: int, down: Sequence[Outage], random: Random) -> Iterator[Row]:

@@ -37,8 +37,8 @@ def take(browser: str, statement: Path, picture: Path) -> None:
     """Draw the page with a browser that has no window and no profile."""
     picture.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile:
-        options = ("--headless", "--no-sandbox", "--hide-scrollbars", f"--user-data-dir={profile}", f"--window-size={SIZE}")
-        command = [browser, *options, f"--screenshot={picture}", statement.as_uri()]
+        options = ("--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={SIZE}")
+        command = [browser, *options, f"--user-data-dir={profile}", f"--screenshot={picture}", statement.as_uri()]
         subprocess.run(command, check=True, capture_output=True)
 
 

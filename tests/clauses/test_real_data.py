@@ -1,4 +1,4 @@
-"""Real records, measured by the product and by a short script of this file that shares nothing with it but the input."""
+"""Real records, measured by the product and by short scripts that share nothing with it but the input."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.measured import ROOT, upheld
+from tools.derive_demo import rows
 
 DEMO = ROOT / "src" / "upheld" / "demo"
 HAPTIK = ROOT / "agreements" / "haptik.yaml"
@@ -77,8 +78,8 @@ def test_a_web_sites_month_is_minutes_less_minutes_of_downtime(tmp_path: Path, l
     bad = bad_minutes(Fraction(limit.removesuffix("%")) / 100)
     assert len(bad) == down
     assert exact(found["measured"]) == Fraction(MAY - down, MAY)
-    starts = [outage["stretch"]["start"]["utc"] for outage in found["outages"]]
-    assert starts == [datetime.strptime(f"{minute} +0000", "%d/%b/%Y:%H:%M %z").strftime("%Y-%m-%dT%H:%M:%SZ") for minute in bad]
+    starts = [datetime.fromisoformat(outage["stretch"]["start"]["utc"]) for outage in found["outages"]]
+    assert starts == [datetime.strptime(f"{minute} +0000", "%d/%b/%Y:%H:%M %z") for minute in bad]
     # Of 44,640 minutes the log tells of 84; the rest is silence, which counts as up here.
     assert found["slices_unknown"] == MAY - 84
 
@@ -95,16 +96,20 @@ def seconds_down(site: str) -> int:
         checks = [(row["committed_at"], row["status"]) for row in csv.DictReader(text) if row["site"] == site]
     stretches = zip(checks, [*checks[1:], (end, "")], strict=True)
     clipped = [(max(at, start), min(until, end)) for (at, state), (until, _) in stretches if state == "down"]
-    return sum(
-        int((datetime.fromisoformat(until) - datetime.fromisoformat(at)).total_seconds()) for at, until in clipped if at < until
-    )
+    return sum(instant(until) - instant(at) for at, until in clipped if at < until)
+
+
+def instant(text: str) -> int:
+    """ISO text as epoch seconds."""
+    return int(datetime.fromisoformat(text).timestamp())
 
 
 def test_a_sites_month_is_its_seconds_less_the_seconds_its_probes_found_it_down() -> None:
     # 3 March 05:35:11 to 18:59:23, 13 March 10:19:07 to 11:00:11, 23 March 05:17:02 to 10:09:44:
     # 13:24:12 + 0:41:04 + 4:52:42 = 18:57:58 = 68,278 seconds of 2,678,400, so 97.45079... % up.
     # The probes' own page says 66.358 %: it counts the days between the first two as down.
-    found = judged(DEMO / "agreements" / "probed-site.yaml", "odbl/probes.csv", "probes.yaml", "2026-03", "--fees", str(DEMO / "fees.yaml"))
+    fees = ("--fees", str(DEMO / "fees.yaml"))
+    found = judged(DEMO / "agreements" / "probed-site.yaml", "odbl/probes.csv", "probes.yaml", "2026-03", *fees)
     assert seconds_down("Tapir Leistenmühle (LEM)") == 68_278
     assert exact(found["measured"]) == Fraction(MARCH - 68_278, MARCH)
     assert found["down"] == {"seconds": 68_278, "words": "18 h 57 min 58 s"}
@@ -131,6 +136,48 @@ def test_its_sister_sites_have_a_month_of_their_own(tmp_path: Path, site: str, d
     assert exact(found["measured"]) == Fraction(MARCH - down, MARCH)
 
 
+# ------------------------------------------------------------- an API's derived log by the API2Task agreement
+
+
+def down_minutes() -> dict[str, int]:
+    """Minutes of March 2026, for each account, in which there were first requests and all of them failed.
+
+    A request that succeeds within a minute of a failed one of the same account, method and route is a retry, not a
+    first request; those that the caller got wrong do not count.
+    """
+    before: dict[tuple[str, str, str], tuple[int, bool]] = {}
+    answered: dict[tuple[str, int], bool] = {}
+    for at, account, method, route, status in rows():
+        if 400 <= status <= 499:
+            continue
+        failed, key = status >= 500, (account, method, route)
+        last, last_failed = before.get(key, (0, False))
+        before[key] = (at, failed)
+        if failed or not last_failed or at - last > 60:
+            minute = (account, at // 60)
+            answered[minute] = answered.get(minute, False) or not failed
+    return Counter(account for (account, _), any_answered in answered.items() if not any_answered)
+
+
+def test_the_hours_of_service_that_each_account_is_owed() -> None:
+    names = (DEMO / "telemetry" / "odbl" / "api-requests.parquet", "--mapping", DEMO / "mappings" / "api-requests.yaml")
+    options = ("--period", "2026-03", "--commitment", "uptime", "--json", *LATER)
+    done = upheld("measure", ROOT / "agreements" / "api2task.yaml", *names, *options)
+    assert done.code == 0, done.err
+    found = {line["account"]: line for line in done.json["lines"]}
+    wanted = down_minutes()
+    assert wanted == {"birch-studio": 1026, "harbour-labs": 751, "north-bakery": 424, "young-oak": 2}
+    assert {account: line["down"]["seconds"] for account, line in found.items()} == {
+        a: n * 60 for a, n in wanted.items()
+    }
+    assert {account: exact(line["uptime"]) for account, line in found.items()} == {
+        account: 1 - Fraction(minutes, 31 * 24 * 60) for account, minutes in wanted.items()
+    }
+    # 0.2 % of 44,640 minutes is 89.28: whoever lost more is owed as many minutes of service as were lost.
+    owed = {account: line["service_time"]["seconds"] for account, line in found.items() if line["verdict"] == "missed"}
+    assert owed == {account: minutes * 60 for account, minutes in wanted.items() if minutes > 89}
+
+
 # ------------------------------------------------------------------- the silence at the end of a server's log
 
 DAY = 24 * 60
@@ -153,7 +200,9 @@ def minutes_heard() -> set[int]:
         ("unknown and in", 766, DAY, 674),
     ],
 )
-def test_the_silence_of_a_server_that_was_shut_down(tmp_path: Path, policy: str, up: int, counted: int, unknown: int) -> None:
+def test_the_silence_of_a_server_that_was_shut_down(
+    tmp_path: Path, policy: str, up: int, counted: int, unknown: int
+) -> None:
     # The log begins at 02:00:00 and ends at 14:52:01: 773 minutes, of which 7 are silent too. 120 before it and 547
     # behind it make 674 silent minutes of 1,440.
     heard = minutes_heard()

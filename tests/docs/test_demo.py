@@ -25,7 +25,9 @@ NAMES = (
 def test_every_statement_is_there_in_every_form(demo: Demo) -> None:
     assert demo.run.code == 0, demo.run.err
     statements = demo.home / "upheld-demo" / "statements"
-    assert {path.name for path in statements.iterdir()} == {f"{n}.{form}" for n in NAMES for form in ("html", "json", "pdf")}
+    assert {path.name for path in statements.iterdir()} == {
+        f"{n}.{form}" for n in NAMES for form in ("html", "json", "pdf")
+    }
     assert (statements / f"{NAMES[0]}.pdf").read_bytes().startswith(b"%PDF-")
 
 
@@ -43,7 +45,9 @@ def test_a_statement_says_how_to_make_it_again_in_that_folder(demo: Demo) -> Non
     assert str(demo.home) not in json.dumps(found)
 
 
-def test_that_command_gives_the_same_statement_byte_for_byte(demo: Demo, played: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_command_gives_the_same_statement_byte_for_byte(
+    demo: Demo, played: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(played / "upheld-demo")
     first = (demo.home / "upheld-demo" / "statements" / f"{NAMES[-1]}.json").read_bytes()
     command = json.loads(first)["origin"]["command"].split()

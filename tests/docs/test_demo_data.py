@@ -25,7 +25,9 @@ def instant(text: str) -> int:
 
 def test_the_derived_log_is_made_again_row_for_row() -> None:
     with duckdb.connect() as engine:
-        kept = engine.execute("SELECT CAST(epoch(time) AS BIGINT), account, method, route, status FROM read_parquet(?)", [str(LOG)])
+        kept = engine.execute(
+            "SELECT CAST(epoch(time) AS BIGINT), account, method, route, status FROM read_parquet(?)", [str(LOG)]
+        )
         assert kept.fetchall() == rows()
 
 

@@ -47,14 +47,17 @@ TRAFFIC = st.lists(st.tuples(st.integers(700, 725), st.booleans(), st.integers(1
 
 
 def by_hand(traffic: list[tuple[int, bool, int]], t: Terms) -> tuple[int, int]:
-    """(minutes up, minutes counted) of the day, going through it minute by minute."""
-    valid, bad = [0] * DAY, [0] * DAY
+    """(minutes up, minutes counted) of the day, going through it minute by minute.
+
+    Ten silent minutes stand on either side: with silence taken as downtime an outage does not begin at midnight.
+    """
+    valid, bad = [0] * (DAY + 20), [0] * (DAY + 20)
     for at, failed, count in traffic:
-        valid[at] += count
-        bad[at] += count if failed else 0
-    states = [state(valid[m], bad[m], t) for m in range(DAY)]
-    down = counted_down(states, t)
-    unknown = sum(s == "unknown" for s in states)
+        valid[at + 10] += count
+        bad[at + 10] += count if failed else 0
+    states = [state(valid[m], bad[m], t) for m in range(DAY + 20)]
+    down = {minute for minute in counted_down(states, t) if 10 <= minute < DAY + 10}
+    unknown = sum(s == "unknown" for s in states[10:-10])
     up = DAY - len(down) - unknown
     return up, DAY - unknown if t.policy == "unknown and out" else DAY
 

@@ -97,6 +97,8 @@ def accounts_of(run: Run, requests: Sequence[Request], sources: Sources) -> tupl
 def _refuse_strangers(requests: Sequence[Request], sources: Sources, account: str) -> None:
     """Raise Refused where neither the telemetry nor the agreement knows an account: most likely its name is mistyped."""
     named_in_agreement = {name for r in requests for part in r.parts for name in part.agreement.text.accounts}
+    if account in named_in_agreement:
+        return
     known = sorted({*named_in_agreement, *(sources.slices.every_account() if sources.slices else ())})
     if account not in known:
         near = difflib.get_close_matches(account, known, 1)

@@ -60,7 +60,7 @@ CASES = (
 )  # fmt: skip
 
 
-def demo(*, out: Annotated[Path, Parameter(help="Folder for the demo's files and the statements.")] = Path("upheld-demo")) -> int:
+def demo(*, out: Annotated[Path, Parameter(help="Folder for the files and statements.")] = Path("upheld-demo")) -> int:
     """Measure the real data that ships with Upheld and write statements."""
     from rich.console import Console
 
@@ -125,7 +125,8 @@ def _closing(out: Path, pages: list[Path], console: Console) -> None:
     from upheld.cli.demo_files import in_checkout
 
     case = CASES[1]
-    again = f"upheld measure {case.agreement} {case.source} --mapping {case.mapping} --period {case.period} --commitment uptime"
+    options = f"--mapping {case.mapping} --period {case.period} --commitment uptime"
+    again = f"upheld measure {case.agreement} {case.source} {options}"
     why = f"{again} --account birch-studio --why 2026-03-03T06:00"
     here = (". .venv/bin/activate", f"cd {out}") if in_checkout() else (f"cd {out}",)
     console.print("\nEvery statement is there as HTML, PDF and JSON. Look at this one first:")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from upheld.library.measuring import Asking
     from upheld.library.statements import Issue
     from upheld.remedies.granted import Granted
-    from upheld.rules.record import Record
+    from upheld.telemetry.limits import Limits
 
 
 @Parameter(name="*")
@@ -26,13 +26,22 @@ class MeasuringOptions:
     """Options of every command that measures."""
 
     period: Annotated[str, Parameter(help="As the agreement counts it: 2026-10, 2026-Q3, 2026-W07, 2026-10-17 ...")]
-    account: Annotated[tuple[str, ...], Parameter(help="Only this account; may be given several times.", negative="")] = ()
-    commitment: Annotated[tuple[str, ...], Parameter(help="Only this commitment; may be given several times.", negative="")] = ()
-    version: Annotated[tuple[str, ...], Parameter(help="A further version of the agreement (file); may be given several times.", negative="")] = ()
+    account: Annotated[
+        tuple[str, ...], Parameter(help="Only this account; may be given several times.", negative="")
+    ] = ()
+    commitment: Annotated[
+        tuple[str, ...], Parameter(help="Only this commitment; may be given several times.", negative="")
+    ] = ()
+    version: Annotated[
+        tuple[str, ...],
+        Parameter(help="A further version of the agreement (file); may be given several times.", negative=""),
+    ] = ()
     mapping: Annotated[str | None, Parameter(help="File that names which field is the time, account, route ...")] = None
     exclusions: Annotated[str | None, Parameter(help="File of exclusions (YAML, JSON or CSV).")] = None
     fees: Annotated[str | None, Parameter(help="File of fees, for credits (YAML, JSON or CSV).")] = None
-    granted: Annotated[str | None, Parameter(help="File of credits granted before, for caps (YAML, JSON or CSV).")] = None
+    granted: Annotated[str | None, Parameter(help="File of credits granted before, for caps (YAML, JSON or CSV).")] = (
+        None
+    )
     quarantine: Annotated[str | None, Parameter(help="Write every line that could not be read to this file.")] = None
     bad_lines: Annotated[str, Parameter(help="The largest share of unreadable lines that a figure may rest on.")] = "1%"
     memory: Annotated[int, Parameter(help="Memory for the engine in MB; it uses the disk beyond it.")] = 512
@@ -41,38 +50,31 @@ class MeasuringOptions:
 
 def asking(options: MeasuringOptions, *, detail: bool) -> Asking:
     """What the library is asked; raises Refused with every fault of the options and the files they name."""
-    from upheld.agreements.words import Share  # noqa: PLC0415 - `--help` need not pay for what only runs need
-    from upheld.library.measuring import Asking  # noqa: PLC0415 - likewise
-    from upheld.telemetry.limits import Limits  # noqa: PLC0415 - likewise
+    from upheld.library.gathering import gathering
+    from upheld.library.inputs import records_in
+    from upheld.library.measuring import Asking
 
-    problems: list[Problem] = []
-    share = Fraction(0)
-    try:
-        share = Share.parse(options.bad_lines).value
-    except ValueError as error:
-        problems.append(Problem(Place("--bad-lines"), "", str(error)))
-    if not 128 <= options.memory <= 1_000_000:
-        problems.append(Problem(Place("--memory"), "", f"{options.memory} MB is not between 128 and 1000000 MB"))
-    now = _instant(options.now, problems)
-    records = _records(options.exclusions, problems)
-    if problems:
-        raise Refused(problems)
+    with gathering() as gather:
+        limits = gather(lambda: _limits(options))
+        now = gather(lambda: _instant(options.now))
+        records = gather(lambda: records_in(options.exclusions))
     return Asking(
         options.period,
         options.account or None,
         options.commitment,
         options.mapping,
-        records,
-        now,
+        records[0],
+        now[0],
         detail,
         Path(options.quarantine) if options.quarantine else None,
-        Limits(memory=options.memory * 1024 * 1024, bad_share=share),
+        limits[0],
     )
 
 
 def names_accounts(options: MeasuringOptions, sources: Sequence[str]) -> bool:
     """Whether the telemetry may name several accounts: a store may, of files the mapping says in which field."""
-    from upheld.telemetry.mapping import load_mapping  # noqa: PLC0415 - `--help` need not pay for what only runs need
+    from upheld.library.loading import text_of
+    from upheld.telemetry.mapping import load_mapping
 
     if any(Path(source).is_dir() for source in sources):
         return True
@@ -90,26 +92,24 @@ def needs_sources(sources: Sequence[str]) -> None:
         raise Refused([Problem(Place("upheld"), "", "no telemetry was named", "name files, globs or a store")])
 
 
-def text_of(file: str) -> str:
-    """The text of a file that an option names; raises Refused."""
+def _limits(options: MeasuringOptions) -> Limits:
+    from upheld.agreements.words import Share
+    from upheld.telemetry.limits import Limits
+
+    problems: list[Problem] = []
+    share = Fraction(0)
     try:
-        return Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise Refused([Problem(Place(file), "", f"cannot be read: {reason}")]) from None
+        share = Share.parse(options.bad_lines).value
+    except ValueError as error:
+        problems.append(Problem(Place("--bad-lines"), "", str(error)))
+    if not 128 <= options.memory <= 1_000_000:
+        problems.append(Problem(Place("--memory"), "", f"{options.memory} MB is not between 128 and 1000000 MB"))
+    if problems:
+        raise Refused(problems)
+    return Limits(memory=options.memory * 1024 * 1024, bad_share=share)
 
 
-def _records(file: str | None, problems: list[Problem]) -> tuple[Record, ...]:
-    if file is None:
-        return ()
-    from upheld.availability.records import read_records  # noqa: PLC0415 - likewise
-
-    records, found = read_records(text_of(file), file)
-    problems.extend(found)
-    return records
-
-
-def _instant(text: str | None, problems: list[Problem]) -> datetime | None:
+def _instant(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
@@ -117,33 +117,34 @@ def _instant(text: str | None, problems: list[Problem]) -> datetime | None:
     except ValueError:
         at = None
     if at is None or at.tzinfo is None:
-        problems.append(Problem(Place("--now"), "", f"`{text}` is not an instant with its offset", "write 2026-10-31T08:00:00Z"))
-        return None
+        what = f"`{text}` is not an instant with its offset"
+        raise Refused([Problem(Place("--now"), "", what, "write 2026-10-31T08:00:00Z")])
     return at
 
 
 def issue_of(agreement: str, options: MeasuringOptions, command: Sequence[str]) -> Issue:
     """How statements are issued; raises Refused with every fault of the files of fees and of credits granted before."""
-    from upheld.library.statements import Issue  # noqa: PLC0415 - likewise
-    from upheld.remedies.fees import Fees, read_fees  # noqa: PLC0415 - likewise
+    from upheld.library import load_versions
+    from upheld.library.gathering import gathering
+    from upheld.library.inputs import fees_in, granted_in
+    from upheld.library.statements import Issue
 
-    fees, problems = read_fees(text_of(options.fees), options.fees) if options.fees else (Fees(), ())
-    granted, faults = _granted(agreement, options.granted) if options.granted else (None, ())
-    if fees is None or faults:
-        raise Refused((*problems, *faults))
-    return Issue(fees, granted, None, (*command, *_repeated(options)))
+    def granted_before() -> tuple[Granted, ...] | None:
+        return granted_in(options.granted, load_versions(agreement).latest) if options.granted else None
 
-
-def _granted(agreement: str, file: str) -> tuple[tuple[Granted, ...], tuple[Problem, ...]]:
-    from upheld.library import load_versions  # noqa: PLC0415 - likewise
-    from upheld.remedies.granted import read_granted  # noqa: PLC0415 - likewise
-
-    return read_granted(text_of(file), file, load_versions(agreement).latest)
+    with gathering() as gather:
+        fees, granted = gather(lambda: fees_in(options.fees)), gather(granted_before)
+    return Issue(fees[0], granted[0], None, (*command, *_repeated(options)))
 
 
 def _repeated(options: MeasuringOptions) -> Iterator[str]:
     """The options as they are written on the command line, so that the statement says how to make it again."""
-    single = {"mapping": options.mapping, "exclusions": options.exclusions, "fees": options.fees, "granted": options.granted}
+    single = {
+        "mapping": options.mapping,
+        "exclusions": options.exclusions,
+        "fees": options.fees,
+        "granted": options.granted,
+    }
     several = {"account": options.account, "commitment": options.commitment, "version": options.version}
     for name, value in single.items():
         yield from (f"--{name}", value) if value else ()

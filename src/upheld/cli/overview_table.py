@@ -17,7 +17,14 @@ def print_overview(found: Overview) -> None:
     """Missed promises first; beyond 200 lines the rest is counted, `--json` has them all."""
     console = Console(highlight=False)
     several = len({line.commitment for line in found.lines}) > 1
-    table = Table(box=SIMPLE_HEAD, title=visible(found.title), title_justify="left", title_style="bold")
+    table = Table(
+        box=SIMPLE_HEAD,
+        collapse_padding=True,
+        pad_edge=False,
+        title=visible(found.title),
+        title_justify="left",
+        title_style="bold",
+    )
     for name in ("Account", *(["Promise"] if several else []), "Verdict"):
         table.add_column(name)
     for name in ("Uptime", "Promised", "Down", "Owed"):

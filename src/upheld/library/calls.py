@@ -5,12 +5,12 @@ Files are named by their paths; every fault of all of them is told at once, as o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Required, TypedDict, TypeVar, Unpack
+from typing import Required, TypedDict, Unpack
 
+from upheld.library.gathering import gathering
 from upheld.library.inputs import fees_in, granted_in, records_in
 from upheld.library.measuring import Agreements, Asking, Measurement, versions_of
 from upheld.library.measuring import measure as measured
@@ -18,7 +18,6 @@ from upheld.library.statements import Issue, composed
 from upheld.problems import Place, Problem, Refused
 from upheld.statements.statement import Statement
 
-T = TypeVar("T")
 Names = str | Sequence[str]
 Sources = str | Path | Sequence[str | Path]
 
@@ -70,7 +69,7 @@ def measure(agreement: Agreements, sources: Sources, **asked: Unpack[Asked]) -> 
 
     Raises `upheld.Refused` with every problem of the agreement, the telemetry and the files named.
     """
-    with _gathered() as gather:
+    with gathering() as gather:
         versions = gather(lambda: versions_of(agreement))
         asking = gather(lambda: _asking(asked))
     return measured(versions[0], _listed(sources), asking[0])
@@ -99,7 +98,7 @@ def every_statement(agreement: Agreements, sources: Sources, **asked: Unpack[Set
 
     Takes what `upheld.statement` takes. Raises `upheld.Refused` with every problem found.
     """
-    with _gathered() as gather:
+    with gathering() as gather:
         versions = gather(lambda: versions_of(agreement))
         asking = gather(lambda: _asking(asked))
         fees = gather(lambda: fees_in(asked.get("fees")))
@@ -127,21 +126,3 @@ def _names(given: Names) -> tuple[str, ...]:
 
 def _listed(sources: Sources) -> Sequence[str | Path]:
     return [sources] if isinstance(sources, str | Path) else sources
-
-
-@contextmanager
-def _gathered() -> Iterator[Callable[[Callable[[], T]], list[T]]]:
-    """Calls that each may be refused: their problems are raised together at the end."""
-    problems: list[Problem] = []
-
-    def gather(call: Callable[[], T]) -> list[T]:
-        """The answer as the one element of a list; an empty list where it was refused."""
-        try:
-            return [call()]
-        except Refused as refused:
-            problems.extend(refused.problems)
-            return []
-
-    yield gather
-    if problems:
-        raise Refused(problems)

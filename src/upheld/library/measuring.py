@@ -13,7 +13,8 @@ from upheld.agreements.agreement import Agreement
 from upheld.agreements.conditions import fields_of
 from upheld.agreements.reading import for_account
 from upheld.agreements.versions import Versions
-from upheld.availability.answers import Sources
+from upheld.agreements.words import Unstated
+from upheld.availability.answers import MOST_MARGIN, Sources
 from upheld.availability.measuring import Request, asked, judge
 from upheld.availability.needs import base_measures
 from upheld.availability.result import Judgement
@@ -24,11 +25,12 @@ from upheld.problems import Place, Problem, Refused
 from upheld.rules import rule_modules
 from upheld.telemetry.files import Options, read
 from upheld.telemetry.limits import Limits
-from upheld.telemetry.mapping import Mapping, load_mapping
+from upheld.telemetry.mapping import Mapping, Series, load_mapping
 from upheld.telemetry.reading import Reading
 from upheld.telemetry.slicing.documented import DocumentedRoutes, documented_routes
 from upheld.telemetry.slicing.engine import POOLED, Slices
 from upheld.telemetry.slicing.question import UnknownFieldError
+from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import tzdata_version, zone
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ def opened(
 ) -> Iterator[Session]:
     """Match an agreement with telemetry and keep it open. Raises `upheld.Refused` with every problem found."""
     versions = versions_of(agreement)
-    now = asking.now or datetime.now(UTC)
+    now = asking.now or datetime.now(UTC)  # noqa: TID251 - the core gets it from here
     run = Run(
         versions, asking.period, int(now.timestamp()), _own_terms, _accounts(versions, asking), asking.commitments,
         asking.records, asking.detail,
@@ -107,6 +109,8 @@ def opened(
     if problems:
         raise Refused(problems)
     with _reading(sources, asking, requests, (now, progress)) as reading:
+        if misfits := tuple(dict.fromkeys(_misfits(requests, reading))):
+            raise Refused(misfits)
         try:
             yield Session(run, requests, _sources(run, requests, reading), reading)
         except UnknownFieldError as error:
@@ -130,9 +134,7 @@ def measure(
         return Measurement(made, latest, reading.sources, reading.rows, reading.bad, tzdata_version())
 
 
-def explain(
-    agreement: Agreements, sources: Sequence[str | Path], asking: Asking, instant: str
-) -> tuple[Why, ...]:
+def explain(agreement: Agreements, sources: Sequence[str | Path], asking: Asking, instant: str) -> tuple[Why, ...]:
     """Why the slice at an instant is what it is, for each commitment and account asked for.
 
     `instant` is ISO text; without an offset it is wall time in the contract's zone.
@@ -194,8 +196,9 @@ def _reading(
     sources: Sequence[str | Path], asking: Asking, requests: Sequence[Request], at: tuple[datetime, Listener | None]
 ) -> Reading:
     now, progress = at
-    options = Options(_wanted(requests, asking), asking.quarantine, progress)
-    reading = read(sources, _mapping(asking.mapping), now=now, limits=asking.limits, options=options)
+    options = Options(_wanted(requests, asking), asking.quarantine, progress, _time_needed(requests))
+    mapping = _mapping(asking.mapping) or Mapping(series=_series(requests))
+    reading = read(sources, mapping, now=now, limits=asking.limits, options=options)
     if not isinstance(reading, Reading):
         raise Refused(reading)
     return reading
@@ -210,14 +213,52 @@ def _mapping(file: str | Path | None) -> Mapping | None:
     return mapping
 
 
-def _wanted(requests: Sequence[Request], asking: Asking) -> frozenset[str]:
-    """The fields that the measures look at, and for evidence those that tell a request."""
+def _series(requests: Sequence[Request]) -> Series:
+    """The base series of the first measure: what the telemetry is taken for where no mapping file says it."""
+    return next(
+        (found for agreement, name in _bases(requests) if (found := agreement.text.measures[name].series)), "requests"
+    )
+
+
+def _time_needed(requests: Sequence[Request]) -> tuple[datetime, datetime]:
+    """All time that any measure looks at: the periods, with room for outages and retries across their edges."""
+    starts = [request.period.span.start for request in requests]
+    ends = [request.period.span.end for request in requests]
+    return utc_from_seconds(min(starts) - MOST_MARGIN), utc_from_seconds(max(ends) + MOST_MARGIN)
+
+
+def _misfits(requests: Sequence[Request], reading: Reading) -> Iterator[Problem]:
+    """Measures that this telemetry cannot serve: of another series, or finer than a store counts."""
+    for agreement, name in _bases(requests):
+        measure, path = agreement.text.measures[name], ("measures", name)
+        if measure.series != reading.series:
+            what = f"`{name}` is measured by {measure.series}; this telemetry holds {reading.series}"
+            mend = (
+                f"hand in {measure.series} (a mapping file says `series: {measure.series}`), or name other commitments"
+            )
+            yield Problem(agreement.place((*path, "series")), f"measures.{name}.series", what, mend)
+        length = None if isinstance(measure.slice, Unstated) else measure.slice.seconds
+        grain = reading.grain and int(reading.grain.total_seconds())
+        if grain and measure.retries is not None:
+            what = "retries are told request by request; this store counts them together"
+            yield Problem(agreement.place(path), f"measures.{name}.retries", what, "ingest with `--grain exact`")
+        elif grain and length and measure.series != "states" and (length % grain or 900 % grain):
+            what = f"slices of {measure.slice} are finer than this store, which counts by {grain} s"
+            yield Problem(agreement.place(path), f"measures.{name}.slice", what, "ingest with a finer `--grain`")
+
+
+def _wanted(requests: Sequence[Request], asking: Asking) -> frozenset[str] | None:
+    """The fields that the measures look at, and for evidence those that tell a request; None for all."""
+    if any(own.terms for agreement, _ in _bases(requests) for own in agreement.text.accounts.values()):
+        return None  # what was agreed with one account may look at other fields
     wanted: set[str] = set(SHOWN_FIELDS) if asking.detail else {"state"}
     for agreement, name in _bases(requests):
         measure, conditions = agreement.text.measures[name], agreement.conditions[name]
         wanted.update(*(fields_of(c) for c in (conditions.where, conditions.valid, conditions.bad)))
         wanted.update(*(fields_of(feature.match) for feature in conditions.features))
-        wanted.update([measure.members] if measure.members else (), measure.retries.recognised_by if measure.retries else ())
+        wanted.update(
+            [measure.members] if measure.members else (), measure.retries.recognised_by if measure.retries else ()
+        )
         if measure.openapi:
             wanted.update(("method", "route"))
         wanted.add("latency_us")
@@ -236,7 +277,9 @@ def _documented(requests: Sequence[Request]) -> DocumentedRoutes | None:
     named = {(agreement.included[0], agreement.text.measures[name].openapi) for agreement, name in _bases(requests)}
     files = sorted({str(Path(by).parent / file) for by, file in named if file})
     if len(files) > 1:
-        raise Refused([Problem(Place(files[1]), "openapi", "the measures name different OpenAPI files", "name one file")])
+        raise Refused(
+            [Problem(Place(files[1]), "openapi", "the measures name different OpenAPI files", "name one file")]
+        )
     if not files:
         return None
     routes, problems = documented_routes(text_of(files[0]), files[0])

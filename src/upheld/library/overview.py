@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One commitment to one account. `uptime` is null where nothing is known; `credit` and `service_time` where none is owed."""
+    """One commitment to one account.
+
+    `uptime` is null where nothing is known; `credit` and `service_time` are where none is owed.
+    """
 
     account: str
     commitment: str

@@ -92,8 +92,12 @@ def _context(measured: Measurement, issue: Issue) -> Context:
         provider=text.provider,
         agreement=text.agreement,
         agreement_title=text.title,
-        documents=tuple(Document(d.id, d.title, d.rank, d.source) for d in sorted(text.documents, key=lambda d: d.rank)),
-        inputs=tuple(InputFile(Path(s.name).name, s.sha256 or "", s.rows, _bad(measured, s.name)) for s in measured.sources),
+        documents=tuple(
+            Document(d.id, d.title, d.rank, d.source) for d in sorted(text.documents, key=lambda d: d.rank)
+        ),
+        inputs=tuple(
+            InputFile(Path(s.name).name, s.sha256 or "", s.rows, _bad(measured, s.name)) for s in measured.sources
+        ),
         tzdata=measured.tzdata,
         product=f"upheld {version('upheld')}",
         command=issue.command,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from upheld.telemetry.bad import write_quarantine
 from upheld.telemetry.fields import ACCOUNT, LATENCY_POWERS
 from upheld.telemetry.loading import TABLE, Loaded, Loader, Planned
 from upheld.telemetry.options import Task
+from upheld.telemetry.plan import Seen
 from upheld.telemetry.reading import Reading, relation_of, span_of
 from upheld.telemetry.scanning import Unreadable
 
@@ -61,7 +62,7 @@ def _finished(task: Task, book: Ledger) -> Reading | Problems:
     good = " WHERE reason = 0" if bad.total or any(source.blank for source in sources) else ""
     names = ", ".join(map(sql.name, columns.types))
     task.connection.execute(f"CREATE VIEW {relation} AS SELECT {names} FROM {TABLE}{good}")
-    unseen = tuple(_unseen(task, relation))
+    unseen = tuple(_unseen(task, relation, [file.planned.format.seen for file in book.files]))
     first, last = span_of(task.connection, relation)
     return unseen or Reading(
         connection=task.connection,
@@ -77,8 +78,11 @@ def _finished(task: Task, book: Ledger) -> Reading | Problems:
     )
 
 
-def _unseen(task: Task, relation: str) -> Iterator[Problem]:
-    """A field that the mapping names and that no row has: most likely a slip of the pen, and silent in a condition."""
+def _unseen(task: Task, relation: str, seen: Sequence[Seen]) -> Iterator[Problem]:
+    """A field that the mapping names and no row has: most likely a slip of the pen, and silent in a condition.
+
+    Only where keys may be missing (JSON), and only a key that no file shows: a field that is null in every row is fine.
+    """
     mapping = task.mapping
     named = {f"fields.{name}": (field, _column(name)) for name, field in mapping.fields.items() if name != "request"}
     named |= {f"extra.{name}": (extra.field, name) for name, extra in mapping.extra.items()}
@@ -86,12 +90,15 @@ def _unseen(task: Task, relation: str) -> Iterator[Problem]:
         named["account"] = (mapping.account.field, ACCOUNT)
     held = {column[0] for column in task.connection.execute(f"DESCRIBE {relation}").fetchall()}
     for term, (field, name) in named.items():
-        if (
-            name in held
-            and not task.connection.execute(f"SELECT count({sql.name(name)}) FROM {relation}").fetchall()[0][0]
-        ):
+        shown = any(not each.open or not each.lacks(field) for each in seen)
+        if name in held and not shown and not _counted(task, relation, name):
             what = f"no row has a value for the field `{field}`"
             yield Problem(Place(task.sources[0].name), term, what, "correct its name, or leave it out of the mapping")
+
+
+def _counted(task: Task, relation: str, name: str) -> int:
+    """How many rows have a value for a column."""
+    return int(task.connection.execute(f"SELECT count({sql.name(name)}) FROM {relation}").fetchall()[0][0])
 
 
 def _column(name: str) -> str:

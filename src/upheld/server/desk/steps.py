@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 
@@ -20,9 +21,9 @@ AT_ONCE = 200
 _ACTOR = system("steps")
 
 
-def due_tickets(now: datetime, most: int = AT_ONCE) -> list[int]:
-    """The tickets with a step that has fallen due, the longest due first."""
-    rows = Ticket.objects.filter(next_step__lte=epoch_seconds(now)).order_by("next_step")
+def due_tickets(now: datetime, but: Collection[int] = (), most: int = AT_ONCE) -> list[int]:
+    """The tickets with a step that has fallen due, the longest due first, `but` those."""
+    rows = Ticket.objects.filter(next_step__lte=epoch_seconds(now)).exclude(number__in=but).order_by("next_step")
     return list(rows.values_list("number", flat=True)[:most])
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
-from upheld.server.desk.steps import AT_ONCE, due_tickets, post_steps
+from upheld.problems import Refused
+from upheld.server.desk.steps import due_tickets, post_steps
 from upheld.server.jobs.kinds import work
 from upheld.server.jobs.lease import Lease
 from upheld.server.present import present
+
+log = logging.getLogger(__name__)
 
 
 @work("desk.steps", every=timedelta(seconds=5), tries=1)
 def post_due_steps(lease: Lease) -> None:  # noqa: ARG001 - every kind of work is handed its lease
     """Decide every step that has fallen due, until none is left."""
-    while True:
-        tickets = due_tickets(present())
+    failed: set[int] = set()
+    while tickets := due_tickets(present(), failed):
         for ticket in tickets:
-            post_steps(ticket, present())
-        if len(tickets) < AT_ONCE:
-            return
+            try:
+                post_steps(ticket, present())
+            except Refused:
+                # A text that the reader no longer takes: the other tickets must not wait for it.
+                log.exception("steps cannot be decided", extra={"facts": {"ticket": ticket}})
+                failed.add(ticket)

@@ -76,7 +76,8 @@ class Slices:
 
     def every_account(self) -> tuple[str, ...]:
         """The accounts of all rows, whatever their time, sorted."""
-        return tuple(row[0] for row in self.run(self.rows.select("account").distinct().order_by("account")))
+        named = self.rows.filter(self.rows.account.notnull())
+        return tuple(sorted(row[0] for row in self.run(named.select("account").distinct())))
 
     def down(self, question: Question) -> DownSlices:
         """The slices that are down, by account and member, in order."""

@@ -1,0 +1,106 @@
+"""`upheld ingest`: telemetry counted once into a store, to be measured again and again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from upheld.cli.measuring_options import needs_sources
+from upheld.cli.options import AsJson
+from upheld.library.loading import text_of
+from upheld.problems import Place, Problem, Refused
+
+if TYPE_CHECKING:
+    from upheld.telemetry.ingest import Storing, Stored
+    from upheld.telemetry.mapping import Mapping
+
+
+def ingest(
+    *sources: Annotated[str, Parameter(help="Telemetry: files and globs.")],
+    store: Annotated[Path, Parameter(help="Directory of the store; made if need be.")],
+    mapping: Annotated[str | None, Parameter(help="File that names which field is the time, account, route ...")] = None,
+    grain: Annotated[
+        str | None, Parameter(help="Counts per `1 minute` (the default), `1 second` ..., or `exact`; the first ingest decides.")
+    ] = None,
+    drop: Annotated[tuple[str, ...], Parameter(help="Leave this field out; may be given several times.", negative="")] = (),
+    quarantine: Annotated[Path | None, Parameter(help="Write every line that could not be read to this file.")] = None,
+    bad_lines: Annotated[str, Parameter(help="The largest share of unreadable lines of a file.")] = "1%",
+    as_json: AsJson = False,
+) -> int:
+    """Count telemetry into a store of daily partitions; the same file twice changes nothing.
+
+    Measuring from the store (`upheld measure AGREEMENT STORE`) gives the figures of the files themselves. A late file
+    touches only the days that it speaks of.
+    """
+    from upheld.cli.progress import progress  # noqa: PLC0415 - `--help` need not pay for what only runs need
+    from upheld.telemetry.ingest import Ingesting, Stored  # noqa: PLC0415 - likewise
+    from upheld.telemetry.ingest import ingest as ingested  # noqa: PLC0415 - likewise
+    from upheld.telemetry.limits import Limits  # noqa: PLC0415 - likewise
+    from upheld.telemetry.options import Options  # noqa: PLC0415 - likewise
+
+    needs_sources(sources)
+    terms = _mapping(mapping)
+    with progress() as listener:
+        how = Ingesting(
+            _storing(grain, drop), Limits(bad_share=_share(bad_lines)), Options(quarantine=quarantine, progress=listener)
+        )
+        outcome = ingested(sources, store, terms, now=datetime.now(UTC), how=how)
+    if not isinstance(outcome, Stored):
+        raise Refused(outcome)
+    sys.stdout.write(_told(outcome, as_json=as_json))
+    return 0
+
+
+def _mapping(file: str | None) -> Mapping | None:
+    from upheld.telemetry.mapping import load_mapping  # noqa: PLC0415 - likewise
+
+    if file is None:
+        return None
+    mapping, problems = load_mapping(text_of(file), file)
+    if mapping is None:
+        raise Refused(problems)
+    return mapping
+
+
+def _storing(grain: str | None, drop: tuple[str, ...]) -> Storing | None:
+    from upheld.agreements.words import Length  # noqa: PLC0415 - likewise
+    from upheld.telemetry.ingest import Storing  # noqa: PLC0415 - likewise
+
+    if grain is None:
+        return Storing(drop=drop) if drop else None
+    if grain == "exact":
+        return Storing(None, drop)
+    try:
+        seconds = Length.parse(grain).seconds
+    except ValueError as error:
+        raise Refused([Problem(Place("--grain"), "", str(error), "write `1 minute` or `exact`")]) from None
+    if not seconds or 86_400 % seconds:
+        raise Refused([Problem(Place("--grain"), "", f"{grain} does not divide a day", "write `1 minute` or `exact`")])
+    return Storing(timedelta(seconds=seconds), drop)
+
+
+def _share(text: str) -> Fraction:
+    from upheld.agreements.words import Share  # noqa: PLC0415 - likewise
+
+    try:
+        return Share.parse(text).value
+    except ValueError as error:
+        raise Refused([Problem(Place("--bad-lines"), "", str(error))]) from None
+
+
+def _told(stored: Stored, *, as_json: bool) -> str:
+    if as_json:
+        told = {
+            "added": stored.added, "replaced": stored.replaced, "known": stored.known, "rows": stored.rows,
+            "partitions": stored.parts,
+        }  # fmt: skip
+        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    lines = [f"{len(stored.added)} added, {len(stored.known)} known already; {stored.rows:,} rows, {stored.parts} partitions."]
+    lines += [f"  replaces what was read of it before: {name}" for name in stored.replaced]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,90 @@
+"""Operations: each is registered with its action, what it answers and its name, and in no other way."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import BaseModel
+
+from upheld.server.access.actor import Action
+from upheld.server.api.calling import Permits, actor_in
+from upheld.server.api.repeating import HEADER, LONGEST, answered_once
+from upheld.server.api.replies import ProblemDetails, Reply, response_of
+
+View = Callable[..., Reply]
+Method = Literal["GET", "POST"]
+_ALWAYS = (400, 401, 403, 404, 405, 422, 429, 500, 503)
+_CHANGING = (409, 412, 413)
+_KEY_PARAMETER = {
+    "name": HEADER, "in": "header", "required": False,
+    "description": "The same key with the same request is done once and answered the same.",
+    "schema": {"type": "string", "maxLength": LONGEST},
+}  # fmt: skip
+IF_MATCH = {
+    "name": "If-Match", "in": "header", "required": False,
+    "description": "The ETag of the ticket as you know it; refused with 412 where it has moved on.",
+    "schema": {"type": "string"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """How an operation is registered: the action that it asks for, and the model and status of its answer."""
+
+    action: Action
+    gives: type[BaseModel]
+    status: int = HTTPStatus.OK
+    parameters: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """The operations on one kind of thing."""
+
+    tag: str
+    router: Router = field(default_factory=Router)
+
+    def get(self, path: str, operation: Operation) -> Callable[[View], View]:
+        """Register a view that reads."""
+        return self._register("GET", path, operation)
+
+    def post(self, path: str, operation: Operation) -> Callable[[View], View]:
+        """Register a view that changes something: one transaction, and idempotent with a key."""
+        return self._register("POST", path, operation)
+
+    def _register(self, method: Method, path: str, operation: Operation) -> Callable[[View], View]:
+        faults = _ALWAYS + (_CHANGING if method == "POST" else ())
+        parameters = operation.parameters + ((_KEY_PARAMETER,) if method == "POST" else ())
+
+        def register(view: View) -> View:
+            self.router.add_api_operation(
+                path, [method], _answering(view, method),
+                auth=Permits(operation.action),
+                response={operation.status: operation.gives, **dict.fromkeys(faults, ProblemDetails)},
+                operation_id=view.__name__, summary=(view.__doc__ or "").splitlines()[0], tags=[self.tag],
+                openapi_extra={"parameters": list(parameters), "x-upheld-action": operation.action},
+            )  # fmt: skip
+            return view
+
+        return register
+
+
+def _answering(view: View, method: Method) -> Callable[..., HttpResponse]:
+    """The view as django-ninja calls it."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, **given: Any) -> HttpResponse:  # noqa: ANN401 - whatever the view takes
+        if method == "GET":
+            return response_of(view(request, **given))
+        return answered_once(request, actor_in(request), lambda: view(request, **given))
+
+    # With the annotations resolved where the view stands: django-ninja would look for their names here.
+    answering.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]  # as PEP 362 has it
+    return answering

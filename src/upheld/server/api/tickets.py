@@ -1,0 +1,173 @@
+"""Operations on tickets: open, list, read with clocks, and everything that happens to one."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from ninja import Path, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from upheld.server.access.actor import Actor
+from upheld.server.accounts.models import Account
+from upheld.server.api.accounts import Cursor, Limit, account_named
+from upheld.server.api.calling import actor_in, require
+from upheld.server.api.matching import expected_sequence
+from upheld.server.api.operations import IF_MATCH, Operation, Operations
+from upheld.server.api.paging import DEFAULT, cursor_of, key_of
+from upheld.server.api.replies import Reply
+from upheld.server.api.ticket_records import EventPage, TicketDetail, TicketPage, brief, detail, event_record
+from upheld.server.desk.acts import ActName, Said, action_for, fact_of
+from upheld.server.desk.facts import HIDDEN_KINDS
+from upheld.server.desk.models import Ticket, TicketRows
+from upheld.server.desk.opening import Report, open_ticket
+from upheld.server.desk.recording import record
+from upheld.server.desk.standing import standing_of
+from upheld.server.present import present, present_second
+from upheld.support.events import INTERNAL
+
+tickets = Operations("tickets")
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Order = Literal["newest", "due"]
+State = Literal["open", "waiting", "solved", "closed", "merged", "not entitled"]
+How = Literal["portal", "call logged", "internal"]
+Said200 = Annotated[str, Field(max_length=200)]
+Words = Annotated[dict[Said200, Said200], Field(max_length=50)]
+
+
+class ReportBody(BaseModel):
+    """A ticket to be opened. Who belongs to an account opens for it alone and need not name it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, Field(min_length=1, max_length=300)]
+    description: Annotated[str, Field(max_length=50_000)] = ""
+    account: Annotated[str, Field(max_length=64)] = ""
+    agreement: Annotated[str, Field(max_length=64)] = ""
+    channel: Literal["api", "web form", "e-mail", "telephone", "monitoring"] = "api"
+    priority: Annotated[str, Field(max_length=64)] = ""
+    answers: Words = Field(default_factory=dict)
+    environment: Annotated[str, Field(max_length=64)] = ""
+    intake: Words = Field(default_factory=dict)
+
+
+class EventBody(BaseModel):
+    """Something that is done to a ticket. `how` says how a message reached the customer; `internal` that it did not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event: ActName
+    text: Annotated[str, Field(max_length=50_000)] = ""
+    how: How | None = None
+    state: Said200 = ""
+    priority: Annotated[str, Field(max_length=64)] = ""
+    cause: Said200 = ""
+    into: Annotated[str, Field(max_length=20)] = ""
+
+
+@tickets.post("/tickets", Operation("ticket.open", TicketDetail, HTTPStatus.CREATED))
+def open_a_ticket(request: HttpRequest, body: ReportBody) -> Reply:
+    """Open a ticket."""
+    actor = actor_in(request)
+    account = _account(body.account, actor)
+    report = Report(**body.model_dump(exclude={"account"}))
+    made = open_ticket(account, report, actor, present())
+    return Reply(detail(made.ticket, made.standing), HTTPStatus.CREATED, _headers(made.ticket))
+
+
+@tickets.get("/tickets", Operation("ticket.read", TicketPage))
+def list_tickets(  # noqa: PLR0913 - each is a parameter of the query
+    request: HttpRequest,
+    limit: Limit = DEFAULT,
+    cursor: Cursor = "",
+    order: Order = "newest",
+    state: State | None = None,
+    account: Annotated[str, Query(max_length=64)] = "",
+) -> Reply:
+    """Tickets: the newest first, or those with an open clock by the time at which it falls due."""
+    rows = Ticket.objects.visible_to(actor_in(request)).select_related("account")
+    rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(account__slug=account) if account else rows
+    found = list(_ordered(rows, order, cursor)[: limit + 1])
+    more = cursor_of(_key(found[limit - 1], order)) if len(found) > limit else None
+    return Reply(TicketPage(items=[brief(each) for each in found[:limit]], next=more))
+
+
+@tickets.get("/tickets/{number}", Operation("ticket.read", TicketDetail))
+def get_ticket(request: HttpRequest, number: Number) -> Reply:
+    """One ticket, with its clocks as they stand now."""
+    ticket = _ticket(number, actor_in(request))
+    return Reply(detail(ticket, standing_of(ticket, present_second())), headers=_etag(ticket))
+
+
+@tickets.get("/tickets/{number}/events", Operation("ticket.read", EventPage))
+def list_ticket_events(request: HttpRequest, number: Number, limit: Limit = DEFAULT, cursor: Cursor = "") -> Reply:
+    """What happened to a ticket, in the order in which it was recorded; customers do not see what stays in the house."""
+    actor = actor_in(request)
+    ticket = _ticket(number, actor)
+    after = key_of(cursor, 1) or (0,)
+    rows = ticket.events.filter(sequence__gt=after[0]).order_by("sequence")
+    if "ticket.notes" not in actor.may:
+        rows = rows.exclude(Q(kind__in=HIDDEN_KINDS) | Q(detail=INTERNAL))
+    found = list(rows[: limit + 1])
+    more = cursor_of((found[limit - 1].sequence,)) if len(found) > limit else None
+    return Reply(EventPage(items=[event_record(each) for each in found[:limit]], next=more))
+
+
+@tickets.post(
+    "/tickets/{number}/events", Operation("ticket.message", TicketDetail, HTTPStatus.CREATED, (IF_MATCH,))
+)
+def add_ticket_event(request: HttpRequest, number: Number, body: EventBody) -> Reply:
+    """Do something to a ticket: acknowledge, message, note, wait, resume, priority, resolve, reopen and others."""
+    actor, now = actor_in(request), present()
+    ticket = _ticket(number, actor)
+    said = Said(body.event, _fields(body))
+    require(actor, action_for(said))
+    expected = expected_sequence(request.headers.get("If-Match", ""))
+    made = record(ticket.pk, [fact_of(said, actor, present_second())], actor, now, expected)
+    return Reply(detail(made.ticket, made.standing), HTTPStatus.CREATED, _etag(made.ticket))
+
+
+def _fields(body: EventBody) -> dict[str, str]:
+    given: dict[str, Any] = body.model_dump(exclude={"event"}, exclude_none=True)
+    return {name: str(value) for name, value in given.items()}
+
+
+def _ticket(number: int, actor: Actor) -> Ticket:
+    rows = Ticket.objects.visible_to(actor).select_related("account", "version")
+    found = rows.filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _account(named: str, actor: Actor) -> Account:
+    if not named and actor.account is not None:
+        return Account.objects.get(pk=actor.account)
+    return account_named(named, actor)
+
+
+def _ordered(rows: TicketRows, order: Order, cursor: str) -> TicketRows:
+    if order == "newest":
+        after = key_of(cursor, 1)
+        return (rows.filter(pk__lt=after[0]) if after else rows).order_by("-pk")
+    rows = rows.filter(next_due__isnull=False)
+    after = key_of(cursor, 2)
+    if after:
+        rows = rows.filter(Q(next_due__gt=after[0]) | Q(next_due=after[0], pk__gt=after[1]))
+    return rows.order_by("next_due", "pk")
+
+
+def _key(ticket: Ticket, order: Order) -> tuple[int, ...]:
+    return (ticket.pk,) if order == "newest" else (ticket.next_due or 0, ticket.pk)
+
+
+def _headers(ticket: Ticket) -> dict[str, str]:
+    return {"Location": f"/api/v1/tickets/{ticket.pk}", **_etag(ticket)}
+
+
+def _etag(ticket: Ticket) -> dict[str, str]:
+    # Of the ticket's events, not of the clocks, which move with every second: hence no answer "not modified".
+    return {"ETag": f'"{ticket.last_sequence}"'}

@@ -1,0 +1,93 @@
+"""What people do to a ticket: each act with the action that it asks for and the event that it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from upheld.problems import Place, Problem, Refused
+from upheld.server.access.actor import Action, Actor
+from upheld.server.desk.facts import NOTHING, Fact, Kind
+from upheld.support.events import INTERNAL
+
+ActName = Literal[
+    "acknowledge", "message", "note", "take", "wait", "resume", "priority", "work_around", "fix", "resolve", "close",
+    "reopen", "exclude", "merge",
+]  # fmt: skip
+Need = Literal["how", "state", "priority", "cause", "into", "text", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An act: the action that it asks for, the event that it becomes, which field is the event's detail, and which
+    fields must be given.
+    """
+
+    action: Action
+    kind: Kind
+    detail: Need = ""
+    needs: tuple[Need, ...] = ()
+
+
+RULES: Mapping[ActName, Rule] = MappingProxyType(
+    {
+        "acknowledge": Rule("ticket.work", "acknowledged", "how", ("how",)),
+        "message": Rule("ticket.message", "update", "how", ("text",)),
+        "note": Rule("ticket.notes", "note", "", ("text",)),
+        "take": Rule("ticket.work", "taken"),
+        "wait": Rule("ticket.work", "paused", "state", ("state",)),
+        "resume": Rule("ticket.work", "resumed", "state"),
+        "priority": Rule("ticket.work", "priority_changed", "priority", ("priority",)),
+        "work_around": Rule("ticket.work", "worked_around", "how"),
+        "fix": Rule("ticket.work", "fixed", "how"),
+        "resolve": Rule("ticket.work", "resolved", "how"),
+        "close": Rule("ticket.work", "closed", "how"),
+        "reopen": Rule("ticket.reopen", "reopened"),
+        "exclude": Rule("ticket.work", "excluded", "cause", ("cause",)),
+        "merge": Rule("ticket.work", "merged", "into", ("into",)),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An act as somebody asks for it: `fields` by name (`text`, `how`, `state`, `priority`, `cause`, `into`)."""
+
+    act: ActName
+    fields: Mapping[str, str] = field(default=MappingProxyType({}))
+
+
+def action_for(said: Said) -> Action:
+    """The action that an act asks for. A message that stays in the house is a note."""
+    internal = said.act == "message" and said.fields.get("how") == INTERNAL
+    return "ticket.notes" if internal else RULES[said.act].action
+
+
+def fact_of(said: Said, actor: Actor, at: int) -> Fact:
+    """The event that an act becomes at an instant (UTC epoch seconds). Raises `upheld.Refused`.
+
+    What a customer writes is a `customer_message`: it answers no clock. What the provider's side writes names how it
+    reached the customer.
+    """
+    rule = RULES[said.act]
+    given = {name: value.strip() for name, value in said.fields.items() if value.strip()}
+    needs: tuple[Need, ...] = (*rule.needs, "how") if said.act == "message" and actor.of_provider else rule.needs
+    missing = [name for name in needs if name not in given]
+    known = {*rule.needs, rule.detail, "text", *needs}
+    beside = [name for name in given if name not in known]
+    if missing or beside:
+        raise Refused([*(_missing(said, name) for name in missing), *(_beside(said, name) for name in beside)])
+    data = {"text": given["text"]} if "text" in given else NOTHING
+    if said.act == "message" and not actor.of_provider:
+        return Fact(at, "customer_message", data=data)
+    return Fact(at, rule.kind, given.get(rule.detail, ""), data)
+
+
+def _missing(said: Said, name: str) -> Problem:
+    return Problem(Place("request"), name, f"`{said.act}` needs `{name}`", code="missing")
+
+
+def _beside(said: Said, name: str) -> Problem:
+    return Problem(Place("request"), name, f"`{said.act}` takes no `{name}`", code="not expected")

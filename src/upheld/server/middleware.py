@@ -1,0 +1,48 @@
+"""What every request passes: headers that confine pages, the API's own form of errors, and the actions of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+
+from upheld.server.api.replies import PROBLEM_TYPE, problem
+
+Next = Callable[[HttpRequest], HttpResponse]
+API_PATH = "/api/"
+_PAGES_MAY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class ConfinedPages:
+    """Pages load nothing from elsewhere, run no script of a text, and use no device."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the headers."""
+        response = self._next(request)
+        response.setdefault("Content-Security-Policy", _PAGES_MAY)
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class ApiProblems:
+    """Every error under the API's path is a problem, also one that never reached an operation."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, in the API's own form."""
+        response = self._next(request)
+        faulty = request.path.startswith(API_PATH) and response.status_code >= HTTPStatus.BAD_REQUEST
+        if not faulty or response.headers.get("Content-Type", "") == PROBLEM_TYPE:
+            return response
+        kept = {name: response[name] for name in ("Allow", "Retry-After", "WWW-Authenticate") if name in response}
+        return problem(HTTPStatus(response.status_code), headers=kept)

@@ -1,0 +1,21 @@
+"""Every route of the service; one that names no action stops it from starting."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from upheld.server.access.routes import declared
+from upheld.server.api.application import api_routes
+from upheld.server.probes import livez, metrics, readyz
+
+API = "api/v1/"
+
+urlpatterns = declared(
+    [
+        path("livez", livez),
+        path("readyz", readyz),
+        path("metrics", metrics),
+        path(API, include((api_routes(), "api"))),
+    ]
+)
+handler404 = "upheld.server.pages.not_found"
