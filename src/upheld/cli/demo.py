@@ -136,7 +136,7 @@ def _closing(out: Path, pages: list[Path], console: Console) -> None:
         console.print(f"  {step}", markup=False, soft_wrap=True)
     console.print(f"\nAnd change a term: make the target in {case.agreement} 97%, and judge again:")
     console.print(f"  {again}", markup=False, soft_wrap=True)
-    console.print("\nThe five-minute tour goes on from here: docs/tour.md.\n")
+    console.print("\nThe five-minute tour, docs/tour.md in the repository, goes on from here.\n")
 
 
 def _safe(text: str) -> str:

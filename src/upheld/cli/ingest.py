@@ -17,7 +17,7 @@ from upheld.library.loading import text_of
 from upheld.problems import Place, Problem, Refused
 
 if TYPE_CHECKING:
-    from upheld.telemetry.ingest import Storing, Stored
+    from upheld.telemetry.ingest import Stored, Storing
     from upheld.telemetry.mapping import Mapping
 
 
@@ -38,11 +38,11 @@ def ingest(
     Measuring from the store (`upheld measure AGREEMENT STORE`) gives the figures of the files themselves. A late file
     touches only the days that it speaks of.
     """
-    from upheld.cli.progress import progress  # noqa: PLC0415 - `--help` need not pay for what only runs need
-    from upheld.telemetry.ingest import Ingesting, Stored  # noqa: PLC0415 - likewise
-    from upheld.telemetry.ingest import ingest as ingested  # noqa: PLC0415 - likewise
-    from upheld.telemetry.limits import Limits  # noqa: PLC0415 - likewise
-    from upheld.telemetry.options import Options  # noqa: PLC0415 - likewise
+    from upheld.cli.progress import progress
+    from upheld.telemetry.ingest import Ingesting, Stored
+    from upheld.telemetry.ingest import ingest as ingested
+    from upheld.telemetry.limits import Limits
+    from upheld.telemetry.options import Options
 
     needs_sources(sources)
     terms = _mapping(mapping)
@@ -58,7 +58,7 @@ def ingest(
 
 
 def _mapping(file: str | None) -> Mapping | None:
-    from upheld.telemetry.mapping import load_mapping  # noqa: PLC0415 - likewise
+    from upheld.telemetry.mapping import load_mapping
 
     if file is None:
         return None
@@ -69,8 +69,8 @@ def _mapping(file: str | None) -> Mapping | None:
 
 
 def _storing(grain: str | None, drop: tuple[str, ...]) -> Storing | None:
-    from upheld.agreements.words import Length  # noqa: PLC0415 - likewise
-    from upheld.telemetry.ingest import Storing  # noqa: PLC0415 - likewise
+    from upheld.agreements.words import Length
+    from upheld.telemetry.ingest import Storing
 
     if grain is None:
         return Storing(drop=drop) if drop else None
@@ -86,7 +86,7 @@ def _storing(grain: str | None, drop: tuple[str, ...]) -> Storing | None:
 
 
 def _share(text: str) -> Fraction:
-    from upheld.agreements.words import Share  # noqa: PLC0415 - likewise
+    from upheld.agreements.words import Share
 
     try:
         return Share.parse(text).value

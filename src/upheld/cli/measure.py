@@ -36,12 +36,12 @@ def measure(
     needs_sources(sources)
     if why is not None:
         return _why((agreement, *options.version), sources, options, why, as_json=as_json)
-    from upheld.cli.progress import progress  # noqa: PLC0415 - `--help` need not pay for it
+    from upheld.cli.progress import progress
 
     issue = issue_of(agreement, options, ("upheld", "measure", agreement, *sources, "--period", options.period))
     with progress() as listener:
         if full or options.account or not names_accounts(options, sources):
-            from upheld.library.statements import statements  # noqa: PLC0415 - likewise
+            from upheld.library.statements import statements
 
             made = tuple(statements((agreement, *options.version), sources, asking(options, detail=True), issue, listener))
             return _print_statements(made, as_json=as_json)
@@ -50,14 +50,14 @@ def measure(
 
 def _print_statements(made: Sequence[Statement], *, as_json: bool) -> int:
     """One statement as it is; several as a list."""
-    from upheld.statements.canonical import canonical_text, to_json, tree  # noqa: PLC0415 - likewise
+    from upheld.statements.canonical import canonical_text, to_json, tree
 
     if as_json:
         sys.stdout.write(to_json(made[0]) if len(made) == 1 else canonical_text([tree(each) for each in made]))
         return 0
-    from rich.console import Console  # noqa: PLC0415 - likewise
+    from rich.console import Console
 
-    from upheld.statements.terminal import to_table  # noqa: PLC0415 - likewise
+    from upheld.statements.terminal import to_table
 
     console = Console(highlight=False)
     for each in made:
@@ -70,19 +70,19 @@ def _verdicts(
 ) -> int:
     """Every account on a line; where there is only one, its whole working."""
     agreement, sources = told
-    from upheld.library.overview import overview  # noqa: PLC0415 - likewise
-    from upheld.library.statements import statements  # noqa: PLC0415 - likewise
+    from upheld.library.overview import overview
+    from upheld.library.statements import statements
 
     found = overview(agreement, sources, asking(options, detail=False), issue, listener)
     if found.accounts == 1:
         only = replace(asking(options, detail=True), accounts=(found.lines[0].account,))
         return _print_statements(tuple(statements(agreement, sources, only, issue, listener)), as_json=as_json)
     if as_json:
-        from upheld.statements.canonical import canonical_pieces  # noqa: PLC0415 - likewise
+        from upheld.statements.canonical import canonical_pieces
 
         sys.stdout.writelines(canonical_pieces(found))
     else:
-        from upheld.cli.overview_table import print_overview  # noqa: PLC0415 - likewise
+        from upheld.cli.overview_table import print_overview
 
         print_overview(found)
     return 0
@@ -91,8 +91,8 @@ def _verdicts(
 def _why(
     agreement: Sequence[str], sources: Sequence[str], options: MeasuringOptions, instant: str, *, as_json: bool
 ) -> int:
-    from upheld.cli.why_words import print_why  # noqa: PLC0415 - likewise
-    from upheld.library.measuring import explain  # noqa: PLC0415 - likewise
+    from upheld.cli.why_words import print_why
+    from upheld.library.measuring import explain
 
     for each in explain(agreement, sources, asking(options, detail=True), instant):
         print_why(each, as_json=as_json)

@@ -51,8 +51,15 @@ class _Drawing:
                 self.bar.stop()
 
     def _made(self, told: Progress) -> Bar:
-        from rich.console import Console  # noqa: PLC0415 - most runs are over before a bar is needed
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+            TransferSpeedColumn,
+        )
 
         columns = (
             TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(),

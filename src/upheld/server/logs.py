@@ -19,7 +19,8 @@ class PlainLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line; line breaks in it are written as such, so that nobody can forge a line."""
         facts = "".join(f" {name}={value}" for name, value in _facts(record).items())
-        return _one_line(f"{_at(record)} {record.levelname} {record.name} {record.getMessage()}{facts}{_error(self, record)}")
+        told = f"{_at(record)} {record.levelname} {record.name} {record.getMessage()}{facts}{_error(self, record)}"
+        return _one_line(told)
 
 
 class JsonLines(logging.Formatter):

@@ -7,7 +7,9 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from upheld.server.api.replies import PROBLEM_TYPE, problem
+from upheld.server.access.routes import action_of
+from upheld.server.api.calling import Permits
+from upheld.server.api.replies import PROBLEM_TYPE, ApiProblem, problem
 
 Next = Callable[[HttpRequest], HttpResponse]
 API_PATH = "/api/"
@@ -46,3 +48,28 @@ class ApiProblems:
             return response
         kept = {name: response[name] for name in ("Allow", "Retry-After", "WWW-Authenticate") if name in response}
         return problem(HTTPStatus(response.status_code), headers=kept)
+
+
+class DeclaredActions:
+    """Nobody reaches a view without the action that it asks for."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; the view is not known yet."""
+        return self._next(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _: object, __: object
+    ) -> HttpResponse | None:
+        """Let in who may do the view's action; leave who acts in `request.auth`."""
+        action = action_of(view)
+        if action is None:
+            return None
+        try:
+            request.auth = Permits(action)(request)  # type: ignore[attr-defined]  # where operations have it too
+        except ApiProblem as refused:
+            text, headers = f"{refused.detail}\n", dict(refused.headers)
+            return HttpResponse(text, status=refused.status, headers=headers, content_type="text/plain; charset=utf-8")
+        return None

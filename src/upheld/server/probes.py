@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from threading import Event
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -15,6 +16,7 @@ from upheld.server.jobs.models import READY, Job
 from upheld.server.outbox.models import Outbox
 from upheld.server.present import present, present_second
 
+_migrated = Event()
 _TEXT = "text/plain; charset=utf-8"
 
 
@@ -28,7 +30,7 @@ def livez(_: HttpRequest) -> HttpResponse:
 def readyz(_: HttpRequest) -> HttpResponse:
     """Whether requests can be taken: the database answers, and has the form that this version needs."""
     try:
-        waiting = not_migrated()
+        waiting = _waits_for_migration()
     except DatabaseError:
         return HttpResponse("the database does not answer\n", status=HTTPStatus.SERVICE_UNAVAILABLE, content_type=_TEXT)
     if waiting:
@@ -47,6 +49,18 @@ def not_migrated() -> int:
     """How many migrations the database waits for."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _waits_for_migration() -> bool:
+    if _migrated.is_set():
+        # The form of a database is not taken back under a running process: it is enough that it answers.
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return False
+    if not_migrated():
+        return True
+    _migrated.set()
+    return False
 
 
 def _figures() -> list[str]:

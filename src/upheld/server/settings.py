@@ -60,6 +60,7 @@ _MIDDLEWARE = (
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "upheld.server.middleware.DeclaredActions",
 )
 
 

@@ -18,4 +18,3 @@ urlpatterns = declared(
         path(API, include((api_routes(), "api"))),
     ]
 )
-handler404 = "upheld.server.pages.not_found"

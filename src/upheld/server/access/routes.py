@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
 
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver
 
 from upheld.server.access.actor import Action
 
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+View = Callable[..., HttpResponseBase]
 _ACTION = "upheld_action"
 _OPEN = "upheld_open_because"
 
@@ -30,7 +29,7 @@ def asks_for(action: Action) -> Callable[[View], View]:
 
 
 def open_to_all(because: str) -> Callable[[View], View]:
-    """Declare that anybody may call a view, and why; also of a view that looks after its own access, as the API does."""
+    """Declare that anybody may call a view, and why: also one that looks after its own access, as the API does."""
 
     def mark(view: View) -> View:
         setattr(view, _OPEN, because)
@@ -39,7 +38,7 @@ def open_to_all(because: str) -> Callable[[View], View]:
     return mark
 
 
-def action_of(view: object) -> Action | None:
+def action_of(view: View) -> Action | None:
     """The action that a view asks for; None where it is open to all. Raises UndeclaredRoute."""
     if getattr(view, _OPEN, ""):
         return None
@@ -57,7 +56,7 @@ def declared(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern | 
     return routes
 
 
-def views(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[object]:
+def views(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[View]:
     """Every view that routes lead to."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):

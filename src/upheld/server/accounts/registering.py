@@ -97,11 +97,12 @@ def register_person(new: NewPerson, actor: Actor, now: datetime) -> Person:
     """Make a person with a role. Raises `upheld.Refused` with every fault, that of a weak password included."""
     problems = [*_email_faults(new.email), *_role_faults(new), *_password_faults(new)]
     with transaction.atomic():
-        if Person.objects.filter(email__iexact=new.email).exists():
-            problems.append(Problem(ASKED, "email", f"{new.email} is known already", code="taken"))
+        email = new.email.lower()
+        if Person.objects.filter(email=email).exists():
+            problems.append(Problem(ASKED, "email", f"{email} is known already", code="taken"))
         if problems:
             raise Refused(problems)
-        made = Person(email=new.email, name=new.name, created_at=now)
+        made = Person(email=email, name=new.name, created_at=now)
         made.set_password(new.password)
         made.save()
         Grant.objects.create(person=made, role=new.role, account=new.account)

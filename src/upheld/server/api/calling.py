@@ -6,7 +6,6 @@ from functools import cache
 from http import HTTPStatus
 from time import monotonic
 
-from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
@@ -16,6 +15,7 @@ from upheld.server.accounts.authentication import actor_of_key, actors_of_person
 from upheld.server.accounts.models import Account, Person
 from upheld.server.api.rates import Buckets
 from upheld.server.api.replies import ApiProblem
+from upheld.server.installed import installation
 from upheld.server.present import present
 
 ACCOUNT_HEADER = "Upheld-Account"
@@ -75,7 +75,9 @@ def _signed_in(request: HttpRequest) -> Actor:
     if not actors:
         raise _unknown("send a key: `Authorization: Bearer upk_...`")
     if check_csrf(request) is not None:
-        raise ApiProblem(HTTPStatus.FORBIDDEN, "the request does not come from a page of ours: its CSRF token is missing")
+        raise ApiProblem(
+            HTTPStatus.FORBIDDEN, "the CSRF token of the session is missing"
+        )
     return _chosen(actors, request.headers.get(ACCOUNT_HEADER, ""))
 
 
@@ -96,4 +98,4 @@ def _unknown(what: str) -> ApiProblem:
 
 @cache
 def _buckets() -> Buckets:
-    return Buckets(settings.UPHELD.requests_per_minute)
+    return Buckets(installation().requests_per_minute)

@@ -31,17 +31,17 @@ def answer_faults(api: NinjaAPI) -> None:
     api.add_exception_handler(Exception, _failed)
 
 
-def _told(_: HttpRequest, error: Exception) -> HttpResponse:
+def _told(_: HttpRequest, error: object) -> HttpResponse:
     assert isinstance(error, ApiProblem)  # noqa: S101 - registered for it
     return problem(error.status, error.detail, headers=error.headers)
 
 
-def _refused(_: HttpRequest, error: Exception) -> HttpResponse:
+def _refused(_: HttpRequest, error: object) -> HttpResponse:
     assert isinstance(error, Refused)  # noqa: S101 - registered for it
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is refused", faults_of(error.problems))
 
 
-def _invalid(_: HttpRequest, error: Exception) -> HttpResponse:
+def _invalid(_: HttpRequest, error: object) -> HttpResponse:
     assert isinstance(error, ValidationError)  # noqa: S101 - registered for it
     faults = [
         Fault(field=".".join(map(str, each["loc"])), what=str(each["msg"]), code=str(each["type"]))
@@ -50,28 +50,30 @@ def _invalid(_: HttpRequest, error: Exception) -> HttpResponse:
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not of the form that is asked for", faults)
 
 
-def _stale(_: HttpRequest, error: Exception) -> HttpResponse:
+def _stale(_: HttpRequest, error: object) -> HttpResponse:
     return problem(HTTPStatus.PRECONDITION_FAILED, str(error))
 
 
-def _absent(_: HttpRequest, __: Exception) -> HttpResponse:
+def _absent(_: HttpRequest, __: object) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, "there is no such thing, or it is not yours to see")
 
 
-def _http(_: HttpRequest, error: Exception) -> HttpResponse:
+def _http(_: HttpRequest, error: object) -> HttpResponse:
     assert isinstance(error, HttpError)  # noqa: S101 - registered for it
     return problem(HTTPStatus(error.status_code), str(error))
 
 
-def _conflict(_: HttpRequest, __: Exception) -> HttpResponse:
+def _conflict(_: HttpRequest, __: object) -> HttpResponse:
     return problem(HTTPStatus.CONFLICT, "somebody else changed the same thing at the same moment; look again")
 
 
-def _unavailable(_: HttpRequest, error: Exception) -> HttpResponse:
+def _unavailable(_: HttpRequest, error: object) -> HttpResponse:
+    assert isinstance(error, Exception)  # noqa: S101 - registered for it
     log.error("the database cannot be reached", exc_info=error)
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "the database cannot be reached", headers={"Retry-After": "5"})
 
 
-def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+def _failed(request: HttpRequest, error: object) -> HttpResponse:
+    assert isinstance(error, Exception)  # noqa: S101 - registered for it
     log.error("operation failed", exc_info=error, extra={"facts": {"path": request.path}})
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "this is our fault, and is in the log")

@@ -6,8 +6,9 @@ from django.db import models
 
 
 class AnsweredRequest(models.Model):
-    """The answer to a request with an `Idempotency-Key`, by who sent it. `fingerprint` is the SHA-256 of method,
-    path and body: the same key with another request is refused.
+    """The answer to a request with an `Idempotency-Key`, by who sent it.
+
+    `fingerprint` is the SHA-256 of method, path and body: the same key with another request is refused.
     """
 
     actor = models.CharField(max_length=80)

@@ -80,7 +80,7 @@ def _answering(view: View, method: Method) -> Callable[..., HttpResponse]:
     """The view as django-ninja calls it."""
 
     @wraps(view)
-    def answering(request: HttpRequest, **given: Any) -> HttpResponse:  # noqa: ANN401 - whatever the view takes
+    def answering(request: HttpRequest, **given: Any) -> HttpResponse:
         if method == "GET":
             return response_of(view(request, **given))
         return answered_once(request, actor_in(request), lambda: view(request, **given))

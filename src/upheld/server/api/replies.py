@@ -42,7 +42,7 @@ class Reply:
 
     body: BaseModel
     status: int = HTTPStatus.OK
-    headers: Mapping[str, str] = field(default=_NONE)
+    headers: Mapping[str, str] = field(default_factory=lambda: _NONE)
 
 
 class ApiProblem(Exception):  # noqa: N818 - it is the answer, in the words of RFC 9457
@@ -56,7 +56,9 @@ class ApiProblem(Exception):  # noqa: N818 - it is the answer, in the words of R
 def response_of(reply: Reply) -> HttpResponse:
     """A reply as it is sent."""
     kind = PROBLEM_TYPE if isinstance(reply.body, ProblemDetails) else "application/json"
-    return HttpResponse(reply.body.model_dump_json(), status=reply.status, headers=dict(reply.headers), content_type=kind)
+    return HttpResponse(
+        reply.body.model_dump_json(), status=reply.status, headers=dict(reply.headers), content_type=kind
+    )
 
 
 def problem(

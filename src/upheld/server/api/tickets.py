@@ -78,7 +78,7 @@ def open_a_ticket(request: HttpRequest, body: ReportBody) -> Reply:
 
 
 @tickets.get("/tickets", Operation("ticket.read", TicketPage))
-def list_tickets(  # noqa: PLR0913 - each is a parameter of the query
+def list_tickets(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
     request: HttpRequest,
     limit: Limit = DEFAULT,
     cursor: Cursor = "",
@@ -104,7 +104,7 @@ def get_ticket(request: HttpRequest, number: Number) -> Reply:
 
 @tickets.get("/tickets/{number}/events", Operation("ticket.read", EventPage))
 def list_ticket_events(request: HttpRequest, number: Number, limit: Limit = DEFAULT, cursor: Cursor = "") -> Reply:
-    """What happened to a ticket, in the order in which it was recorded; customers do not see what stays in the house."""
+    """What happened to a ticket, as it was recorded; customers do not see what stays in the house."""
     actor = actor_in(request)
     ticket = _ticket(number, actor)
     after = key_of(cursor, 1) or (0,)
@@ -116,9 +116,7 @@ def list_ticket_events(request: HttpRequest, number: Number, limit: Limit = DEFA
     return Reply(EventPage(items=[event_record(each) for each in found[:limit]], next=more))
 
 
-@tickets.post(
-    "/tickets/{number}/events", Operation("ticket.message", TicketDetail, HTTPStatus.CREATED, (IF_MATCH,))
-)
+@tickets.post("/tickets/{number}/events", Operation("ticket.message", TicketDetail, HTTPStatus.CREATED, (IF_MATCH,)))
 def add_ticket_event(request: HttpRequest, number: Number, body: EventBody) -> Reply:
     """Do something to a ticket: acknowledge, message, note, wait, resume, priority, resolve, reopen and others."""
     actor, now = actor_in(request), present()

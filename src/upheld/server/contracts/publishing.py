@@ -84,9 +84,7 @@ def _taken(agreement: Agreement) -> tuple[Problem, ...]:
     return (Problem(place, "version.id", what, "a published text never changes: give the version a new id"),)
 
 
-def _kept(
-    agreement: Agreement, opened: list[_Opened], who: tuple[Actor, datetime], source: Source
-) -> PublishedVersion:
+def _kept(agreement: Agreement, opened: list[_Opened], who: tuple[Actor, datetime], source: Source) -> PublishedVersion:
     (actor, now), text = who, agreement.text
     made = PublishedVersion.objects.create(
         agreement=text.agreement, version=text.version.id, digest=agreement.digest,

@@ -24,9 +24,7 @@ class Delivery(models.Model):
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("letter", "channel", "recipient"), name="delivery_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("letter", "channel", "recipient"), name="delivery_once"),)
 
 
 class Attempt(Fact):

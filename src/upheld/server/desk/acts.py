@@ -21,8 +21,9 @@ Need = Literal["how", "state", "priority", "cause", "into", "text", ""]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An act: the action that it asks for, the event that it becomes, which field is the event's detail, and which
-    fields must be given.
+    """An act: the action that it asks for, and the event that it becomes.
+
+    `detail` names the field that becomes the event's detail, `needs` those that must be given.
     """
 
     action: Action
@@ -56,7 +57,7 @@ class Said:
     """An act as somebody asks for it: `fields` by name (`text`, `how`, `state`, `priority`, `cause`, `into`)."""
 
     act: ActName
-    fields: Mapping[str, str] = field(default=MappingProxyType({}))
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def action_for(said: Said) -> Action:

@@ -30,7 +30,7 @@ class Fact:
     at: int
     kind: Kind
     detail: str = ""
-    data: Mapping[str, object] = field(default=NOTHING)
+    data: Mapping[str, object] = field(default_factory=lambda: NOTHING)
 
 
 def core_events(rows: Iterable[TicketEvent]) -> Iterator[Event]:

@@ -23,8 +23,9 @@ class TicketRows(models.QuerySet["Ticket"]):
 
 
 class Ticket(models.Model):
-    """A ticket is its events. What stands here beside its number, account and agreement is an index, for finding;
-    it is worked out anew with every event, and can be worked out again from the events alone.
+    """A ticket is its events; what stands here beside its number, account and agreement is an index, for finding.
+
+    The index is worked out anew with every event, and can be worked out again from the events alone.
 
     Instants are UTC epoch seconds. `next_due` is when the first open clock falls due, `next_step` when the next
     warning, breach or escalation is owed; None where there is none. `last_sequence` is that of the latest event.
@@ -48,9 +49,7 @@ class Ticket(models.Model):
         indexes = (
             models.Index(fields=("account", "number"), name="ticket_account"),
             models.Index(fields=("state", "next_due", "number"), name="ticket_queue"),
-            models.Index(
-                fields=("next_step",), condition=models.Q(next_step__isnull=False), name="ticket_steps"
-            ),
+            models.Index(fields=("next_step",), condition=models.Q(next_step__isnull=False), name="ticket_steps"),
         )
 
 

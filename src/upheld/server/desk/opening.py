@@ -23,18 +23,20 @@ _NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What somebody reports. `channel` is how it came in, in the agreement's words (`web form`, `api`, `telephone`);
-    `priority` or `answers` say how grave it is; `intake` holds the further fields that the agreement asks for.
+    """What somebody reports.
+
+    `channel` is how it came in, in the agreement's words (`web form`, `api`, `telephone`); `priority` or `answers`
+    say how grave it is; `intake` holds the further fields that the agreement asks for.
     """
 
     subject: str
     description: str = ""
     channel: str = "api"
     priority: str = ""
-    answers: Mapping[str, str] = field(default=_NO_ANSWERS)
+    answers: Mapping[str, str] = field(default_factory=lambda: _NO_ANSWERS)
     environment: str = ""
     agreement: str = ""
-    intake: Mapping[str, str] = field(default=_NO_ANSWERS)
+    intake: Mapping[str, str] = field(default_factory=lambda: _NO_ANSWERS)
 
 
 def open_ticket(account: Account, report: Report, actor: Actor, now: datetime) -> Recorded:

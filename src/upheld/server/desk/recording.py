@@ -34,9 +34,7 @@ class Recorded:
     events: tuple[TicketEvent, ...]
 
 
-def record(
-    ticket: int, facts: Sequence[Fact], actor: Actor, now: datetime, expected: int | None = None
-) -> Recorded:
+def record(ticket: int, facts: Sequence[Fact], actor: Actor, now: datetime, expected: int | None = None) -> Recorded:
     """Add events to a ticket, by number, at an instant (aware).
 
     The events, one audit row, a letter for each event and the index are written together or not at all. With

@@ -45,5 +45,3 @@ def post_steps(ticket: int, now: datetime) -> tuple[Step, ...]:
             act = Act("ticket.steps", "ticket", str(ticket), row.account_id, before, index_of(row))
             note(act, _ACTOR.id, now)
     return owed
-
-

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
-from upheld.server.jobs.lease import Lease
-
 Work = Callable[..., None]
-"""(lease, *, arguments of the job by name) -> None. It may run more than once, and must bear that."""
+"""(lease, *, arguments of the job by name) -> None, where the lease is a `jobs.lease.Lease`.
+
+It may run more than once, and must bear that."""
 
 _KINDS: dict[str, Kind] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of work: what is done, how often it is tried, how long the first retry waits (it doubles from there,
-    up to `longest`), and for periodic work every how long it is done.
+    """A kind of work: what is done, and how often it is tried.
+
+    The first retry waits for `wait`, each further one twice as long, up to `longest`. `every` is set for periodic work.
     """
 
     name: str

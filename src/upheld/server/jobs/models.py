@@ -17,7 +17,7 @@ class Job(models.Model):
 
     kind = models.CharField(max_length=60)
     arguments = models.JSONField(default=dict)
-    key = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null is no key; "" would be one
+    key = models.CharField(max_length=200, null=True)
     period = models.DateTimeField(null=True)
     status = models.CharField(max_length=8, default=READY)
     run_at = models.DateTimeField()

@@ -20,7 +20,9 @@ Share = Callable[[], float]
 """A random share between 0 and 1."""
 
 
-def add(kind: str, now: datetime, *, key: str | None = None, after: timedelta = timedelta(), **arguments: object) -> None:
+def add(
+    kind: str, now: datetime, *, key: str | None = None, after: timedelta = timedelta(), **arguments: object
+) -> None:
     """Queue a job, in the transaction of the caller where there is one.
 
     With a `key`, a job of this kind and key that is still to be done is not queued again.
@@ -73,11 +75,13 @@ def release(owner: str, now: datetime) -> int:
 
 
 def retry_after(kind: Kind, attempt: int, share: float) -> timedelta:
-    """How long to wait after a failed try: doubling from `wait` up to `longest`, from three quarters to five quarters
-    of it, so that what failed together does not come back together.
+    """How long to wait after a failed try: doubling from `wait` up to `longest`, give or take a quarter.
+
+    What failed together so does not come back together.
     """
     # A bounded exponent: 2**attempt of a job that is tried for ever would overflow.
-    return min(kind.wait * 2 ** min(attempt - 1, 30), kind.longest) * (0.75 + share / 2)
+    doubled: int = 2 ** min(attempt - 1, 30)
+    return min(kind.wait * doubled, kind.longest) * (0.75 + share / 2)
 
 
 def prune(before: datetime) -> int:

@@ -27,8 +27,10 @@ GRACE = timedelta(seconds=20)
 
 
 class Worker:
-    """Threads that work off the queue. `start` sets them going; `stop` ends them: each finishes the job in hand, and
-    what is not done within the grace is given back, to be taken up by another worker.
+    """Threads that work off the queue.
+
+    `start` sets them going; `stop` ends them: each finishes the job in hand, and what is not done within the grace is
+    given back, to be taken up by another worker.
     """
 
     def __init__(self, threads: int) -> None:
@@ -79,7 +81,7 @@ class Worker:
             self._in_hand.discard(job.pk)
 
     def _keep(self) -> None:
-        """Renew the leases, and make the periodic jobs that are due; leases are renewed while the worker is stopping."""
+        """Renew the leases, also while the worker is stopping, and make the periodic jobs that are due."""
         while not self._stopped.wait(LEASE.total_seconds() / 10):
             try:
                 close_old_connections()
@@ -109,7 +111,7 @@ def do(job: Job) -> None:
     except (OperationalError, InterfaceError):
         # The database went away; so would the record of the failure. The lease runs out, and the job is taken up again.
         raise
-    except Exception:  # noqa: BLE001 - whatever goes wrong with one job must not end the worker
+    except Exception:  # whatever goes wrong with one job must not end the worker
         fail(lease, kind, traceback.format_exc(), present())
         log.exception("job failed", extra={"facts": facts})
     else:

@@ -21,6 +21,4 @@ class Outbox(models.Model):
     dispatched_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (
-            models.Index(fields=("id",), condition=models.Q(dispatched_at=None), name="outbox_waiting"),
-        )
+        indexes = (models.Index(fields=("id",), condition=models.Q(dispatched_at=None), name="outbox_waiting"),)

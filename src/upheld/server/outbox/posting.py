@@ -21,8 +21,9 @@ class Letter:
 
 
 def post(letters: Iterable[Letter], ticket: int | None, at: datetime) -> None:
-    """Write letters, in the transaction of the change that they tell of. One whose key is there already is not
-    written again. RuntimeError outside of a transaction.
+    """Write letters, in the transaction of the change that they tell of; RuntimeError outside of one.
+
+    A letter whose key is there already is not written again.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a letter is posted outside the transaction of the change that it tells of")

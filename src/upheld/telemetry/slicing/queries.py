@@ -54,7 +54,7 @@ def down_time(slices: Table, question: Question) -> Table:
     """(account, microseconds) of the down slices of a measure without members: their time inside the grid's span."""
     span = question.grid.span
     start = slices.slice.clip(lower=span.start * MICRO)
-    end = end_of_slice(slices.slice, question.grid)
+    end = end_of_slice(slices.slice, question.grid).clip(upper=span.end * MICRO)
     return slices.mutate(inside=end - start).group_by("account").agg(microseconds=lambda t: t.inside.sum())
 
 

@@ -8,8 +8,8 @@ from django.db import models
 
 from upheld.server.access.actor import Actor
 
-ROLES_OF_CONTACT = (("technical", "technical"), ("business", "business"), ("billing", "billing"), ("security", "security"))
-CHANNELS = (("e-mail", "e-mail"), ("webhook", "webhook"), ("portal", "portal"), ("telephone", "telephone"))
+ROLES_OF_CONTACT = ("technical", "business", "billing", "security")
+CHANNELS = ("e-mail", "webhook", "portal", "telephone")
 
 
 class Provider(models.Model):
@@ -52,16 +52,17 @@ class Contact(models.Model):
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="contacts")
     name = models.CharField(max_length=200)
-    role = models.CharField(max_length=12, choices=ROLES_OF_CONTACT)
-    channel = models.CharField(max_length=12, choices=CHANNELS)
+    role = models.CharField(max_length=12, choices=[(role, role) for role in ROLES_OF_CONTACT])
+    channel = models.CharField(max_length=12, choices=[(channel, channel) for channel in CHANNELS])
     address = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=16, blank=True)
 
 
 class Subscription(models.Model):
-    """What an account has bought: an agreement and a plan of it, from a day until another (days of the agreement's
-    zone; `until` is the first day without). An agreement of its own is named like any other, and includes the
-    standard one.
+    """What an account has bought: an agreement and a plan of it, from a day until another.
+
+    Days are those of the agreement's zone; `until` is the first one without. An agreement of its own is named like
+    any other, and includes the standard one.
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="subscriptions")

@@ -6,24 +6,23 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
 
 from upheld.server.access.actor import CUSTOMER_ROLES, PROVIDER_ROLES
 from upheld.server.accounts.models.account import Account
 
 
 class People(BaseUserManager["Person"]):
-    """People by their e-mail address, in whatever case it is typed."""
+    """People by their e-mail address, in whatever case it is typed; it is kept in small letters."""
 
     def get_by_natural_key(self, username: str | None) -> Person:
         """The person who signs in with this address."""
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").lower())
 
 
 class Person(AbstractBaseUser):
     """Somebody who signs in, with an e-mail address and a password."""
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=16, blank=True)
     is_active = models.BooleanField(default=True)
@@ -31,9 +30,6 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     objects: ClassVar[People] = People()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(Lower("email"), name="person_email_once"),)
 
 
 class Grant(models.Model):

