@@ -169,7 +169,7 @@ def _part_result(request: Request, one: Asked, sources: Sources, account: str) -
         for run in outages(time.known, measure, grid)
         if run.start < one.part.span.end and run.end > one.part.span.start
     )
-    whole = _judged_whole(agreement, request.commitment, one.part.span)
+    whole = judged_hours(agreement, request.commitment, one.part.span)
     down = Spans.of(found) - time.known.unknown
     known = Known(down & whole, time.known.unknown & whole)
     scope = Scope(agreement, name, account, one.part.span, request.period.zone)
@@ -229,7 +229,7 @@ def _measured(scope: Scope, one: Asked, sources: Sources) -> Mapping[str, Measur
     return found
 
 
-def _judged_whole(agreement: Agreement, commitment: str, span: Span) -> Spans:
+def judged_hours(agreement: Agreement, commitment: str, span: Span) -> Spans:
     """The time that is judged: the part's days, or their working hours where only those are promised."""
     during = agreement.text.commitments[commitment].during
     return Spans.of([span]) if during is None else agreement.calendars[during].span_set(span)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pydantic import BaseModel
-
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.questions import clause_at, decision_on, value_at
-from upheld.agreements.terms.rule_use import RuleUse
+from upheld.agreements.rule_words import value_words
 from upheld.agreements.text import Path
 from upheld.agreements.words import Unstated
 from upheld.availability.needs import base_measures
@@ -49,16 +47,5 @@ def _term(agreement: Agreement, path: Path, value: object) -> TermUsed:
     words = None if decided is None else f"decided by {decided.by or 'someone unnamed'}" + (f": {decided.why}" if decided.why else "")
     # The file by its name alone: where it lies on this machine says nothing about the agreement.
     document = override or agreement.place(path).file.replace("\\", "/").rpartition("/")[2]
-    return TermUsed(term, worded(value), clause_at(agreement, path), document, words)
+    return TermUsed(term, value_words(value), clause_at(agreement, path), document, words)
 
-
-def worded(value: object) -> str:
-    """A term's value in words, as it could stand in the agreement."""
-    if isinstance(value, RuleUse):
-        return f"{value.name.replace('_', ' ')}: {worded(value.terms)}"
-    if isinstance(value, BaseModel):
-        told = {f.alias or n: getattr(value, n) for n, f in type(value).model_fields.items() if n not in {"clause", "note"}}
-        return ", ".join(f"{name.replace('_', ' ')} {worded(v)}" for name, v in told.items() if v not in (None, (), {}))
-    if isinstance(value, tuple):
-        return ", ".join(worded(part) for part in value)
-    return str(value)

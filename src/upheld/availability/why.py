@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from upheld.agreements.questions import clause_at
+from upheld.agreements.rule_words import rule_words
 from upheld.availability.answers import Sources
-from upheld.availability.measuring import Asked
+from upheld.availability.measuring import Asked, Part, judged_hours
 from upheld.availability.result import Downtime, Excluded, Judgement
-from upheld.availability.terms_used import worded
 from upheld.telemetry.slicing.question import Question
 from upheld.timeline.slices import SliceGrid
 from upheld.timeline.spans import Span
@@ -61,7 +61,7 @@ def why(judgement: Judgement, answers: Sequence[Asked], sources: Sources, instan
                 answer.question.grid.slice_of(instant),
                 dict(_counts(answer.for_account(judgement.account), sources, instant)),
                 tuple(_states(answer.states, judgement.account, instant)),
-                worded(rule) if rule else "",
+                rule_words(rule) if rule else "",
                 clause_at(one.part.agreement, path),
             )
         )
@@ -70,21 +70,23 @@ def why(judgement: Judgement, answers: Sequence[Asked], sources: Sources, instan
         judgement.zone,
         judgement.commitment,
         judgement.account,
-        _state(judgement, instant),
+        _state(judgement, one.part, instant),
         tuple(functions),
         next((outage for outage in judgement.downtime if instant in outage.span), None),
         tuple(ruled for ruled in judgement.exclusions if instant in ruled.span),
     )
 
 
-def _state(judgement: Judgement, instant: int) -> State:
+def _state(judgement: Judgement, part: Part, instant: int) -> State:
+    if instant not in judged_hours(part.agreement, judgement.commitment, part.span):
+        return "not judged"
     if instant in judgement.excluded:
         return "excluded"
     if instant in judgement.down:
         return "down"
     if instant in judgement.unknown:
         return "unknown"
-    return "up" if any(instant in day.span and day.up for day in judgement.days) else "not judged"
+    return "up"
 
 
 def _counts(question: Question, sources: Sources, instant: int) -> Iterator[tuple[str, Mapping[str, int]]]:
