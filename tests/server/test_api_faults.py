@@ -42,11 +42,10 @@ def test_every_fault_of_an_account_is_told_at_once(scene: Scene) -> None:
 
 def test_a_request_that_is_too_large_is_refused(scene: Scene) -> None:
     answer = Caller(scene.owner).post("/tickets", {"subject": "x", "description": "y" * 2_000_000})
-    assert answer.status_code in {400, 413}
-    assert answer["Content-Type"] == "application/problem+json"
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
 
 
-def test_the_document_of_the_api(scene: Scene) -> None:
+def test_the_document_of_the_api() -> None:
     document = Client().get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     for path, methods in document["paths"].items():
@@ -55,7 +54,7 @@ def test_the_document_of_the_api(scene: Scene) -> None:
             assert {"401", "403", "404", "422", "429", "500"} <= set(operation["responses"]), (path, method)
 
 
-def test_pages_are_confined(scene: Scene) -> None:
+def test_pages_are_confined() -> None:
     answer = Client().get("/livez")
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -76,4 +75,5 @@ def test_who_asks_too_often_waits() -> None:
     buckets = Buckets(60)
     assert [buckets.take("a", 0.0) for _ in range(61)] == [0] * 60 + [1]
     # One token a second, for each caller by itself.
-    assert (buckets.take("b", 0.0), buckets.take("a", 0.5), buckets.take("a", 1.0), buckets.take("a", 1.0)) == (0, 1, 0, 1)
+    assert buckets.take("b", 0.0) == 0
+    assert [buckets.take("a", moment) for moment in (0.5, 1.0, 1.0)] == [1, 0, 1]

@@ -50,9 +50,7 @@ def test_a_report_that_the_agreement_refuses_leaves_nothing(scene: Scene) -> Non
 def test_a_fault_of_the_database_in_the_middle_leaves_nothing(scene: Scene) -> None:
     ticket = open_ticket(scene.acme, Report("It is down", priority="1"), NOBODY, NOW).ticket
     # An event that is there already, as another process would have written it past the lock.
-    TicketEvent.objects.create(
-        ticket=ticket, sequence=2, at=AT, recorded_at=NOW, kind="note", actor="system:test"
-    )
+    TicketEvent.objects.create(ticket=ticket, sequence=2, at=AT, recorded_at=NOW, kind="note", actor="system:test")
     letters, acts = Outbox.objects.count(), AuditEntry.objects.count()
     with pytest.raises(IntegrityError), transaction.atomic():
         record(ticket.pk, [Fact(AT + 60, "acknowledged", "portal")], NOBODY, NOW + timedelta(minutes=1))

@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 from threading import Event
 
+from upheld.cli.server_options import say
 from upheld.server.configuration import Configuration
 from upheld.server.starting import start_django
 
@@ -19,7 +20,8 @@ from upheld.server.present import present  # noqa: E402 - likewise
 from upheld.server.serving import work_alone  # noqa: E402 - likewise
 
 DONE, COMMAND = sys.argv[1:3]
-queue.LEASE = worker.LEASE = timedelta(seconds=2)
+for module in (queue, worker):
+    setattr(module, "LEASE", timedelta(seconds=2))  # noqa: B010 - short, so that a test need not wait
 
 
 def write(line: str) -> None:
@@ -30,14 +32,14 @@ def write(line: str) -> None:
 
 
 @work("test.write")
-def write_down(lease: Lease, *, number: int) -> None:
+def write_down(_: Lease, *, number: int) -> None:
     """Write down that a job began and ended."""
     write(f"began {number}")
     write(f"ended {number}")
 
 
 @work("test.hang")
-def hang(lease: Lease) -> None:
+def hang(_: Lease) -> None:
     """Hang, unless this worker was told to work its jobs through."""
     write("began hanging")
     if COMMAND == "work":
@@ -52,4 +54,4 @@ if __name__ == "__main__":
     elif COMMAND == "queue-hanging":
         queue.add("test.hang", present())
     else:
-        work_alone(Configuration.of(os.environ), lambda name: print(f"ready: {name}", file=sys.stderr, flush=True))
+        work_alone(Configuration.of(os.environ), lambda name: say(f"ready: {name}"))

@@ -15,14 +15,17 @@ from upheld.agreements.terms.measure import Combination, Measure, NoTraffic
 from upheld.agreements.words import Rate, Unstated
 from upheld.availability.known import NOTHING, Known, Weighted, combined, with_policy
 from upheld.availability.needs import base_measures
-from upheld.availability.outages import cut
+from upheld.availability.outages import cut, outages
+from upheld.problems import Problem, Refused
 from upheld.telemetry.slicing.question import DownSlice, DownSlices, Key, Question, RateSlice, RatioGroup, Samples, Traffic
 from upheld.telemetry.slicing.states import StateSpans
+from upheld.timeline.days import whole_days_of
 from upheld.timeline.slices import SliceGrid
 from upheld.timeline.spans import Span, Spans
 
 DEFAULT_SLICE = 60  # only for measures whose figure does not depend on slices, such as a ratio of totals
-MOST_MARGIN = 2 * 86_400
+LONGEST_REACH = 31 * 86_400  # how far back an outage with two conditions (to open and to close) is followed
+_EARLIEST, _LATEST = 0, 7_258_118_400  # 1970 and 2200: no telemetry lies before, and calendars end
 
 
 class SliceSource(Protocol):
@@ -108,17 +111,32 @@ def grid_of(measure: Measure, span: Span, zone: str) -> SliceGrid:
     return SliceGrid.over(span, length, zone)
 
 
-def padded(agreement: Agreement, name: str, span: Span) -> Span:
-    """The span with as much time on both sides as it takes to see whether an outage crosses its edges."""
-    margin = 0
-    for base in (*base_measures(agreement, name), name):
-        measure = agreement.text.measures[base]
-        runs = max(measure.opens_after, measure.closes_after)
-        least = (measure.minimum_outage.length.seconds or 0) if measure.minimum_outage else 0
-        length = 0 if isinstance(measure.slice, Unstated) else measure.slice.seconds or 0
-        margin = max(margin, runs * length if runs > 1 else 0, least if least > length else 0)
-    margin = min(margin, MOST_MARGIN)
-    return Span(span.start - margin, span.end + margin)
+def padded(agreement: Agreement, name: str, span: Span, zone: str) -> Span:
+    """The span with as many whole days on both sides as it takes to see outages that cross its edges whole."""
+    reach = _reach(agreement, name)
+    if not reach:
+        return span
+    days = whole_days_of(Span(max(span.start - reach, _EARLIEST), min(span.end + reach, _LATEST)), zone)
+    return Span(min(days[0][1].start, span.start), max(days[-1][1].end, span.end))
+
+
+def _reach(agreement: Agreement, name: str) -> int:
+    """Seconds before and after a span that decide on outages in it: of a measure, and before it of its parts."""
+    measure = agreement.text.measures[name]
+    return _own_reach(measure) + max((_reach(agreement, part) for part in measure.of), default=0)
+
+
+def _own_reach(measure: Measure) -> int:
+    """A row of bad slices may begin before the span, and so may the good ones that close an outage.
+
+    With conditions for both, every slice may depend on the one before, however far back.
+    """
+    longest = max(measure.opens_after, measure.closes_after)
+    length = DEFAULT_SLICE if isinstance(measure.slice, Unstated) else measure.slice.seconds or DEFAULT_SLICE
+    least = (measure.minimum_outage.length.seconds or 0) if measure.minimum_outage else 0
+    runs = longest * length if longest > 1 else 0
+    both = measure.opens_after > 1 and measure.closes_after > 1
+    return least + (max(runs, LONGEST_REACH) if both else runs)
 
 
 def ask(sources: Sources, question: Question, name: str, *, traffic: bool) -> BaseAnswer:
@@ -140,13 +158,32 @@ def account_time(agreement: Agreement, name: str, answers: Sequence[BaseAnswer],
     """What is known of one account's time under a measure, its functions and members combined."""
     measure = agreement.text.measures[name]
     if not measure.of:
-        return _base_time(next(answer for answer in answers if answer.name == name), account)
+        answer = next(answer for answer in answers if answer.name == name)
+        if problems := tuple(_unweighed(agreement, answer, account)):
+            raise Refused(problems)
+        return _base_time(answer, account)
     parts = {part: account_time(agreement, part, answers, account) for part in measure.of}
     assert measure.combine is not None  # noqa: S101 - the agreement was checked
-    known = combined([Weighted(p.known, _weight(measure.combine, n)) for n, p in parts.items()], measure.combine)
+    over = answers[0].question.grid
+    judged = {n: _as_outages(p.known, agreement, n, over) for n, p in parts.items()}
+    known = combined([Weighted(known, _weight(measure.combine, n)) for n, known in judged.items()], measure.combine)
     slices = {f"{n}/{m}".rstrip("/"): found for n, p in parts.items() for m, found in p.slices.items()}
     down = {f"{n}/{m}".rstrip("/"): spans for n, p in parts.items() for m, spans in p.members_down.items()}
     return AccountTime(known, _all_silent([part.silent for part in parts.values()]), slices, down)
+
+
+def _as_outages(known: Known, agreement: Agreement, name: str, over: SliceGrid) -> Known:
+    """What a part brings into a combination: its outages, by its own terms for runs and for the least length."""
+    measure = agreement.text.measures[name]
+    grid = grid_over(agreement, name, over.span, over.zone)
+    return Known(Spans.of(outages(known, measure, grid)) - known.unknown, known.unknown)
+
+
+def grid_over(agreement: Agreement, name: str, span: Span, zone: str) -> SliceGrid:
+    """The grid of a measure; a combination without a slice of its own takes the finest of its parts."""
+    measures = [agreement.text.measures[part] for part in (name, *base_measures(agreement, name))]
+    stated = [measure for measure in measures if not isinstance(measure.slice, Unstated)]
+    return min((grid_of(measure, span, zone) for measure in stated or measures), key=lambda grid: grid.length)
 
 
 def _base_time(answer: BaseAnswer, account: str) -> AccountTime:
@@ -166,8 +203,23 @@ def _base_time(answer: BaseAnswer, account: str) -> AccountTime:
 def _members(answer: BaseAnswer, account: str) -> tuple[str, ...]:
     if answer.question.measure.members is None:
         return ("",)
+    measure = answer.question.measure
+    # A weight of its own makes a member exist, whether or not it sends anything.
+    weighed = measure.combine.weights if measure.combine and measure.combine.way == "weighted" else ()
     heard = set(answer.heard.get(account, ()))
-    return tuple(sorted(heard | set(answer.question.measure.expected))) or ("",)
+    return tuple(sorted(heard | set(measure.expected) | set(weighed))) or ("",)
+
+
+def _unweighed(agreement: Agreement, answer: BaseAnswer, account: str) -> Iterator[Problem]:
+    """Members that the telemetry names and the agreement gives no weight: nobody may guess it."""
+    combine = answer.question.measure.combine
+    if combine is None or combine.way != "weighted":
+        return
+    path = ("measures", answer.name, "combine", "weights")
+    for member in sorted(set(_members(answer, account)) - set(combine.weights)):
+        what = f"the telemetry of {account} holds the {answer.question.measure.members} `{member}`, which has no weight"
+        mend = "give it a weight, or leave its rows out with `where`"
+        yield Problem(agreement.place(path), ".".join(path), what, mend)
 
 
 def _member_time(answer: BaseAnswer, key: tuple[str, str]) -> tuple[Known, Spans | None]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.questions import clause_at, open_questions
 from upheld.agreements.terms.commitment import Commitment
 from upheld.agreements.terms.measure import NoTraffic
-from upheld.agreements.words import Share, Unstated
+from upheld.agreements.words import Rate, Share, Unstated
 from upheld.availability.answers import (
     AccountTime,
     BaseAnswer,
@@ -18,7 +20,7 @@ from upheld.availability.answers import (
     account_time,
     ask,
     base_question,
-    grid_of,
+    grid_over,
     padded,
 )
 from upheld.availability.days import days_of_judgement
@@ -28,19 +30,19 @@ from upheld.availability.figures import (
     Effects,
     Judged,
     judged_time,
-    mean_figure,
     rounded,
     time_figure,
-    totals_figure,
     verdict,
 )
 from upheld.availability.known import NOTHING, Known
 from upheld.availability.needs import base_measures, needed_terms
 from upheld.availability.outages import outages, slices_in
+from upheld.availability.ratios import Ratios, ratio_figure
 from upheld.availability.result import Downtime, Figure, Judgement, VersionPart
 from upheld.availability.terms_used import terms_used
 from upheld.problems import Problem
 from upheld.rules.record import Record
+from upheld.telemetry.slicing.question import RatioGroup
 from upheld.timeline.days import start_of_date
 from upheld.timeline.periods import ContractPeriod
 from upheld.timeline.slices import SliceGrid
@@ -133,7 +135,7 @@ def judge(request: Request, answers: Sequence[Asked], sources: Sources, account:
         verdict=verdict(shown, target.value, str(commitment.comparison)),
         slice_seconds=grid.length,
         slices_total=sum(_grid(r).count() for r in results),
-        slices_unknown=None if silent is None else sum(slices_in(part, grid) for part in silent),
+        slices_unknown=None if silent is None else sum(_slices_within(silent, r) for r in results),
         coverage=_coverage(results, silent),
         downtime=tuple(evidence for r in results for evidence in _evidence(request, r, sources, account)),
         exclusions=tuple(ruled for r in results for ruled in r.exclusions.ruled),
@@ -151,7 +153,9 @@ def judge(request: Request, answers: Sequence[Asked], sources: Sources, account:
 
 def _asked(request: Request, part: Part, sources: Sources, account: str | None) -> Asked:
     measure = part.agreement.text.commitments[request.commitment].measure
-    span = padded(part.agreement, measure, part.span)
+    span = padded(part.agreement, measure, part.span, request.period.zone)
+    if request.whole_period.end > request.period.span.end:  # of a period that is not over, nothing is known beyond now
+        span = Span(span.start, min(span.end, request.period.span.end))
     answers = []
     for name in base_measures(part.agreement, measure):
         question = base_question(part.agreement, name, request.period.zone, span, account)
@@ -163,7 +167,7 @@ def _part_result(request: Request, one: Asked, sources: Sources, account: str) -
     agreement, name = one.part.agreement, one.measure
     measure = agreement.text.measures[name]
     time = account_time(agreement, name, one.answers, account)
-    grid = _grid_over(agreement, name, one.answers[0].question.grid.span, request.period.zone)
+    grid = grid_over(agreement, name, one.answers[0].question.grid.span, request.period.zone)
     found = tuple(
         Span(max(run.start, one.part.span.start), min(run.end, one.part.span.end))
         for run in outages(time.known, measure, grid)
@@ -176,10 +180,20 @@ def _part_result(request: Request, one: Asked, sources: Sources, account: str) -
     # A ratio counts requests, not downtime: whatever time is excluded leaves it.
     touched = known.down if measure.value == "time" else whole
     exclusions = rule_exclusions(scope, touched, request.records, _measured(scope, one, sources))
-    effects = Effects(exclusions.taken_out, exclusions.as_up, exclusions.as_down)
+    effects = Effects(exclusions.taken_out, exclusions.as_up, _counted_down(agreement, exclusions))
     judged = judged_time(whole, known, effects)
     with_, without = _figures(scope, one, sources, (judged, judged_time(whole, known, Effects()), effects, time))
     return _PartResult(one, time, tuple(Spans.of(found) & whole) if found else (), exclusions, judged, with_, without)
+
+
+def _counted_down(agreement: Agreement, exclusions: Exclusions) -> Spans:
+    """The time that exclusions make count as down: downtime that counts all the same is down already."""
+    whole = (
+        one.taken
+        for one in exclusions.ruled
+        if one.effect == "counts as down" and agreement.text.exclusions[one.cause].covers == "whole time"
+    )
+    return reduce(or_, whole, NOTHING)
 
 
 def _figures(
@@ -191,18 +205,15 @@ def _figures(
     value, policy = agreement.text.measures[name].value, policy_of(agreement, name)
     if value == "time":
         return time_figure(judged, policy), time_figure(untouched, policy)
-    question = one.answers[0].question
-    assert sources.slices is not None  # noqa: S101 - a ratio is one of requests
-    whole = untouched.time
-    made = []
-    for time_judged in (judged.time, whole):
-        without = time_judged.gaps(scope.period)
-        groups = sources.slices.ratios(base_question(agreement, name, scope.zone, scope.period, scope.account), without)
-        silent = (known.silent or NOTHING) & time_judged
-        count = sum(slices_in(part, question.grid) for part in silent)
-        of_account = groups.get(scope.account, ())
-        made.append(totals_figure(of_account) if value == "ratio of totals" else mean_figure(of_account, count, policy))
-    return made[0], made[1]
+    slices = sources.slices
+    assert slices is not None  # noqa: S101 - a ratio is one of requests
+    question = base_question(agreement, name, scope.zone, scope.period, scope.account)
+
+    def groups(without: Spans) -> Sequence[RatioGroup]:
+        return slices.ratios(question, without).get(scope.account, ())
+
+    ratios = Ratios(groups, question.grid, known.silent or NOTHING, policy, value == "ratio of totals")
+    return ratio_figure(ratios, judged.time, effects), ratio_figure(ratios, untouched.time, Effects())
 
 
 def policy_of(agreement: Agreement, name: str) -> NoTraffic:
@@ -221,12 +232,22 @@ def _measured(scope: Scope, one: Asked, sources: Sources) -> Mapping[str, Measur
     for cause, exclusion in scope.agreement.text.exclusions.items():
         for use in exclusion.conditions:
             rate = getattr(use.terms, "agreed", None) or (own.agreed_rate if own else None)
-            if use.name == "rate_exceeded" and rate is not None and sources.slices is not None:
-                question = base_question(scope.agreement, one.answers[0].name, scope.zone, scope.period, scope.account)
-                slices = sources.slices.over_rate(question, rate).get(scope.account, ())
-                grid = question.grid
-                found[cause] = Measured(rate, tuple((grid.slice_of(s.start), s.total) for s in slices))
+            if use.name == "rate_exceeded" and rate is not None and _counts_requests(one):
+                found[cause] = _over_rate(scope, rate, sources)
     return found
+
+
+def _counts_requests(one: Asked) -> bool:
+    return any(answer.question.measure.series == "requests" for answer in one.answers)
+
+
+def _over_rate(scope: Scope, agreed: Rate, sources: Sources) -> Measured:
+    """The slices of the judged measure in which all that the account sent, to whatever function, is over the rate."""
+    grid = grid_over(scope.agreement, scope.measure, scope.period, scope.zone)
+    question = base_question(scope.agreement, base_measures(scope.agreement, scope.measure)[0], scope.zone, scope.period, scope.account)
+    found = sources.slices.over_rate(replace(question, grid=grid), agreed) if sources.slices else {}
+    slices = found.get(scope.account, ())
+    return Measured(agreed, tuple((grid.slice_of(s.start), s.total) for s in slices))
 
 
 def judged_hours(agreement: Agreement, commitment: str, span: Span) -> Spans:
@@ -288,15 +309,13 @@ def _evidence(request: Request, result: _PartResult, sources: Sources, account: 
     return evidence_of(result.outages, result.judged, result.exclusions, result.time, asked_for)
 
 
-def _grid_over(agreement: Agreement, name: str, span: Span, zone: str) -> SliceGrid:
-    """The grid of a measure; a combination without a slice of its own takes the finest of its parts."""
-    measures = [agreement.text.measures[part] for part in (name, *base_measures(agreement, name))]
-    stated = [measure for measure in measures if not isinstance(measure.slice, Unstated)]
-    return min((grid_of(measure, span, zone) for measure in stated or measures), key=lambda grid: grid.length)
+def _slices_within(spans: Spans, result: _PartResult) -> int:
+    grid = _grid(result)
+    return sum(slices_in(part, grid) for part in spans.within(grid.span))
 
 
 def _grid(result: _PartResult) -> SliceGrid:
-    return _grid_over(
+    return grid_over(
         result.asked.part.agreement, result.asked.measure, result.asked.part.span, result.asked.answers[0].question.grid.zone
     )
 

@@ -33,7 +33,7 @@ def cut(down: Spans, grid: SliceGrid, partial: PartialSlices) -> Spans:
 
 def slices_in(span: Span, grid: SliceGrid) -> int:
     """How many slices a span touches."""
-    return -(-span.seconds // grid.length)
+    return grid.count(span)
 
 
 def _cut(span: Span, grid: SliceGrid, partial: PartialSlices) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from upheld.agreements.questions import open_questions
 from upheld.agreements.versions import Versions
 from upheld.agreements.words import Unstated
 from upheld.availability.answers import Sources, base_question
-from upheld.availability.measuring import Part, Request, asked, judge, questions_open
+from upheld.availability.measuring import Asked, Part, Request, asked, judge, questions_open
 from upheld.availability.needs import base_measures, needed_terms
 from upheld.availability.periods import named_period
 from upheld.availability.result import Judgement
@@ -46,7 +46,7 @@ def requests_of(run: Run) -> tuple[tuple[Request, ...], tuple[Problem, ...]]:
     made: list[Request] = []
     problems: list[Problem] = []
     misfits: list[Problem] = []
-    for name in run.commitments or tuple(run.versions.latest.text.commitments):
+    for name in run.commitments or _promised(run.versions):
         request = _request(run, name)
         if isinstance(request, Request):
             made.append(request)
@@ -71,6 +71,21 @@ class Judged:
 
 def judgements(run: Run, requests: Sequence[Request], sources: Sources) -> Iterator[Judged]:
     """Every request judged for every account, account by account in the order of their names."""
+    for one in hearings(run, requests, sources):
+        yield Judged(one.request, judge(one.request, one.answers, sources, one.account))
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A request as the agreement binds one account, and what the telemetry answers to it."""
+
+    account: str
+    request: Request
+    answers: tuple[Asked, ...]
+
+
+def hearings(run: Run, requests: Sequence[Request], sources: Sources) -> Iterator[Hearing]:
+    """Every request asked for every account, account by account in the order of their names; strangers are refused."""
     common = {r.commitment: asked(r, sources, None) for r in requests} if run.accounts is None else {}
     for account in accounts_of(run, requests, sources):
         for request in requests:
@@ -79,7 +94,7 @@ def judgements(run: Run, requests: Sequence[Request], sources: Sources) -> Itera
             answers = known if known is not None else asked(own, sources, account)
             if known is None and not any(account in a.heard for one in answers for a in one.answers):
                 _refuse_strangers(requests, sources, account)
-            yield Judged(own, judge(own, answers, sources, account))
+            yield Hearing(account, own, answers)
 
 
 def accounts_of(run: Run, requests: Sequence[Request], sources: Sources) -> tuple[str, ...]:
@@ -118,33 +133,66 @@ def _heard(part: Part, request: Request, sources: Sources) -> Iterator[str]:
 
 
 def own_request(run: Run, request: Request, account: str) -> Request:
-    """The request as the agreement binds the account; the very same one where nothing of its own was agreed."""
+    """The request as the agreement binds the account; the very same one where nothing of its own was agreed.
+
+    Raises Refused where the account's own terms leave something open, or name a period that the label is not one of.
+    """
     parts = tuple(replace(part, agreement=run.own_terms(part.agreement, account)) for part in request.parts)
-    same = all(mine.agreement is theirs.agreement for mine, theirs in zip(parts, request.parts, strict=True))
-    return request if same else replace(request, parts=parts)
+    if all(mine.agreement is theirs.agreement for mine, theirs in zip(parts, request.parts, strict=True)):
+        return request
+    own = replace(request, parts=parts)
+    if problems := (*questions_open(own), *_other_periods(request, own, account)):
+        raise Refused(dict.fromkeys(problems))
+    return own
+
+
+def _other_periods(common: Request, own: Request, account: str) -> Iterator[Problem]:
+    """An account whose own period is another one cannot be judged by the label of the common one."""
+    for theirs, mine in zip(common.parts, own.parts, strict=True):
+        path = ("commitments", own.commitment)
+        for name in ("period", "zone"):
+            agreed = getattr(mine.agreement.text.commitments[own.commitment], name)
+            if agreed != getattr(theirs.agreement.text.commitments[own.commitment], name):
+                what = f"the {name} agreed with {account} is another one ({agreed}), so its months cannot be told by one label"
+                mend = "write this account's agreement as a file of its own"
+                yield Problem(mine.agreement.place((*path, name)), ".".join((*path, name)), what, mend)
+
+
+def _promised(versions: Versions) -> tuple[str, ...]:
+    """The commitments of all versions, those of the latest first."""
+    return tuple(dict.fromkeys(name for version in reversed(versions.ordered) for name in version.text.commitments))
 
 
 def _request(run: Run, name: str) -> Request | Problem:
-    latest = run.versions.latest
-    place = latest.place(("commitments", name))
-    commitment = latest.text.commitments.get(name)
-    if commitment is None:
-        known = ", ".join(latest.text.commitments)
+    """The request for a commitment, by the latest version that promises it in the period of the label."""
+    promising = [version for version in reversed(run.versions.ordered) if name in version.text.commitments]
+    if not promising:
+        latest = run.versions.latest
+        known = ", ".join(_promised(run.versions))
+        place = latest.place(("commitments", name))
         return Problem(place, f"commitments.{name}", f"no commitment is named `{name}`", f"known: {known}")
-    zone = commitment.zone or latest.text.zone
+    tried = [_request_by(run, name, version) for version in promising]
+    return next((found for found in tried if isinstance(found, Request)), tried[0])
+
+
+def _request_by(run: Run, name: str, version: Agreement) -> Request | Problem:
+    """The request as one version reads the label; a problem where no version of that reading is in force then."""
+    commitment, place = version.text.commitments[name], version.place(("commitments", name))
+    zone = commitment.zone or version.text.zone
     if isinstance(commitment.period, Unstated) or isinstance(zone, Unstated):
-        return _undecided(latest, name)
+        return _undecided(version, name)
     try:
         period = named_period(commitment.period, run.label, zone)
     except PeriodError as error:
         what = f"judged by {commitment.period}: {error}"
         return Problem(place, f"commitments.{name}.period", what, "", "error", "period")
-    if period.span.start >= run.now:
-        return Problem(Place("--period"), "", f"the period {run.label} has not begun", "name one that has")
-    return _with_parts(run, name, period)
+    if period.span.start >= run.now - run.now % 60:
+        what = f"no whole minute of the period {run.label} is over"
+        return Problem(Place("--period"), "", what, "name a period that has begun")
+    return _with_parts(run, name, period, version)
 
 
-def _with_parts(run: Run, name: str, period: ContractPeriod) -> Request | Problem:
+def _with_parts(run: Run, name: str, period: ContractPeriod, version: Agreement) -> Request | Problem:
     judged = _until(period, run.now)
     # A single text is judged by whatever the period: so a draft shows what it would have cost.
     only = run.versions.ordered[0] if len(run.versions.ordered) == 1 else None
@@ -152,15 +200,17 @@ def _with_parts(run: Run, name: str, period: ContractPeriod) -> Request | Proble
     if isinstance(parts, Problem):
         return parts
     kept = tuple(Part(agreement, span) for agreement, span in parts if name in agreement.text.commitments)
+    if not any(part.agreement is version for part in kept):
+        what = f"version {version.text.version.id}, which promises `{name}`, is not in force in {run.label}"
+        place = version.place(("commitments", name))
+        return Problem(place, f"commitments.{name}", what, "name another period or commitment", "error", "period")
     return Request(name, judged, period.span, kept, run.records, run.detail)
 
 
 def _until(period: ContractPeriod, now: int) -> ContractPeriod:
     """A period that still runs is judged up to the last whole minute."""
     end = now - now % 60
-    if end >= period.span.end or end <= period.span.start:
-        return period
-    return replace(period, span=Span(period.span.start, end))
+    return period if end >= period.span.end else replace(period, span=Span(period.span.start, end))
 
 
 def _undecided(agreement: Agreement, name: str) -> Problem:

@@ -17,21 +17,20 @@ from upheld.availability.answers import Sources
 from upheld.availability.asked_once import AskedOnce
 from upheld.availability.figures import rounded, verdict
 from upheld.availability.measuring import Asked, Request, asked, judge
-from upheld.availability.result import Figure
+from upheld.availability.result import Figure, Judgement
 from upheld.availability.result import Verdict as VerdictWord
 from upheld.availability.run import Judged, Run, accounts_of, own_request
 from upheld.availability.short_road import accounts_alone, down_seconds, is_alike, is_plain, silence
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One commitment judged for one account: the figures of `Judgement`, which says what they mean.
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """How a commitment came out: the figures of `Judgement`, which says what they mean.
 
-    `excluded_seconds` is the time that exclusions took. `working` is there where the account was judged with its
-    whole trace, which is always so where something is owed for the miss.
+    `excluded_seconds` is the time that exclusions took. Accounts with the same figures share one outcome; two are the
+    same only where they are one, so that what is made of an outcome can be kept for the next account at no cost.
     """
 
-    account: str
     commitment: str
     label: str
     target: Share
@@ -41,7 +40,19 @@ class Verdict:
     verdict: VerdictWord
     down_seconds: int
     excluded_seconds: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of one commitment for one account.
+
+    `working` is there where the account was judged with its whole trace, which is always so where something is owed
+    for the miss.
+    """
+
+    account: str
+    outcome: Outcome
     working: Judged | None = None
 
 
@@ -64,54 +75,62 @@ class _Hearing:
         """Total the downtime of all accounts, where that is enough."""
         self._run, self._request, self._sources = run, request, sources
         everybody = run.accounts is None
+        self._known: dict[int, Outcome | None] = {}
         self._alone = accounts_alone(request)
         self._down = down_seconds(request, sources) if everybody and is_plain(request) else None
         self._quiet = self._judged_quiet() if everybody and is_alike(request) else None
 
     def verdict(self, account: str) -> Verdict:
         """The verdict, by the shortest road that is sure to give the figures of the long one."""
-        if self._quiet is None or account in self._alone:
-            return self._long(account)
-        if self._down is not None:
-            return self._short(self._quiet, account, self._down.get(account, 0))
-        if any(account in answer.heard for one in self._answers for answer in one.answers):
-            return self._long(account)
-        return replace(self._quiet, account=account)
+        outcome = None if account in self._alone else self._shared(account)
+        if outcome is not None:
+            return Verdict(account, outcome)
+        own = own_request(self._run, self._request, account)
+        common = self._run.accounts is None and own is self._request
+        answers = self._answers if common else asked(own, self._sources, account)
+        judged = Judged(own, judge(own, answers, self._sources, account))
+        return Verdict(account, _outcome(judged.judgement), judged)
 
-    def _short(self, quiet: Verdict, account: str, down: int) -> Verdict:
-        if not down:
-            return replace(quiet, account=account)
-        commitment = self._request.parts[-1].agreement.text.commitments[quiet.commitment]
+    def _shared(self, account: str) -> Outcome | None:
+        """The outcome that the account has in common with others; None where it must be judged by itself."""
+        if self._quiet is None:
+            return None
+        if self._down is not None:
+            return self._after(self._down.get(account, 0))
+        heard = any(account in answer.heard for one in self._answers for answer in one.answers)
+        return None if heard else self._quiet
+
+    def _after(self, down: int) -> Outcome | None:
+        """The outcome after some seconds of downtime, for a plain measure; None where something is owed for it."""
+        if down not in self._known:
+            self._known[down] = self._worked_out(down)
+        return self._known[down]
+
+    def _worked_out(self, down: int) -> Outcome | None:
+        assert self._quiet is not None  # noqa: S101 - a plain measure has an outcome without downtime
+        quiet, commitment = self._quiet, self._request.parts[-1].agreement.text.commitments[self._request.commitment]
         figure = replace(quiet.figure, good=quiet.figure.good - down)
         assert figure.ratio is not None  # noqa: S101 - a period has seconds, and none of them is unknown
         shown = rounded(figure.ratio, commitment.rounding)  # type: ignore[arg-type]  # no open questions
         word = verdict(shown, quiet.target.value, str(commitment.comparison))
         if word == "missed" and commitment.remedy != "none":
-            return self._long(account)
-        found = replace(quiet, account=account, judged=shown, verdict=word, down_seconds=down)
+            return None
+        found = replace(quiet, judged=shown, verdict=word, down_seconds=down)
         return replace(found, figure=figure, figure_without_exclusions=figure)
-
-    def _long(self, account: str) -> Verdict:
-        own = own_request(self._run, self._request, account)
-        shared = self._run.accounts is None and own is self._request
-        answers = self._answers if shared else asked(own, self._sources, account)
-        return _told(Judged(own, judge(own, answers, self._sources, account)))
 
     @cached_property
     def _answers(self) -> tuple[Asked, ...]:
         """The answers for all accounts, asked when the first account needs them."""
         return asked(self._request, self._sources, None)
 
-    def _judged_quiet(self) -> Verdict:
-        """The verdict of an account of which nothing is heard."""
+    def _judged_quiet(self) -> Outcome:
+        """The outcome for an account of which nothing is heard."""
         answers = self._answers if self._down is None else silence(self._request, self._sources)
-        return replace(_told(Judged(self._request, judge(self._request, answers, self._sources, ""))), working=None)
+        return _outcome(judge(self._request, answers, self._sources, ""))
 
 
-def _told(judged: Judged) -> Verdict:
-    judgement = judged.judgement
-    return Verdict(
-        judgement.account,
+def _outcome(judgement: Judgement) -> Outcome:
+    return Outcome(
         judgement.commitment,
         judgement.label,
         judgement.target,
@@ -122,5 +141,4 @@ def _told(judged: Judged) -> Verdict:
         judgement.down_seconds,
         sum(one.seconds for one in judgement.exclusions),
         judgement.notes,
-        judged,
     )

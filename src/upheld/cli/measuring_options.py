@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from upheld.telemetry.limits import Limits
 
 
+FIRST_PRESENT, LAST_PRESENT = 1970, 2200
+
+
 @Parameter(name="*")
 @dataclass(frozen=True, slots=True)
 class MeasuringOptions:
@@ -116,8 +119,8 @@ def _instant(text: str | None) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None:
-        what = f"`{text}` is not an instant with its offset"
+    if at is None or at.tzinfo is None or not FIRST_PRESENT <= at.year < LAST_PRESENT:
+        what = f"`{text}` is not an instant of our time with its offset"
         raise Refused([Problem(Place("--now"), "", what, "write 2026-10-31T08:00:00Z")])
     return at
 

@@ -14,12 +14,13 @@ from upheld.agreements.conditions import fields_of
 from upheld.agreements.reading import for_account
 from upheld.agreements.versions import Versions
 from upheld.agreements.words import Unstated
-from upheld.availability.answers import MOST_MARGIN, Sources
-from upheld.availability.measuring import Request, asked, judge
+from upheld.availability.answers import LONGEST_REACH, Sources, padded
+from upheld.availability.measuring import Request, judge
 from upheld.availability.needs import base_measures
 from upheld.availability.result import Judgement
-from upheld.availability.run import Judged, Run, accounts_of, judgements, requests_of
+from upheld.availability.run import Judged, Run, hearings, judgements, requests_of
 from upheld.availability.why import Why, why
+from upheld.availability.written_instants import InstantError, written_instant
 from upheld.library.loading import file_source, load_versions, text_of
 from upheld.problems import Place, Problem, Refused
 from upheld.rules import rule_modules
@@ -29,9 +30,10 @@ from upheld.telemetry.mapping import Mapping, Series, load_mapping
 from upheld.telemetry.reading import Reading
 from upheld.telemetry.slicing.documented import DocumentedRoutes, documented_routes
 from upheld.telemetry.slicing.engine import POOLED, Slices
-from upheld.telemetry.slicing.question import UnknownFieldError
+from upheld.telemetry.slicing.question import OtherKindError, TooLargeError, UnknownFieldError
 from upheld.timeline.instants import utc_from_seconds
-from upheld.timeline.zones import tzdata_version, zone
+from upheld.timeline.days import DAY
+from upheld.timeline.zones import tzdata_version
 
 if TYPE_CHECKING:
     from upheld.rules.record import Record
@@ -115,6 +117,11 @@ def opened(
             yield Session(run, requests, _sources(run, requests, reading), reading)
         except UnknownFieldError as error:
             raise Refused(_missing_fields(error, reading)) from None
+        except OtherKindError as error:
+            raise Refused([_other_kind(error, reading)]) from None
+        except TooLargeError:
+            what = "the counts or latencies in it are too large to be added up exactly"
+            raise Refused([Problem(_first_source(reading), "", what, "look for slips in them; the mapping names the units")]) from None
 
 
 def measure(
@@ -144,24 +151,21 @@ def explain(agreement: Agreements, sources: Sequence[str | Path], asking: Asking
 
 
 def _whys(session: Session, instant: str) -> Iterator[Why]:
-    for account in accounts_of(session.run, session.requests, session.sources):
-        for request in session.requests:
-            second = _second_of(instant, request)
-            answers = asked(request, session.sources, account)
-            yield why(judge(request, answers, session.sources, account), answers, session.sources, second)
+    for one in hearings(session.run, session.requests, session.sources):
+        second = _second_of(instant, one.request)
+        judgement = judge(one.request, one.answers, session.sources, one.account)
+        yield why(judgement, one.answers, session.sources, second)
 
 
 def _second_of(text: str, request: Request) -> int:
     place = Place("--why")
     try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused([Problem(place, "", f"`{text}` is not an instant", "write 2026-10-17T11:08")]) from None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=zone(request.period.zone))
-    second = int(at.timestamp())
-    if second not in request.period.span:
-        raise Refused([Problem(place, "", f"{text} lies outside the period {request.period.label}")])
+        second = written_instant(text, request.period.zone)
+    except InstantError as error:
+        raise Refused([Problem(place, "", str(error), error.help)]) from None
+    if not any(second in part.span for part in request.parts):
+        what = f"{text} lies outside the period {request.period.label}, or no version promises this on that day"
+        raise Refused([Problem(place, "", what, "name an instant that was judged")])
     return second
 
 
@@ -222,9 +226,24 @@ def _series(requests: Sequence[Request]) -> Series:
 
 def _time_needed(requests: Sequence[Request]) -> tuple[datetime, datetime]:
     """All time that any measure looks at: the periods, with room for outages and retries across their edges."""
-    starts = [request.period.span.start for request in requests]
-    ends = [request.period.span.end for request in requests]
-    return utc_from_seconds(min(starts) - MOST_MARGIN), utc_from_seconds(max(ends) + MOST_MARGIN)
+    spans = [
+        padded(part.agreement, part.agreement.text.commitments[request.commitment].measure, part.span, request.period.zone)
+        for request in requests
+        for part in request.parts
+    ]
+    room = LONGEST_REACH if _looks_further(requests) else DAY
+    return (
+        utc_from_seconds(min(span.start for span in spans) - room),
+        utc_from_seconds(max(span.end for span in spans) + room),
+    )
+
+
+def _looks_further(requests: Sequence[Request]) -> bool:
+    """Whether retries, or terms of single accounts, may look at more time than the measures themselves."""
+    return any(
+        agreement.text.measures[name].retries or any(own.terms for own in agreement.text.accounts.values())
+        for agreement, name in _bases(requests)
+    )
 
 
 def _misfits(requests: Sequence[Request], reading: Reading) -> Iterator[Problem]:
@@ -261,7 +280,8 @@ def _wanted(requests: Sequence[Request], asking: Asking) -> frozenset[str] | Non
         )
         if measure.openapi:
             wanted.update(("method", "route"))
-        wanted.add("latency_us")
+        if measure.down and measure.down.name.startswith("latency"):
+            wanted.add("latency_us")
     return frozenset("latency_us" if name == "latency_ms" else name for name in wanted)
 
 
@@ -288,11 +308,21 @@ def _documented(requests: Sequence[Request]) -> DocumentedRoutes | None:
     return routes
 
 
+def _first_source(reading: Reading) -> Place:
+    return Place(reading.sources[0].name if reading.sources else "telemetry")
+
+
+def _other_kind(error: OtherKindError, reading: Reading) -> Problem:
+    what = f"the agreement takes `{error.field}` for {error.compared_as}, and the telemetry holds {error.held_as} in it"
+    mend = f"say in the mapping file: `extra: {{{error.field}: {{field: ..., type: {error.compared_as}}}}}`"
+    return Problem(_first_source(reading), error.field, what, mend)
+
+
 def _missing_fields(error: UnknownFieldError, reading: Reading) -> list[Problem]:
     held = ", ".join(name for name in reading.fields if name not in {"at", "n"})
     return [
         Problem(
-            Place(reading.sources[0].name if reading.sources else "telemetry"), name,
+            _first_source(reading), name,
             f"the agreement looks at `{name}`, which the telemetry does not hold (it holds {held})",
             f"say in a mapping file which field is the {name}, or give it as a constant: `constants: {{{name}: ...}}`",
         )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from upheld.agreements.words import Share
 from upheld.availability.result import Figure
-from upheld.availability.verdicts import Verdict, verdicts
+from upheld.availability.result import Verdict as VerdictWord
+from upheld.availability.verdicts import Outcome, Verdict, verdicts
 from upheld.library.measuring import Agreements, Asking, opened
 from upheld.library.statements import Issue, settled
 from upheld.statements.quantities import Amount, Duration, Ratio
@@ -31,7 +32,7 @@ class Line:
     account: str
     commitment: str
     period: str
-    verdict: Literal["kept", "missed", "unknown"]
+    verdict: VerdictWord
     uptime: Ratio | None
     without_exclusions: Ratio | None
     target: Ratio
@@ -61,8 +62,8 @@ def overview(
 ) -> Overview:
     """Judge every commitment for every account. Raises `upheld.Refused` with every problem found."""
     with opened(agreement, sources, replace(asking, detail=False), progress) as session:
-        found = tuple(verdicts(session.run, session.requests, session.sources))
-        lines = tuple(_lines(found, issue))
+        notes: dict[str, None] = {}
+        lines = tuple(_lines(verdicts(session.run, session.requests, session.sources), issue, notes))
         text, reading = session.run.versions.latest.text, session.reading
         return Overview(
             text.agreement,
@@ -74,39 +75,35 @@ def overview(
             reading.bad.total,
             tuple((Path(source.name).name, source.sha256 or "") for source in reading.sources),
             tzdata_version(),
-            tuple(dict.fromkeys(note for verdict in found for note in verdict.notes)),
+            tuple(notes),
         )
 
 
-def _lines(found: Sequence[Verdict], issue: Issue) -> Iterator[Line]:
+def _lines(found: Iterable[Verdict], issue: Issue, notes: dict[str, None]) -> Iterator[Line]:
+    """A line for each verdict, whose working is not kept: it may be large. `notes` collects theirs, each once."""
     for verdict in found:
-        working = verdict.working if verdict.verdict == "missed" else None
-        credit = settled(working, issue) if working else None
-        yield Line(
-            verdict.account,
-            verdict.commitment,
-            verdict.label,
-            verdict.verdict,
-            _shown(verdict.figure, verdict.target),
-            _shown(verdict.figure_without_exclusions, verdict.target),
-            _target(verdict.target),
-            _down(verdict.down_seconds),
-            money(credit.amount) if credit and credit.amount else None,
-            duration(credit.service_seconds) if credit and credit.service_seconds is not None else None,
-        )
+        owed = verdict.working if verdict.outcome.verdict == "missed" else None
+        credit = settled(owed, issue) if owed else None
+        amount = money(credit.amount) if credit and credit.amount else None
+        service_time = duration(credit.service_seconds) if credit and credit.service_seconds is not None else None
+        yield Line(verdict.account, *_words(verdict.outcome), amount, service_time)
+        notes.update(dict.fromkeys(verdict.outcome.notes))
 
 
-# Most accounts share a few figures; the words for each are made once.
+# Most accounts share a few outcomes; the words for each are made once.
 @lru_cache(maxsize=10_000)
+def _words(outcome: Outcome) -> tuple[str, str, VerdictWord, Ratio | None, Ratio | None, Ratio, Duration]:
+    """What a line says of an outcome: its fields from `commitment` to `down`."""
+    return (
+        outcome.commitment,
+        outcome.label,
+        outcome.verdict,
+        _shown(outcome.figure, outcome.target),
+        _shown(outcome.figure_without_exclusions, outcome.target),
+        ratio(outcome.target.value),
+        duration(outcome.down_seconds),
+    )
+
+
 def _shown(figure: Figure, target: Share) -> Ratio | None:
     return None if figure.ratio is None else ratio(figure.ratio, apart_from=target.value)
-
-
-@lru_cache(maxsize=100)
-def _target(target: Share) -> Ratio:
-    return ratio(target.value)
-
-
-@lru_cache(maxsize=10_000)
-def _down(seconds: int) -> Duration:
-    return duration(seconds)

@@ -121,7 +121,7 @@ def _database(configuration: Configuration) -> Settings:
 
 def _sqlite(file: Path) -> Settings:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "upheld.server.sqlite",
         "NAME": str(file),
         "CONN_MAX_AGE": None,
         # IMMEDIATE: a transaction that will write waits at its start, and never fails half-way for the lock.

@@ -65,9 +65,9 @@ class SliceGrid:
         """Where the slice that starts at `start` ends; after the span where its last slice is cut."""
         return self.slice_of(start).end
 
-    def count(self) -> int:
-        """How many slices the span touches; one that an edge of the span cuts counts as one."""
-        return sum(len(starts) for starts in self._runs(self.span))
+    def count(self, span: Span | None = None) -> int:
+        """How many slices the span (or a span inside it) touches; one that an edge cuts counts as one."""
+        return sum(len(starts) for starts in self._runs(span or self.span))
 
     def starts(self, span: Span | None = None) -> Iterator[int]:
         """The start of every slice that the span (or a span inside it) touches, in order."""

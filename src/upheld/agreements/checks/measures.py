@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from upheld.agreements.agreement import Conditions, FeatureTraffic
 from upheld.agreements.checks.fault import Fault, unknown_name
-from upheld.agreements.conditions import ALWAYS, All, Condition, ConditionError, FieldType, parse_condition
+from upheld.agreements.conditions import (
+    ALWAYS,
+    STANDARD_FIELDS,
+    All,
+    Condition,
+    ConditionError,
+    FieldType,
+    parse_condition,
+)
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.terms.measure import Measure
 from upheld.agreements.text import Path
@@ -69,6 +77,7 @@ def measure_faults(terms: AgreementText) -> Iterator[Fault]:
         path: Path = ("measures", name)
         yield from _shape(measure, path)
         yield from _slice(measure, path)
+        yield from _grouping(measure, {**STANDARD_FIELDS, **terms.fields}, path)
         if measure.service is not None:
             yield from unknown_name((*path, "service"), "service", measure.service, terms.services)
             yield from _uncovered(terms, measure.service, path)
@@ -100,6 +109,7 @@ def _combination(measure: Measure, path: Path) -> Iterator[Fault]:
     for name in ("valid", "bad", "down", "members", "retries", "where"):
         if getattr(measure, name) is not None:
             yield Fault((*path, name), f"`{name}` belongs to the measures that are combined, not to the combination")
+    yield from _no_ratio(measure, path, "a combination")
     yield from _way(measure, path)
 
 
@@ -110,6 +120,13 @@ def _base(measure: Measure, path: Path) -> Iterator[Fault]:
             yield Fault(path, f"`{name}` is required for requests", f"write a condition, e.g. `{name}: status >= 500`")
     if measure.down is None and measure.value == "time":
         yield Fault(path, "`down` is required: when is a slice down?", "e.g. `down: {error_share: {over: 5%}}`")
+    if measure.series == "states":
+        yield from _no_ratio(measure, path, "a history of states")
+    if measure.members is not None:
+        yield from _no_ratio(measure, path, "a measure with members")
+    if measure.down is not None and getattr(measure.down.terms, "of_states", False) != (measure.series == "states"):
+        what = f"the rule `{measure.down.name}` cannot be used for a series of {measure.series}"
+        yield Fault((*path, "down"), what, "use `state` for states, and the other rules for requests and probes")
     if measure.members is None and measure.combine is not None:
         yield Fault(
             (*path, "combine"), "nothing is combined here", "name the field of `members`, or list measures under `of`"
@@ -117,6 +134,22 @@ def _base(measure: Measure, path: Path) -> Iterator[Fault]:
     if measure.members is not None and measure.combine is None:
         yield Fault((*path, "members"), "`combine` is required with members", "e.g. `combine: {way: any}`")
     yield from _way(measure, path)
+
+
+def _grouping(measure: Measure, fields: Mapping[str, FieldType], path: Path) -> Iterator[Fault]:
+    """Fields whose values tell members apart, or retries."""
+    known = [name for name, kind in fields.items() if kind in {"text", "integer"}]
+    if measure.members is not None:
+        yield from unknown_name((*path, "members"), "field", measure.members, known)
+    for index, name in enumerate(measure.retries.recognised_by if measure.retries else ()):
+        yield from unknown_name((*path, "retries", "recognised_by", index), "field", name, known)
+
+
+def _no_ratio(measure: Measure, path: Path, kind: str) -> Iterator[Fault]:
+    """Shares of requests are taken where requests are counted as one."""
+    if isinstance(measure.value, str) and measure.value != "time":
+        what = f"a {measure.value} is a share of requests, and {kind} has only time that was down"
+        yield Fault((*path, "value"), what, "write `value: time`, or judge each part by a commitment of its own")
 
 
 def _way(measure: Measure, path: Path) -> Iterator[Fault]:
@@ -130,8 +163,22 @@ def _way(measure: Measure, path: Path) -> Iterator[Fault]:
         yield Fault((*path, "combine", "count"), f"only {len(measure.of)} measures are combined")
     if combine.way == "weighted" and not combine.weights:
         yield Fault((*path, "combine"), "`weighted` needs the `weights` of its members")
+    if combine.way == "weighted":
+        yield from _weights(measure, (*path, "combine", "weights"))
+    if combine.share is not None and not 0 < combine.share.value <= 1:
+        yield Fault((*path, "combine", "share"), f"a share of {combine.share} is not between 0% and 100%")
     if any(weight <= 0 for weight in combine.weights.values()):
         yield Fault((*path, "combine", "weights"), "a weight must be above zero")
+
+
+def _weights(measure: Measure, path: Path) -> Iterator[Fault]:
+    """Every measure or member that is named has a weight, and every weight belongs to a measure that is combined."""
+    weights = measure.combine.weights if measure.combine else {}
+    for name in weights if measure.of else ():
+        yield from unknown_name((*path, name), "measure that is combined here", name, measure.of)
+    for name in (*measure.of, *measure.expected) if weights else ():
+        if name not in weights:
+            yield Fault(path, f"`{name}` has no weight", f"add `{name}: 1`, or whatever weight was agreed")
 
 
 def _slice(measure: Measure, path: Path) -> Iterator[Fault]:

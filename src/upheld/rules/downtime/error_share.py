@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 
 from upheld.agreements.terms.term import Term
 from upheld.agreements.words import ShareWord
+from upheld.rules.whole_numbers import check_places
 from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Terms(Term):
             raise ValueError("name exactly one of `over` (strictly more) and `at_least`")
         if not 0 <= limits[0].value <= 1 or (self.at_least and self.at_least.value == 0):
             raise ValueError(f"a limit of {limits[0]} makes no sense; it lies between 0% and 100%")
+        check_places(limits[0].value, str(limits[0]))
         return self
 
     def words(self) -> str:

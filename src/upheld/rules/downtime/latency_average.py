@@ -7,16 +7,20 @@ The limit is in milliseconds. Sums are compared, not quotients: total microsecon
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from upheld.agreements.terms.term import Term
 from upheld.agreements.words import NumberWord, decimal_text
+from upheld.rules.whole_numbers import check_places
 from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerScalar, Table
+
+
+MOST_MILLISECONDS = 86_400_000
 
 
 class Terms(Term):
@@ -26,6 +30,14 @@ class Terms(Term):
 
     over: NumberWord
     minimum: int = Field(default=1, ge=1)
+
+    @model_validator(mode="after")
+    def sensible(self) -> Self:
+        """A limit that can be compared exactly."""
+        if not 0 <= self.over <= MOST_MILLISECONDS:
+            raise ValueError(f"a limit of {decimal_text(self.over)} ms makes no sense; it lies between 0 and a day")
+        check_places(self.over, decimal_text(self.over))
+        return self
 
     def words(self) -> str:
         """As `upheld explain` says it."""

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from upheld.agreements.terms.term import Term
 from upheld.agreements.words import NumberWord, ShareWord, decimal_text
+from upheld.rules.whole_numbers import check_places, whole_part
 from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Terms(Term):
         """One limit is named."""
         if (self.over is None) == (self.at_least is None):
             raise ValueError("name exactly one of `over` (strictly more) and `at_least`")
+        share = self.over or self.at_least
+        if share is not None and not 0 <= share.value <= 1:
+            raise ValueError(f"a limit of {share} makes no sense; it lies between 0% and 100%")
+        if share is not None:
+            check_places(share.value, str(share))
         return self
 
     def words(self) -> str:
@@ -46,7 +52,7 @@ class Terms(Term):
 def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:
     """How many valid requests of a slice were slower than the limit."""
     limit = terms.slower_than * 1000
-    slow = rows.is_valid & (rows.latency_us * limit.denominator > limit.numerator)
+    slow = rows.is_valid & (rows.latency_us > whole_part(limit))
     return {"slow": rows.n.sum(where=slow)}
 
 

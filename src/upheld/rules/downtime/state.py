@@ -22,6 +22,7 @@ class Terms(Term):
     """The states that are downtime, and those that tell nothing."""
 
     only_with_bad: ClassVar[bool] = False
+    of_states: ClassVar[bool] = True  # a rule about histories of states, not about slices of requests
 
     states: tuple[str, ...] = Field(default=("down",), alias="is", min_length=1)
     unknown: tuple[str, ...] = ("unknown",)

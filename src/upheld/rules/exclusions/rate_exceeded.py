@@ -15,6 +15,7 @@ from pydantic import Field
 
 from upheld.agreements.terms.exclusion import ConditionTerms
 from upheld.agreements.words import Rate, RateWord
+from upheld.rules.whole_numbers import whole_part
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table
@@ -36,7 +37,7 @@ class Terms(ConditionTerms):
 def exceeded(slices: Table, agreed: Rate, slice_seconds: int) -> BooleanValue:
     """Whether a slice is over the agreed rate, from its integer column `total` (all requests of the account).
 
-    total / slice_seconds > count / seconds, compared as integers.
+    total / slice_seconds > count / seconds; a whole number is over a limit when it is over its whole part.
     """
-    allowed = agreed.count * slice_seconds
-    return slices.total * (agreed.seconds * allowed.denominator) > allowed.numerator
+    allowed = agreed.count * slice_seconds / agreed.seconds
+    return slices.total > whole_part(allowed)

@@ -127,10 +127,9 @@ def issue_key(new: NewKey, actor: Actor, now: datetime) -> tuple[ApiKey, str]:
 
     Raises `upheld.Refused` where it would allow more than who makes it may do.
     """
-    beyond = sorted(new.scopes - actor.may)
-    if beyond or not new.scopes:
-        what = f"whoever makes it may not {', '.join(beyond)}" if beyond else "a key needs a scope"
-        raise Refused([Problem(ASKED, "scopes", what)])
+    problems = tuple(_key_faults(new, actor))
+    if problems:
+        raise Refused(problems)
     prefix, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     with transaction.atomic():
         made = ApiKey.objects.create(
@@ -148,6 +147,16 @@ def account_record(account: Account) -> dict[str, object]:
         name: getattr(account, name)
         for name in ("slug", "name", "zone", "language", "agreed_rate", "suspended_since", "suspended_why")
     }
+
+
+def _key_faults(new: NewKey, actor: Actor) -> Iterable[Problem]:
+    beyond = sorted(new.scopes - actor.may)
+    if beyond:
+        yield Problem(ASKED, "scopes", f"whoever makes it may not {', '.join(beyond)}")
+    if not new.scopes:
+        yield Problem(ASKED, "scopes", "a key needs a scope")
+    if not actor.of_provider and (new.account is None or new.account.pk != actor.account):
+        yield Problem(ASKED, "account", "a customer makes keys for its own account")
 
 
 def _slug_faults(slug: str) -> Iterable[Problem]:

@@ -75,9 +75,7 @@ def _signed_in(request: HttpRequest) -> Actor:
     if not actors:
         raise _unknown("send a key: `Authorization: Bearer upk_...`")
     if check_csrf(request) is not None:
-        raise ApiProblem(
-            HTTPStatus.FORBIDDEN, "the CSRF token of the session is missing"
-        )
+        raise ApiProblem(HTTPStatus.FORBIDDEN, "the CSRF token of the session is missing")
     return _chosen(actors, request.headers.get(ACCOUNT_HEADER, ""))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -25,6 +26,7 @@ def answer_faults(api: NinjaAPI) -> None:
     api.add_exception_handler(Stale, _stale)
     api.add_exception_handler(Http404, _absent)
     api.add_exception_handler(HttpError, _http)
+    api.add_exception_handler(RequestDataTooBig, _too_large)
     api.add_exception_handler(IntegrityError, _conflict)
     api.add_exception_handler(OperationalError, _unavailable)
     api.add_exception_handler(InterfaceError, _unavailable)
@@ -61,6 +63,10 @@ def _absent(_: HttpRequest, __: object) -> HttpResponse:
 def _http(_: HttpRequest, error: object) -> HttpResponse:
     assert isinstance(error, HttpError)  # noqa: S101 - registered for it
     return problem(HTTPStatus(error.status_code), str(error))
+
+
+def _too_large(_: HttpRequest, __: object) -> HttpResponse:
+    return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the body is larger than this installation takes")
 
 
 def _conflict(_: HttpRequest, __: object) -> HttpResponse:

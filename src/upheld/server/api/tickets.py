@@ -134,7 +134,7 @@ def _fields(body: EventBody) -> dict[str, str]:
 
 
 def _ticket(number: int, actor: Actor) -> Ticket:
-    rows = Ticket.objects.visible_to(actor).select_related("account", "version")
+    rows = Ticket.objects.visible_to(actor).with_terms()
     found = rows.filter(pk=number).first()
     if found is None:
         raise Http404

@@ -37,18 +37,20 @@ def binding(account: Account, at: datetime, agreement: str = "") -> Bound:
 
     Raises `upheld.Refused` where it has none, or several and none is named, or no version is in force.
     """
-    held = [each for each in _subscriptions(account, agreement) if each.begins <= _day(each.agreement, at)]
+    subscribed = _subscriptions(account, agreement)
+    days = {name: _day(name, at) for name in {each.agreement for each in subscribed}}
+    held = [each for each in subscribed if each.begins <= days[each.agreement]]
     if not held:
         what = f"account {account.slug} has no subscription" + (f" to `{agreement}`" if agreement else "")
         raise Refused([Problem(PLACE, "agreement", what, code="no subscription")])
-    running = [each for each in held if each.until is None or _day(each.agreement, at) < each.until]
+    running = [each for each in held if each.until is None or days[each.agreement] < each.until]
     if len({each.agreement for each in running}) > 1:
         listed = ", ".join(sorted({each.agreement for each in running}))
         raise Refused([Problem(PLACE, "agreement", "which agreement is meant is not said", f"name one of: {listed}")])
     # Where a plan was changed, the later subscription holds.
     chosen = max(running or held, key=lambda each: (each.begins, each.pk))
     lapsed = "" if running else f"the subscription of {account.slug} ended on {chosen.until}"
-    return _bound(account, chosen, at, lapsed)
+    return _bound(account, chosen, days[chosen.agreement], lapsed)
 
 
 def check_plan(agreement: str, plan: str) -> None:
@@ -67,9 +69,8 @@ def version_bound(version: int, digest: str, account: str) -> Agreement:
     return bound(Known(version, digest), account)
 
 
-def _bound(account: Account, chosen: Subscription, at: datetime, lapsed: str) -> Bound:
+def _bound(account: Account, chosen: Subscription, day: date, lapsed: str) -> Bound:
     versions, rows = ordered(versions_of(chosen.agreement))
-    day = _day(chosen.agreement, at)
     held = versions.in_force(day)
     if held is None:
         what = f"no version of `{chosen.agreement}` is in force on {day}"

@@ -20,7 +20,8 @@ from upheld.server.contracts.stored import stored, versions_of
 from upheld.support.promises import plan_ready
 from upheld.timeline.named_holidays import holidays_of, known_years
 
-YEARS_BEFORE, YEARS_AFTER = 5, 25
+# Feasts that go by the moon are known for few years ahead (those of India until 2035), and no ticket lasts as long.
+YEARS_BEFORE, YEARS_AFTER = 5, 8
 _ABSENT: tuple[Problem, ...] = ()
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Account
 from upheld.server.contracts.binding import Bound, binding
+from upheld.server.contracts.models import PublishedVersion
 from upheld.server.desk.facts import Fact, opening_data
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.recording import Recorded, append
@@ -47,8 +48,9 @@ def open_ticket(account: Account, report: Report, actor: Actor, now: datetime) -
     bound = binding(account, now, report.agreement)
     at = epoch_seconds(now)
     with transaction.atomic():
+        version = PublishedVersion.objects.defer("files", "holidays").get(pk=bound.version)
         row = Ticket.objects.create(
-            account=account, version_id=bound.version, plan=bound.plan, subject=report.subject, opened_at=at
+            account=account, version=version, plan=bound.plan, subject=report.subject, opened_at=at
         )
         return append(row, [Fact(at, "opened", data=_data(account, report, bound))], actor, now)
 

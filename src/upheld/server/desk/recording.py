@@ -44,7 +44,7 @@ def record(ticket: int, facts: Sequence[Fact], actor: Actor, now: datetime, expe
     if not facts:
         raise ValueError("a change has at least one event")
     with transaction.atomic():
-        row = Ticket.objects.select_related("account", "version").select_for_update(of=("self",)).get(pk=ticket)
+        row = Ticket.objects.with_terms().select_for_update(of=("self",)).get(pk=ticket)
         if expected is not None and expected != row.last_sequence:
             raise Stale(f"ticket {ticket} is at event {row.last_sequence}, not {expected}")
         return append(row, facts, actor, now)
@@ -88,7 +88,8 @@ def steps_done(ticket: int) -> frozenset[str]:
 def _index(row: Ticket, stands: Standing, last: int) -> None:
     row.last_sequence, row.state, row.priority = last, stands.state, stands.priority
     row.next_due = stands.next_due
-    row.next_step = stands.next_step(steps_done(row.pk))
+    # A ticket that is being opened has no steps behind it.
+    row.next_step = stands.next_step(steps_done(row.pk) if last > 1 else ())
     row.save(update_fields=("last_sequence", "state", "priority", "next_due", "next_step"))
 
 

@@ -34,7 +34,7 @@ def post_steps(ticket: int, now: datetime) -> tuple[Step, ...]:
     nothing is sent for what has been done meanwhile. The index moves on to the next step.
     """
     with transaction.atomic():
-        row = Ticket.objects.select_related("account", "version").select_for_update(of=("self",)).get(pk=ticket)
+        row = Ticket.objects.with_terms().select_for_update(of=("self",)).get(pk=ticket)
         before, done, at = index_of(row), steps_done(ticket), epoch_seconds(now)
         stands = standing_of(row, at)
         owed = tuple(step for step in stands.steps if step.at <= at and step.key not in done)

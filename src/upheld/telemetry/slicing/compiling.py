@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from upheld.agreements.conditions import All, AnyOf, Comparison, Condition, Field, Like, Missing, Not, OneOf
 
+from upheld.rules.whole_numbers import LARGEST, whole_part
+from upheld.telemetry.slicing.question import OtherKindError, UnknownFieldError
+
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table, Value
 
@@ -60,9 +63,21 @@ def _joined(condition: All | AnyOf, rows: Table) -> Any:
 
 def _column(field: Field, rows: Table) -> tuple[Value, int]:
     """The column of a field, and by how much its unit is finer than the one in conditions."""
-    if field.name == "latency_ms":
-        return rows["latency_us"], 1000
-    return rows[field.name], 1
+    name, scale = ("latency_us", 1000) if field.name == "latency_ms" else (field.name, 1)
+    if name not in rows.columns:
+        raise UnknownFieldError((field.name,))
+    column = rows[name]
+    held = _kind(column)
+    if held != (wanted := "integer" if field.type == "number" else field.type):
+        raise OtherKindError(field.name, wanted, held)
+    return column, scale
+
+
+def _kind(column: Value) -> str:
+    """What a column holds, as agreements call it."""
+    if column.type().is_string():
+        return "text"
+    return "boolean" if column.type().is_boolean() else "integer"
 
 
 def _compared(column: Any, condition: Comparison, scale: int) -> Any:
@@ -71,10 +86,23 @@ def _compared(column: Any, condition: Comparison, scale: int) -> Any:
     if not isinstance(value, Fraction):
         return compare(column, value)
     value *= scale
-    # Integers on both sides: a limit of 0.5 becomes column * 2 against 1.
-    return compare(column if value.denominator == 1 else column * value.denominator, value.numerator)
+    if condition.operator in {"=", "!="} and value.denominator != 1:
+        return _never(column) if condition.operator == "=" else ~_never(column)
+    # Whole numbers on both sides: over 0.5 is over 0, and at least 0.5 is at least 1.
+    whole = whole_part(value) if condition.operator in {"<=", ">", "=", "!="} else -whole_part(-value)
+    return compare(column, whole)
 
 
 def _one_of(column: Any, condition: OneOf, scale: int) -> Any:
-    values = [int(v * scale) if isinstance(v, Fraction) and (v * scale).denominator == 1 else v for v in condition.values]
-    return column.isin([v for v in values if not isinstance(v, Fraction)])
+    values = [v * scale if isinstance(v, Fraction) else v for v in condition.values]
+    whole = [int(v) if isinstance(v, Fraction) else v for v in values if not isinstance(v, Fraction) or _fits(v)]
+    return column.isin(whole) if whole else _never(column)
+
+
+def _fits(value: Fraction) -> bool:
+    return value.denominator == 1 and abs(value) <= LARGEST
+
+
+def _never(column: Any) -> Any:
+    """False, and as in SQL neither true nor false where the column holds nothing."""
+    return column != column  # noqa: PLR0124 - so SQL says it

@@ -13,8 +13,18 @@ from typing import TYPE_CHECKING, Any
 from upheld.agreements.words import Rate
 from upheld.telemetry.slicing import queries
 from upheld.telemetry.slicing.documented import DocumentedRoutes
-from upheld.telemetry.slicing.question import DownSlice, DownSlices, Key, Question, RateSlice, RatioGroup, Samples, Traffic
-from upheld.telemetry.slicing.rows import MICRO
+from upheld.telemetry.slicing.question import (
+    DownSlice,
+    DownSlices,
+    Key,
+    Question,
+    RateSlice,
+    RatioGroup,
+    Samples,
+    TooLargeError,
+    Traffic,
+)
+from upheld.telemetry.slicing.rows import MEMBER, MICRO
 from upheld.telemetry.slicing.states import StateSpans, state_spans
 from upheld.timeline.spans import Spans
 
@@ -27,6 +37,8 @@ _IBIS_TYPES: Mapping[str, str] = {
     "USMALLINT": "uint16", "UINTEGER": "uint32", "BOOLEAN": "boolean",
 }  # fmt: skip
 POOLED = "all accounts"
+_FIRST_ROWS = 2_000_000
+_VERY_MANY = 20_000
 
 
 class Slices:
@@ -68,11 +80,27 @@ class Slices:
         """Compile for DuckDB and fetch every row."""
         import ibis  # noqa: PLC0415 - as above
 
-        return self._connection.execute(str(ibis.to_sql(expression, dialect="duckdb"))).fetchall()
+        return self._executed(str(ibis.to_sql(expression, dialect="duckdb"))).fetchall()
+
+    def _executed(self, query: str) -> duckdb.DuckDBPyConnection:
+        import duckdb  # noqa: PLC0415 - as above
+
+        try:
+            return self._connection.execute(query)
+        except duckdb.OutOfRangeException as error:
+            raise TooLargeError(str(error)) from error
 
     def accounts(self, question: Question) -> tuple[str, ...]:
-        """The accounts that the measure looks at, sorted."""
-        return tuple(sorted(row[0] for row in self.run(queries.accounts_of(self.rows, question))))
+        """The accounts that the measure looks at, sorted.
+
+        Where the first rows name very many of them, the others are looked for beside these: to see that a row's
+        account is known costs less than to group by it. Of few accounts DuckDB compares no text but its dictionary.
+        """
+        with self._stored(queries.first_accounts(self.rows, question, _FIRST_ROWS)) as first:
+            found = self.run(first)
+            beside = first if len(found) > _VERY_MANY else None
+            others = self.run(queries.accounts_of(self.rows, question, beside))
+        return tuple(sorted(account for (account,) in {*found, *others}))
 
     def every_account(self) -> tuple[str, ...]:
         """The accounts of all rows, whatever their time, sorted."""
@@ -139,7 +167,7 @@ class Slices:
             told = dict(zip(names, row, strict=True))
             del told["account"]
             start = told.pop("slice") // MICRO
-            yield str(told.pop("member", "")), start, {name: int(value or 0) for name, value in told.items()}
+            yield str(told.pop(MEMBER, "")), start, {name: int(value or 0) for name, value in told.items()}
 
     @contextmanager
     def _down_slices(self, question: Question) -> Iterator[Table]:
@@ -169,7 +197,7 @@ class Slices:
         import ibis  # noqa: PLC0415 - as above
 
         name = f"answer_{next(self._numbers)}"
-        self._connection.execute(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expression, dialect='duckdb')}")
+        self._executed(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expression, dialect='duckdb')}")
         return ibis.table(expression.schema(), name=name)
 
     def _drop(self, table: Table) -> None:

@@ -6,10 +6,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from upheld.agreements.words import Rate
-from upheld.agreements.conditions import fields_of
+from upheld.rules.exclusions.rate_exceeded import exceeded
 from upheld.telemetry.slicing.compiling import compiled
 from upheld.telemetry.slicing.question import Question
-from upheld.telemetry.slicing.rows import MICRO, check_fields, end_of_slice, judged, looked_at, only, prepared, slice_of, sliced, within
+from upheld.telemetry.slicing.rows import (
+    MEMBER,
+    MICRO,
+    check_fields,
+    end_of_slice,
+    is_always,
+    judged,
+    looked_at,
+    only,
+    prepared,
+    sent,
+    slice_of,
+    sliced,
+    within,
+)
 from upheld.timeline.spans import Spans
 
 if TYPE_CHECKING:
@@ -86,18 +100,26 @@ def ratio_groups(rows: Table, question: Question, without: Spans) -> Table:
 
 
 def rate_slices(rows: Table, question: Question, agreed: Rate) -> Table:
-    """(account, slice, total) of the slices in which the rate of all requests is over the agreed one."""
-    table = looked_at(rows, question)
+    """(account, slice, total) of the slices in which the rate of all requests is over the agreed one.
+
+    All that the account sends counts, whichever requests the measure looks at.
+    """
+    table = sent(rows, question)
     table = table.mutate(slice=slice_of(table, question))
     counted = table.group_by(["account", "slice"]).agg(total=table.n.sum())
-    limit = agreed.count * question.grid.length
-    over = counted.total * limit.denominator * agreed.seconds > limit.numerator
+    over = exceeded(counted, agreed, question.grid.length)
     return counted.filter(over).order_by(["account", "slice"])
 
 
-def accounts_of(rows: Table, question: Question) -> Table:
-    """(account) of every account that the measure looks at, in no order."""
-    return looked_at(rows, question).select("account").distinct()
+def accounts_of(rows: Table, question: Question, beside: Table | None = None) -> Table:
+    """(account) of every account that the measure looks at, in no order; without those of the table `beside`."""
+    table = looked_at(rows, question).select("account")
+    return (table if beside is None else table.anti_join(beside, "account")).distinct()
+
+
+def first_accounts(rows: Table, question: Question, count: int) -> Table:
+    """(account) of the accounts in the first rows that an engine meets, so many of them."""
+    return looked_at(rows, question).select("account").limit(count).distinct()
 
 
 def failed_samples(rows: Table, question: Question, slices: Sequence[int]) -> Table:
@@ -140,16 +162,16 @@ def state_changes(rows: Table, question: Question) -> Table:
     kept = [rows["at"] < question.grid.span.end * MICRO]
     if question.account is not None:
         kept.append(rows.account == question.account)
-    if fields_of(question.conditions.where):
+    if not is_always(question.conditions.where):
         kept.append(compiled(question.conditions.where, rows))
     table = rows.filter(kept)
-    member = table[question.measure.members] if question.measure.members else ibis.literal("")
+    member = table[question.measure.members].fill_null("") if question.measure.members else ibis.literal("")
     changes = table.select("account", member=member, at=table["at"], state=table.state)
     return changes.order_by(["at", "account", "member", "state"])
 
 
 def _keys(question: Question) -> list[str]:
-    return ["account", *(["member"] if question.measure.members else []), "slice"]
+    return ["account", *([MEMBER] if question.measure.members else []), "slice"]
 
 
 def _more(table: Table, question: Question) -> dict[str, Any]:

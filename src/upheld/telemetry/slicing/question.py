@@ -66,6 +66,19 @@ class RateSlice:
     total: int
 
 
+class TooLargeError(ValueError):
+    """Counts or latencies of the telemetry are so large that they cannot be added up exactly."""
+
+
+class OtherKindError(ValueError):
+    """A condition compares a field as one kind of value, and the telemetry holds another kind in it."""
+
+    def __init__(self, name: str, compared_as: str, held_as: str) -> None:
+        """Name the field, the kind that the agreement takes it for, and the kind that the telemetry holds."""
+        self.field, self.compared_as, self.held_as = name, compared_as, held_as
+        super().__init__(f"{name}: {compared_as}, {held_as}")
+
+
 class UnknownFieldError(ValueError):
     """A condition looks at a field that the telemetry does not hold."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from upheld.agreements.agreement import FeatureTraffic
-from upheld.agreements.conditions import ALWAYS, Condition, fields_of
+from upheld.agreements.conditions import ALWAYS, All, Condition, fields_of
 from upheld.telemetry.slicing.compiling import compiled, holds
 from upheld.telemetry.slicing.question import Question, UnknownFieldError
 from upheld.timeline.slices import SliceGrid
@@ -17,29 +18,42 @@ if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerValue, Table
 
 MICRO = 1_000_000
+MEMBER = "_member"
+"""The column of the member by which a measure groups; no field of the telemetry has such a name."""
+KEYS_KEPT = 31 * 86_400
+"""For how many seconds a request is known again by its key alone, where the agreement names no time for retries."""
 
 
 def prepared(rows: Table, question: Question) -> Table:
-    """The rows that a measure looks at, with `slice` (its start, epoch microseconds), `member`, `is_valid` and `is_bad`.
+    """The rows that a measure looks at, with `slice` (its start, epoch microseconds), MEMBER, `is_valid` and `is_bad`.
 
     A retry is neither valid nor bad: only first requests count where the measure says how retries are told.
     """
-    table = judged(sliced(rows, question), question)
-    return table if question.measure.retries is None else _without_retries(table, question)
+    if question.measure.retries is None:
+        return judged(sliced(rows, question), question)
+    start = question.grid.span.start
+    earlier = question.measure.retries.within.seconds or 0 if question.measure.retries.within else KEYS_KEPT
+    # The first request of a retry may lie before the time that is asked about.
+    whole = Span(start - earlier, question.grid.span.end)
+    grid = SliceGrid.over(whole, question.grid.length, question.grid.zone)
+    table = judged(sliced(rows, replace(question, grid=grid)), question)
+    marked = _without_retries(table, question)
+    return marked.filter(marked["at"] >= start * MICRO)
 
 
 def sliced(rows: Table, question: Question) -> Table:
-    """The rows that a measure looks at, with `slice` (its start, epoch microseconds) and `member`."""
+    """The rows that a measure looks at, with `slice` (its start, epoch microseconds) and MEMBER."""
     check_fields(rows, question)
     table = looked_at(rows, question)
     member = question.measure.members
-    extra = {"member": table[member].fill_null("")} if member else {}
+    extra = {MEMBER: table[member].cast("string").fill_null("")} if member else {}
     return table.mutate(slice=slice_of(table, question), **extra)
 
 
 def judged(table: Table, question: Question) -> Table:
     """Rows with `is_valid` and `is_bad`, retries not yet told from first requests."""
-    valid = holds(question.conditions.valid, table)
+    # A row that stands for no request (a count of 0) is none.
+    valid = holds(question.conditions.valid, table) & (table.n > 0)
     return table.mutate(is_valid=valid, is_bad=valid & holds(question.conditions.bad, table))
 
 
@@ -51,15 +65,29 @@ def only(table: Table, *conditions: Condition) -> Table:
 
 def looked_at(rows: Table, question: Question) -> Table:
     """The rows of the grid's time, of the account where one is named, of the service, of features that count."""
-    span = question.grid.span
-    kept: list[Any] = [rows["at"] >= span.start * MICRO, rows["at"] < span.end * MICRO]
-    # A request that names no account is nobody's.
-    kept.append(rows.account.notnull() if question.account is None else rows.account == question.account)
-    if fields_of(question.conditions.where):
+    kept = _sent(rows, question)
+    if not is_always(question.conditions.where):
         kept.append(compiled(question.conditions.where, rows))
     if question.stages_counted is not None:
         kept.extend(_counts(rows, feature, question) for feature in question.conditions.features)
     return rows.filter(reduce(and_, kept))
+
+
+def sent(rows: Table, question: Question) -> Table:
+    """All rows of the grid's time, and of the account where one is named, whatever the measure looks at."""
+    return rows.filter(reduce(and_, _sent(rows, question)))
+
+
+def _sent(rows: Table, question: Question) -> list[Any]:
+    span = question.grid.span
+    # A request that names no account is nobody's.
+    whose = rows.account.notnull() if question.account is None else rows.account == question.account
+    return [rows["at"] >= span.start * MICRO, rows["at"] < span.end * MICRO, whose]
+
+
+def is_always(condition: Condition) -> bool:
+    """Whether a condition holds for every row, as one that was not written down does."""
+    return isinstance(condition, All) and all(is_always(operand) for operand in condition.operands)
 
 
 def check_fields(rows: Table, question: Question) -> None:
@@ -83,7 +111,7 @@ def slice_of(rows: Table, question: Question) -> IntegerValue:
     for piece, following in reversed(list(zip(pieces[:-1], pieces[1:], strict=True))):
         inside = at < following.start * MICRO
         expression = inside.ifelse(_in_piece(at, piece.anchor, piece.length), expression)
-    return expression  # type: ignore[no-any-return]  # ibis' operators are untyped
+    return expression
 
 
 def end_of_slice(start: Any, grid: SliceGrid) -> Any:

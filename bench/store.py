@@ -1,0 +1,94 @@
+"""A year of one service from the store: judging it again in this process, and ingesting a day that comes late.
+
+Run it with `./run bench store`. The year is one request every 2 seconds, made from a fixed seed, ingested day by day.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+import duckdb
+
+from upheld.agreements.agreement import Agreement
+from upheld.library import load
+from upheld.library.measuring import Asking, measure
+from upheld.telemetry.ingest import Stored, ingest
+from upheld.telemetry.mapping import Mapping
+
+RUNS = 5
+DAYS = 365
+START = int(datetime(2025, 1, 1, tzinfo=UTC).timestamp())
+LATE = START + 200 * 86_400
+NOW = datetime(2026, 2, 1, tzinfo=UTC)
+MAPPING = Mapping.model_validate({"time": {"field": "time", "format": "epoch_s"}, "fields": {"status": "status"}})
+AGREEMENT = """
+upheld: 1
+agreement: bench
+title: A year
+provider: Example
+version: {id: "1", effective: 2025-01-01}
+zone: UTC
+measures:
+  api:
+    series: requests
+    valid: NOT (status BETWEEN 400 AND 499)
+    bad: status >= 500
+    slice: 1 minute
+    down: {error_share: {over: 5%}}
+    no_traffic: up
+commitments:
+  year: {measure: api, period: year, target: 99.9%, comparison: at least, rounding: none, remedy: none}
+"""
+
+
+def main() -> None:
+    """Print how long a year takes from the store, and a late day with and without the year around it."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        store, alone = scratch / "year", scratch / "alone"
+        _ingest([_made(scratch / "year.csv", START, DAYS * 43_200)], store)
+        late = [_made(scratch / f"late-{run}.csv", LATE + run, 43_200) for run in range(RUNS + 1)]
+        text = scratch / "agreement.yaml"
+        text.write_text(AGREEMENT)
+        agreement = load(text)
+        asking = Asking("2025", now=NOW, detail=False)
+        print(f"A year of one service, {DAYS * 43_200:,} requests (median of {RUNS} runs)")
+        _shown("judged again from the store", [lambda: _judged(agreement, store, asking)] * RUNS)
+        _shown("a late day into the store of the year", [lambda each=each: _ingest([each], store) for each in late[1:]])
+        _shown("limit: the same day into an empty store", [lambda each=each: _ingest([each], alone) for each in late[1:]])
+
+
+def _judged(agreement: Agreement, store: Path, asking: Asking) -> None:
+    measure(agreement, [store], asking)
+
+
+def _ingest(files: list[Path], store: Path) -> None:
+    done = ingest(files, store, MAPPING, now=NOW)
+    if not isinstance(done, Stored) or done.added == ():
+        raise SystemExit(f"nothing was ingested: {done}")
+
+
+def _shown(name: str, works: list[Callable[[], None]]) -> None:
+    taken = []
+    for work in works:
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    print(f"  {name:<44}{median(taken) * 1000:8.0f} ms   (first {taken[0] * 1000:.0f} ms)")
+
+
+def _made(file: Path, start: int, rows: int) -> Path:
+    """A request every two seconds, one in a thousand failing, and an hour of outage every ten days."""
+    failed = f"hash(i) % 1000 = 0 OR (({start} + 2 * i) // 3600) % 240 = 7"
+    query = f"SELECT {start} + 2 * i AS time, CASE WHEN {failed} THEN 503 ELSE 200 END AS status FROM range({rows}) AS r(i)"
+    duckdb.connect().execute(f"COPY ({query}) TO '{file}' (FORMAT csv, HEADER)")
+    return file
+
+
+if __name__ == "__main__":
+    main()
