@@ -1,4 +1,4 @@
-"""A year of one service from the store: judging it again in this process, and ingesting a day that comes late.
+"""A year of one service from the store: judging it in this process, and ingesting a day that comes late.
 
 Run it with `./run bench store`. The year is one request every 2 seconds, made from a fixed seed, ingested day by day.
 """
@@ -9,14 +9,16 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 import duckdb
 
 from upheld.agreements.agreement import Agreement
+from upheld.availability.run import judgements
 from upheld.library import load
-from upheld.library.measuring import Asking, measure
+from upheld.library.measuring import Asking, Session, measure, opened
 from upheld.telemetry.ingest import Stored, ingest
 from upheld.telemetry.mapping import Mapping
 
@@ -58,9 +60,17 @@ def main() -> None:
         agreement = load(text)
         asking = Asking("2025", now=NOW, detail=False)
         print(f"A year of one service, {DAYS * 43_200:,} requests (median of {RUNS} runs)")
-        _shown("judged again from the store", [lambda: _judged(agreement, store, asking)] * RUNS)
-        _shown("a late day into the store of the year", [lambda each=each: _ingest([each], store) for each in late[1:]])
-        _shown("limit: the same day into an empty store", [lambda each=each: _ingest([each], alone) for each in late[1:]])
+        _shown("opened and judged", [partial(_judged, agreement, store, asking)] * RUNS)
+        with opened(agreement, [store], asking) as session:
+            _shown("judged again while it is open", [partial(_again, session)] * RUNS)
+        _shown("a late day into the store of the year", [partial(_ingest, [each], store) for each in late[1:]])
+        _shown("limit: the same day into an empty store", [partial(_ingest, [each], alone) for each in late[1:]])
+
+
+def _again(session: Session) -> None:
+    """The long road, with every outage and its trace."""
+    if not tuple(judgements(session.run, session.requests, session.sources)):
+        raise SystemExit("nothing was judged")
 
 
 def _judged(agreement: Agreement, store: Path, asking: Asking) -> None:
@@ -85,7 +95,8 @@ def _shown(name: str, works: list[Callable[[], None]]) -> None:
 def _made(file: Path, start: int, rows: int) -> Path:
     """A request every two seconds, one in a thousand failing, and an hour of outage every ten days."""
     failed = f"hash(i) % 1000 = 0 OR (({start} + 2 * i) // 3600) % 240 = 7"
-    query = f"SELECT {start} + 2 * i AS time, CASE WHEN {failed} THEN 503 ELSE 200 END AS status FROM range({rows}) AS r(i)"
+    status = f"CASE WHEN {failed} THEN 503 ELSE 200 END"
+    query = f"SELECT {start} + 2 * i AS time, {status} AS status FROM range({rows}) AS r(i)"
     duckdb.connect().execute(f"COPY ({query}) TO '{file}' (FORMAT csv, HEADER)")
     return file
 

@@ -61,7 +61,7 @@ def request(at: str, status: int = 200, account: str = "acme", **more: object) -
 
 
 def minute(at: str, good: int, bad: int = 0, status: int = 500, **more: Any) -> list[dict[str, object]]:
-    """Requests spread over one minute that starts at `at` (UTC): `bad` of them answered with `status`, the rest with 200."""
+    """Requests spread over the minute that starts at `at` (UTC): `bad` of them answered with `status`, others 200."""
     start = datetime.fromisoformat(at)
     step = timedelta(seconds=60) / max(good + bad, 1)
     return [
@@ -94,11 +94,21 @@ class Desk:
         """Requests as JSON lines."""
         return self.file(name, "".join(json.dumps(row) + "\n" for row in rows))
 
-    def measure(self, agreement: str | Path, log: Path, period: str, *options: str | Path, mapping: str = MAPPING) -> Any:
+    def measure(
+        self, agreement: str | Path, log: Path, period: str, *options: str | Path, mapping: str = MAPPING
+    ) -> Any:
         """The statement (or statements) that `upheld measure --json` gives; `agreement` is text or a file."""
         file = agreement if isinstance(agreement, Path) else self.file("agreement.yaml", agreement)
         found = upheld(
-            "measure", file, log, "--period", period, "--mapping", self.file("mapping.yaml", mapping), "--json", *options
+            "measure",
+            file,
+            log,
+            "--period",
+            period,
+            "--mapping",
+            self.file("mapping.yaml", mapping),
+            "--json",
+            *options,
         )
         assert found.code == 0, found.err
         return found.json

@@ -26,9 +26,7 @@ def mission() -> tuple[Clause, ...]:
         ValueError: two clauses have the same id.
     """
     groups = YAML(typ="safe").load(SOURCE)
-    clauses = tuple(
-        Clause(row["id"], row["says"], row["done_when"]) for rows in groups.values() for row in rows
-    )
+    clauses = tuple(Clause(row["id"], row["says"], row["done_when"]) for rows in groups.values() for row in rows)
     ids = [clause.id for clause in clauses]
     if repeated := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
         raise ValueError(f"{SOURCE.name}: these ids stand twice: {', '.join(repeated)}")

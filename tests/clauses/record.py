@@ -21,9 +21,7 @@ def carried(item: pytest.Item) -> list[str]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer the file that the outcomes are written to."""
-    parser.addoption(
-        "--clause-report", type=Path, metavar="FILE", help="write how each clause's tests end (JSON)"
-    )
+    parser.addoption("--clause-report", type=Path, metavar="FILE", help="write how each clause's tests end (JSON)")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""API2Task: first requests, minutes of downtime, two figures, working hours and hours of service; worked out by hand."""
+"""API2Task: first requests, minutes of downtime, two figures, working hours, hours of service; by hand."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def test_a_request_that_succeeds_only_on_a_retry_counts_as_unavailable(desk: Des
 @pytest.mark.clause("AT-01")
 def test_retries_are_recognised_by_an_idempotency_key(desk: Desk) -> None:
     text = API2TASK.read_text(encoding="utf-8")
-    text = text.replace("recognised_by: [account, method, route]\n      within: 1 minute", "recognised_by: [idempotency_key]")
+    text = text.replace(
+        "recognised_by: [account, method, route]\n      within: 1 minute", "recognised_by: [idempotency_key]"
+    )
     rows = [
         request("2026-10-05T10:00:01", 503, key="k1"),
         request("2026-10-05T10:59:00", 200, key="k1"),  # an hour later: the same key, so a retry; its minute is silent
@@ -84,7 +86,10 @@ def test_uptime_and_share_of_answers_are_both_computed_and_compared(desk: Desk) 
 
 @pytest.mark.clause("AT-06")
 def test_one_server_of_several_that_fails_is_no_downtime(desk: Desk) -> None:
-    rows = [*minute("2026-10-05T10:00", 0, 5, host="one", route="/v1/a"), *minute("2026-10-05T10:00", 5, 0, host="two", route="/v1/b")]
+    rows = [
+        *minute("2026-10-05T10:00", 0, 5, host="one", route="/v1/a"),
+        *minute("2026-10-05T10:00", 5, 0, host="two", route="/v1/b"),
+    ]
     assert down(judged(desk, rows)["uptime"]) == 0
 
 
@@ -104,11 +109,15 @@ def test_causes_outside_the_providers_control_are_excluded_with_evidence(desk: D
 @pytest.mark.clause("AT-07")
 def test_working_hours_have_a_figure_of_their_own_in_the_same_run(desk: Desk) -> None:
     # Monday 5 October 2026, 08:58 to 09:02 UTC: two of the four minutes lie in the working hours, 9:00 to 18:00.
-    rows = [r for n in range(4) for r in minute(f"2026-10-05T{8 + (58 + n) // 60:02}:{(58 + n) % 60:02}", 0, 1, route=f"/v1/{n}")]
+    rows = [
+        r
+        for n in range(4)
+        for r in minute(f"2026-10-05T{8 + (58 + n) // 60:02}:{(58 + n) % 60:02}", 0, 1, route=f"/v1/{n}")
+    ]
     found = judged(desk, rows)
     assert down(found["uptime"]) == 240
     assert down(found["working_hours"]) == 120
-    # October 2026 has 22 weekdays, 9 hours each; Columbus Day, the 12th, is a public holiday: 21 x 540 = 11,340 minutes.
+    # October 2026 has 22 weekdays of 9 hours; Columbus Day, the 12th, is a holiday: 21 x 540 = 11,340 minutes.
     measured = found["working_hours"]["measured"]
     assert measured["numerator"] * 11_340 == measured["denominator"] * 11_338
 

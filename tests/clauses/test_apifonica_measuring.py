@@ -25,11 +25,15 @@ def account(desk: Desk, rows: list[dict[str, object]], period: str, *options: st
     return desk.measure(APIFONICA, desk.log(rows), period, "--account", name, *NOW, *options)
 
 
-def outage(start: str, minutes: int, **more: object) -> list[dict[str, object]]:
+def outage(start: str, minutes: int, **more: Any) -> list[dict[str, object]]:
     """Minutes in which every request fails; `start` is a UTC minute of a day."""
     day, clock = start.split("T")
     first = int(clock[:2]) * 60 + int(clock[3:])
-    return [r for n in range(first, first + minutes) for r in minute(f"{day}T{n // 60:02}:{n % 60:02}", 0, 2, **{"route": SEND} | more)]  # type: ignore[arg-type]  # more are fields of a request
+    return [
+        r
+        for n in range(first, first + minutes)
+        for r in minute(f"{day}T{n // 60:02}:{n % 60:02}", 0, 2, **({"route": SEND} | more))
+    ]
 
 
 def down(commitment: Any) -> int:
@@ -47,16 +51,30 @@ def test_each_account_is_judged_by_itself(desk: Desk) -> None:
     assert (lines["acme"]["verdict"], lines["acme"]["down"]["seconds"]) == ("missed", 1800)
     assert (lines["other"]["verdict"], lines["other"]["uptime"]["percent"]) == ("kept", "100")
     out = desk.folder / "out"
-    issued = upheld("statement", APIFONICA, log, "--period", "2026-10", *NOW, "--mapping", desk.file("m.yaml", MAPPING), "--out", out)
+    issued = upheld(
+        "statement",
+        APIFONICA,
+        log,
+        "--period",
+        "2026-10",
+        *NOW,
+        "--mapping",
+        desk.file("m.yaml", MAPPING),
+        "--out",
+        out,
+    )
     assert issued.code == 0
-    assert sorted(path.name for path in out.glob("*.json")) == ["apifonica-acme-2026-10.json", "apifonica-other-2026-10.json"]
+    assert sorted(path.name for path in out.glob("*.json")) == [
+        "apifonica-acme-2026-10.json",
+        "apifonica-other-2026-10.json",
+    ]
 
 
 @pytest.mark.clause("AP-03")
 @pytest.mark.parametrize(
     ("period", "start", "minutes", "most"),
     [
-        # 0.05 % of the month is what may fail, in whole minutes: the first figure keeps the promise, one more misses it.
+        # 0.05 % of the month may fail, in whole minutes: that many keep the promise, one more misses it.
         ("2026-02", "2026-02-10T10:00", 28 * 1440, 20),  # 20.16
         ("2028-02", "2028-02-10T10:00", 29 * 1440, 20),  # 20.88
         ("2026-03", "2026-03-10T10:00", 31 * 1440 - 60, 22),  # 22.29; the clocks go forward on the 29th
@@ -64,7 +82,9 @@ def test_each_account_is_judged_by_itself(desk: Desk) -> None:
         ("2026-06", "2026-06-10T10:00", 30 * 1440, 21),  # 21.6
     ],
 )
-def test_uptime_of_calendar_months_exact_to_the_minute(desk: Desk, period: str, start: str, minutes: int, most: int) -> None:
+def test_uptime_of_calendar_months_exact_to_the_minute(
+    desk: Desk, period: str, start: str, minutes: int, most: int
+) -> None:
     now = ("--now", "2028-06-01T00:00:00Z")
     for failed, verdict in ((most, "kept"), (most + 1, "missed")):
         log = desk.log(outage(start, failed))
@@ -173,12 +193,15 @@ def test_minutes_over_the_agreed_rate_are_excluded_by_themselves(desk: Desk) -> 
         *minute("2026-10-05T10:01", 0, 10, route=SEND),  # exactly 10: counts
     ]
     found = desk.measure(agreement, desk.log(rows), "2026-10", "--account", "acme", *NOW)["commitments"][0]
-    assert [each["stretch"]["start"]["utc"] for each in found["outages"] if each["counted"]["seconds"]] == ["2026-10-05T10:00:00Z"]
+    assert [each["stretch"]["start"]["utc"] for each in found["outages"] if each["counted"]["seconds"]] == [
+        "2026-10-05T10:00:00Z"
+    ]
     assert down(found) == 60
     (excluded,) = found["exclusions"]
     assert (excluded["cause"], excluded["taken"]["seconds"]) == ("throughput_exceeded", 60)
     figures = dict(excluded["figures"])
-    assert any("11" in value for value in figures.values()) and any("10" in value for value in figures.values())
+    assert any("11" in value for value in figures.values())
+    assert any("10" in value for value in figures.values())
 
 
 @pytest.mark.clause("AP-18")
@@ -232,7 +255,9 @@ commitments:
 def test_a_document_of_higher_rank_overrides_a_term_and_the_statement_says_so(desk: Desk) -> None:
     desk.file("first.yaml", APIFONICA.read_text(encoding="utf-8"))
     order = desk.file("order.yaml", OVERRIDE)
-    found = desk.measure(order, desk.log(outage("2026-10-05T10:00", 30)), "2026-10", "--account", "acme", *NOW)["commitments"][0]
+    found = desk.measure(order, desk.log(outage("2026-10-05T10:00", 30)), "2026-10", "--account", "acme", *NOW)[
+        "commitments"
+    ][0]
     assert (found["target"]["percent"], found["verdict"]) == ("99.9", "kept")
     target = next(term for term in found["terms"] if term["path"] == "commitments.availability.target")
     assert target["clause"] == "order form, 3"

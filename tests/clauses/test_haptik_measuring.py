@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,13 +19,13 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def judged(desk: Desk, rows: list[dict[str, object]], *options: str) -> dict[str, object]:
+def judged(desk: Desk, rows: list[dict[str, object]], *options: str) -> Any:
     """The one commitment of the agreement, judged for October 2026."""
     statement = desk.measure(HAPTIK, desk.log(rows), "2026-10", "--now", "2026-11-05T00:00:00Z", *options)
     return statement["commitments"][0]
 
 
-def down_seconds(commitment: dict[str, object]) -> int:
+def down_seconds(commitment: Any) -> int:
     """Downtime that counts."""
     return sum(outage["counted"]["seconds"] for outage in commitment["outages"])
 
@@ -76,7 +77,11 @@ def test_exactly_five_per_cent_is_up_and_anything_above_is_down(desk: Desk) -> N
 def test_periods_are_whole_clock_minutes(desk: Desk) -> None:
     # Errors from 10:00:30 to 10:02:30. The clock minute 10:00 has 30 good and 30 bad requests (50 %), 10:01 only bad
     # ones, 10:02 half and half: three whole minutes are down, one period.
-    rows = [request(f"2026-10-05T10:{m:02}:{s:02}", 500 if 30 <= m * 60 + s < 150 else 200) for m in range(4) for s in range(60)]
+    rows = [
+        request(f"2026-10-05T10:{m:02}:{s:02}", 500 if 30 <= m * 60 + s < 150 else 200)
+        for m in range(4)
+        for s in range(60)
+    ]
     found = judged(desk, rows)
     assert [(o["stretch"]["start"]["utc"], o["stretch"]["end"]["utc"]) for o in found["outages"]] == [
         ("2026-10-05T10:00:00Z", "2026-10-05T10:03:00Z")
@@ -100,7 +105,9 @@ def test_a_minute_without_valid_requests_counts_as_the_agreement_says(
     text = HAPTIK.read_text(encoding="utf-8").replace("no_traffic: unstated", f"no_traffic: {policy}", 1)
     text = text[: text.index("  - term: measures.chat.no_traffic")] + after_entry(text, "measures.chat.no_traffic")
     agreement = desk.file("haptik.yaml", text)
-    statement = desk.measure(agreement, desk.log(steady("2026-10-01T00:00", 60)), "2026-10", "--now", "2026-11-05T00:00:00Z")
+    statement = desk.measure(
+        agreement, desk.log(steady("2026-10-01T00:00", 60)), "2026-10", "--now", "2026-11-05T00:00:00Z"
+    )
     found = statement["commitments"][0]
     assert found["measured"]["numerator"] * counted == found["measured"]["denominator"] * up
     assert sum(day["unknown"]["seconds"] for day in found["days"]) == unknown * 60
@@ -145,7 +152,9 @@ paths:
 def test_documented_routes_can_be_asked_for(desk: Desk) -> None:
     desk.file("openapi.yaml", OPENAPI)
     text = HAPTIK.read_text(encoding="utf-8").replace(
-        "AND NOT (status BETWEEN 400 AND 499)", "AND NOT (status BETWEEN 400 AND 499) AND documented\n    openapi: openapi.yaml", 1
+        "AND NOT (status BETWEEN 400 AND 499)",
+        "AND NOT (status BETWEEN 400 AND 499) AND documented\n    openapi: openapi.yaml",
+        1,
     )
     rows = [
         *minute("2026-10-05T10:00", 0, 2, route="/v1/messages/17"),  # documented: down
@@ -180,7 +189,7 @@ def test_a_feature_counts_from_the_instant_it_is_generally_available(desk: Desk)
     assert starts == ["2026-10-15T00:00:00Z"]
 
 
-def excluded(desk: Desk, rows: list[dict[str, object]], records: str) -> dict[str, object]:
+def excluded(desk: Desk, rows: list[dict[str, object]], records: str) -> Any:
     """The commitment, judged with recorded exclusions."""
     return judged(desk, rows, "--exclusions", str(desk.file("exclusions.yaml", records)))
 
@@ -206,7 +215,7 @@ WINDOW = """
     ],
 )
 def test_maintenance_is_excluded_when_announced_three_business_days_before(
-    desk: Desk, announced: str, counted: int, holds: bool
+    desk: Desk, announced: str, counted: int, holds: object
 ) -> None:
     rows = [row for n in range(10) for row in minute(f"2026-10-29T04:{30 + n}", 0, 2)]
     found = excluded(desk, rows, WINDOW.format(announced=announced))

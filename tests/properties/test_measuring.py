@@ -124,7 +124,9 @@ def test_the_figure_is_the_one_counted_minute_by_minute(traffic: list[tuple[int,
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder))
         log = desk.log([*rows, request("2026-10-04T00:00:00")])
-        found = desk.measure(text, log, "2026-10-05", "--now", "2027-01-01T00:00:00Z", "--account", "acme")["commitments"][0]
+        found = desk.measure(text, log, "2026-10-05", "--now", "2027-01-01T00:00:00Z", "--account", "acme")[
+            "commitments"
+        ][0]
     if counted == 0:
         assert found["measured"] is None
     else:

@@ -74,6 +74,13 @@ def test_nothing_starts_on_a_faulty_configuration(installation: Installation) ->
     assert not installation.directory.exists()
 
 
+@pytest.mark.skipif(WANTED, reason="PostgreSQL takes several processes")
+def test_web_processes_alone_are_refused_on_sqlite(installation: Installation) -> None:
+    assert installation.run("migrate").returncode == 0
+    told = installation.run("web")
+    assert (told.returncode, "several processes need PostgreSQL" in told.stderr) == (2, True)
+
+
 @pytest.mark.skipif(not WANTED, reason="several web processes are for PostgreSQL")
 def test_web_and_worker_processes_beside_each_other(installation: Installation, tmp_path: Path) -> None:
     assert installation.run("migrate").returncode == 0

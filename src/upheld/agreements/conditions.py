@@ -114,7 +114,7 @@ def parse_condition(text: str, extra: Mapping[str, FieldType] | None = None) -> 
     try:
         tree = cast("exp.Expression", parse_one(text))
     except (errors.SqlglotError, RecursionError) as error:
-        raise ConditionError(f"not a condition: {_first_line(error)}") from None
+        raise ConditionError(f"not a condition: it cannot be read {_where(error)}") from None
     return _Reader({**STANDARD_FIELDS, **(extra or {})}).condition(tree)
 
 
@@ -141,12 +141,25 @@ def _bound(text: str) -> None:
         raise ConditionError("semicolons and comments have no place in a condition")
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or ["too deeply nested"])[0].split(". Line")[0]
+def _where(error: BaseException) -> str:
+    """At which sign reading stopped, as far as the parser tells; its own words are about its insides."""
+    places = getattr(error, "errors", None)
+    if places and places[0].get("highlight"):
+        before = str(places[0].get("start_context") or "")[-20:]
+        return f"at `{places[0]['highlight']}` in `{before}{places[0]['highlight']}`"
+    return "to its end; is a quote or a bracket left open?"
 
 
 _COMPARISONS: Mapping[str, Operator] = MappingProxyType(
     {"EQ": "=", "NEQ": "!=", "LT": "<", "LTE": "<=", "GT": ">", "GTE": ">="}
+)
+_VALUES: Mapping[FieldType, str] = MappingProxyType(
+    {
+        "text": "text stands in single quotes",
+        "integer": "write a whole number without quotes",
+        "number": "write a number without quotes",
+        "boolean": "write TRUE or FALSE",
+    }
 )
 _MIRRORED: Mapping[Operator, Operator] = MappingProxyType(
     {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -247,7 +260,8 @@ class _Reader:
             return bool(tree.this)
         if kind == "Literal" and tree.args["is_string"] == (field.type == "text") and field.type != "boolean":
             return str(tree.this) if field.type == "text" else _exact(str(tree.this), field)
-        raise ConditionError(f"`{field.name}` is {field.type}; `{tree.sql()[:60]}` is no value of that kind")
+        wanted = _VALUES[field.type]
+        raise ConditionError(f"`{field.name}` is {field.type}; `{tree.sql()[:60]}` is no value of that kind: {wanted}")
 
 
 def _exact(text: str, field: Field) -> Fraction:

@@ -14,7 +14,7 @@ from upheld.agreements.text import Path
 
 def near(name: str, known: tuple[str, ...]) -> str:
     """The name that was probably meant, or all that are known."""
-    found = difflib.get_close_matches(name, known, 1, cutoff=0.55)
+    found = difflib.get_close_matches(name, known, 1, cutoff=0.6)
     return f"did you mean `{found[0]}`?" if found else "known here: " + ", ".join(known)
 
 
@@ -24,7 +24,8 @@ def names_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     for step in path:
         kind = _below(kind, step)
     found = _model_in(kind)
-    return () if found is None else tuple(field.alias or name for name, field in found.model_fields.items())
+    names = () if found is None else tuple(field.alias or name for name, field in found.model_fields.items())
+    return tuple(sorted(names, key=lambda name: name in {"clause", "note"}))  # what every term has stands last
 
 
 def _below(kind: object, step: str | int) -> object:

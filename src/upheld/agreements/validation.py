@@ -34,6 +34,20 @@ _WORDS: Mapping[str, str] = types.MappingProxyType(
     }
 )
 
+# The forms that names and hours must have, for people who do not read patterns.
+_FORMS: Mapping[str, str] = types.MappingProxyType(
+    {
+        r"^[A-Za-z][A-Za-z0-9_]{0,63}$": "a letter, then letters, digits or `_`, 64 signs at most",
+        r"^[A-Za-z0-9][A-Za-z0-9_]{0,63}$": "a letter or digit, then letters, digits or `_`, 64 signs at most",
+        r"^[a-z0-9][a-z0-9-]{0,63}$": "small letters, digits and `-`, 64 signs at most, such as `acme-api`",
+        r"^[a-z][a-z0-9_]{0,62}$": "a small letter, then small letters, digits or `_`, 63 signs at most",
+        r"^([01]\d|2[0-3]):[0-5]\d$": "an hour of the day such as `17:00`",
+        r"^(close of business|opening|same time|([01]\d|2[0-3]):[0-5]\d)$": (
+            "`close of business`, `opening`, `same time`, or an hour such as `17:00`"
+        ),
+    }
+)
+
 _OF_A_KIND: Mapping[str, str] = types.MappingProxyType(
     {
         "model_type": "a mapping of terms",
@@ -73,10 +87,12 @@ def _found(model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: 
             yield from _found(inner.get("model", model), node, inner, (*under, *own))
         return
     loc = _written((*under, *own), node)
+    inside = loc[len(_written(under, node)) + bool(under) :]
     what, mend = _said(fault)
     if fault["type"] == "extra_forbidden":
-        inside = loc[len(_written(under, node)) + bool(under) : -1]
-        what, mend = f"no term is named `{own[-1]}` here", near(str(own[-1]), names_at(model, inside))
+        what, mend = f"no term is named `{own[-1]}` here", near(str(own[-1]), names_at(model, inside[:-1]))
+    elif fault["type"] == "model_type" and (names := names_at(model, inside)):
+        mend = f"write its terms by name: {', '.join(name for name in names if name not in {'clause', 'note'})}"
     yield _Found(loc, fault["type"], fault.get("input"), what, fault.get("help") or mend)
 
 
@@ -107,9 +123,14 @@ def _grouped(found: list[_Found]) -> dict[Path, list[_Found]]:
 def _problem(node: Node, loc: Path, group: list[_Found]) -> Problem:
     """One problem of all that is wrong at a path: the alternatives go into how to mend it."""
     first, *others = sorted(group, key=lambda each: each.kind in _OF_A_KIND)
-    mends = [first.mend, *(_OF_A_KIND.get(each.kind) or each.mend for each in others if each.what != first.what)]
+    mends = [first.mend, *(_alternative(each) for each in others if each.what != first.what)]
     told = ", or ".join(dict.fromkeys(mend for mend in mends if mend))
     return Problem(place_of(node, loc), ".".join(map(str, loc)), first.what, told)
+
+
+def _alternative(found: _Found) -> str:
+    """What else may stand there: the form of another kind, or how that kind's own words are written."""
+    return found.mend or _OF_A_KIND.get(found.kind) or found.what.rpartition("; ")[2]
 
 
 def _said(fault: Mapping[str, Any]) -> tuple[str, str]:
@@ -123,7 +144,12 @@ def _said(fault: Mapping[str, Any]) -> tuple[str, str]:
         given = str(fault.get("input"))[:60]
         return f"`{given}` is not one of the words known here", f"use {options}"
     if fault["type"] == "string_pattern_mismatch":
-        return f"`{str(fault.get('input'))[:60]}` has not the form that is needed", f"the form is {context['pattern']}"
+        form = _FORMS.get(context["pattern"], context["pattern"])
+        return f"`{str(fault.get('input'))[:60]}` has not the form that is needed", f"the form is {form}"
+    if fault["type"] == "tuple_type" and isinstance(fault.get("input"), str):
+        return _WORDS["tuple_type"], f"write `[{fault['input'][:60]}]` if it is one entry"
+    if fault["loc"] == ("upheld",) and fault["type"] == "missing":
+        return _WORDS["missing"], "begin the file with `upheld: 1`"
     if fault["type"] in {"value_error", "word", "rule"}:
         return str(context.get("what") or context.get("error") or fault["msg"]), ""
     return _WORDS.get(fault["type"], fault["msg"].replace("Input should", "should")), ""

@@ -201,12 +201,21 @@ class Share:
     def parse(cls, text: str) -> Self:
         """From `99.95%` or `99.95 %`; the sign is required, so that 0.05 is never taken for 5 per cent."""
         if not text.endswith("%"):
-            raise ValueError(f"`{text[:40]}` lacks the sign %; write `{text[:40]}%` if per cent are meant")
+            raise ValueError(_no_share(text[:40]))
         return cls(number(text.removesuffix("%")) / 100)
 
     def __str__(self) -> str:
         """With the sign, no zero more than needed."""
         return f"{decimal_text(self.value * 100)}%"
+
+
+def _no_share(text: str) -> str:
+    try:
+        value = number(text)
+    except ValueError:
+        return f"`{text}` is not a share; write `99.95%`"
+    meant = f", `{Share(value)}` if a share of one is meant" if 0 < value < 1 else ""
+    return f"`{text}` lacks the sign %; write `{text}%` if per cent are meant{meant}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from types import ModuleType
 from typing import Protocol
 
@@ -17,7 +17,16 @@ from upheld.availability.known import NOTHING, Known, Weighted, combined, with_p
 from upheld.availability.needs import base_measures
 from upheld.availability.outages import cut, outages
 from upheld.problems import Problem, Refused
-from upheld.telemetry.slicing.question import DownSlice, DownSlices, Key, Question, RateSlice, RatioGroup, Samples, Traffic
+from upheld.telemetry.slicing.question import (
+    DownSlice,
+    DownSlices,
+    Key,
+    Question,
+    RateSlice,
+    RatioGroup,
+    Samples,
+    Traffic,
+)
 from upheld.telemetry.slicing.states import StateSpans
 from upheld.timeline.days import whole_days_of
 from upheld.timeline.slices import SliceGrid
@@ -31,21 +40,49 @@ _EARLIEST, _LATEST = 0, 7_258_118_400  # 1970 and 2200: no telemetry lies before
 class SliceSource(Protocol):
     """Slices of requests or probes; see `telemetry.slicing.engine.Slices`."""
 
-    def accounts(self, question: Question) -> tuple[str, ...]: ...
-    def every_account(self) -> tuple[str, ...]: ...
-    def down(self, question: Question) -> DownSlices: ...
-    def down_seconds(self, question: Question) -> Mapping[str, int]: ...
-    def traffic(self, question: Question) -> Traffic: ...
-    def ratios(self, question: Question, without: Spans) -> Mapping[str, tuple[RatioGroup, ...]]: ...
-    def over_rate(self, question: Question, agreed: Rate) -> Mapping[str, tuple[RateSlice, ...]]: ...
-    def samples(self, question: Question, slices: Sequence[int]) -> Samples: ...
-    def counts(self, question: Question) -> Iterator[tuple[str, int, Mapping[str, int]]]: ...
+    def accounts(self, question: Question) -> tuple[str, ...]:
+        """The accounts that the measure looks at, sorted."""
+        ...
+
+    def every_account(self) -> tuple[str, ...]:
+        """The accounts of all rows, sorted."""
+        ...
+
+    def down(self, question: Question) -> DownSlices:
+        """Slices that are down."""
+        ...
+
+    def down_seconds(self, question: Question) -> Mapping[str, int]:
+        """Seconds of slices that are down, by account."""
+        ...
+
+    def traffic(self, question: Question) -> Traffic:
+        """Time of slices with valid requests."""
+        ...
+
+    def ratios(self, question: Question, without: Spans) -> Mapping[str, tuple[RatioGroup, ...]]:
+        """Slices by their number of valid requests."""
+        ...
+
+    def over_rate(self, question: Question, agreed: Rate) -> Mapping[str, tuple[RateSlice, ...]]:
+        """Slices over the agreed rate."""
+        ...
+
+    def samples(self, question: Question, slices: Sequence[int]) -> Samples:
+        """Failed requests of slices."""
+        ...
+
+    def counts(self, question: Question) -> Iterator[tuple[str, int, Mapping[str, int]]]:
+        """Every figure of every slice."""
+        ...
 
 
 class StateSource(Protocol):
     """A history of states; see `telemetry.slicing.states`."""
 
-    def states(self, question: Question) -> StateSpans: ...
+    def states(self, question: Question) -> StateSpans:
+        """Who was in which state when."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +96,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class BaseAnswer:
-    """The answers to one base measure, for every account asked; `heard` names the accounts and members they speak of."""
+    """The answers to one base measure, for every account asked; `heard` names their accounts and members."""
 
     name: str
     question: Question
@@ -100,14 +137,25 @@ def base_question(agreement: Agreement, name: str, zone: str, span: Span, accoun
     """The question for a base measure over a span of the contract's time."""
     measure = agreement.text.measures[name]
     return Question(
-        measure, agreement.conditions.get(name, Conditions()), grid_of(measure, span, zone), measure.down, None, account,
-        _stages(agreement, name),
-    )  # fmt: skip
+        measure=measure,
+        conditions=agreement.conditions.get(name, Conditions()),
+        grid=grid_of(measure, span, zone),
+        rule=measure.down,
+        rule_module=None,
+        account=account,
+        stages_counted=_stages(agreement, name),
+    )
 
 
 def grid_of(measure: Measure, span: Span, zone: str) -> SliceGrid:
     """The slices of a measure over a span."""
     length = DEFAULT_SLICE if isinstance(measure.slice, Unstated) else measure.slice.seconds or DEFAULT_SLICE
+    return _grid(span, length, zone)
+
+
+# Made of every day of the span; each account and question asks for the same few.
+@lru_cache(maxsize=64)
+def _grid(span: Span, length: int, zone: str) -> SliceGrid:
     return SliceGrid.over(span, length, zone)
 
 

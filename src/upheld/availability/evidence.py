@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from upheld.availability.answers import AccountTime, BaseAnswer, SliceSource
 from upheld.availability.exclusions import Exclusions
@@ -11,7 +11,7 @@ from upheld.availability.figures import Judged
 from upheld.availability.outages import slices_in
 from upheld.availability.result import Downtime, Sample, SliceEvidence
 from upheld.telemetry.slicing.question import DownSlice
-from upheld.timeline.spans import Span, Spans
+from upheld.timeline.spans import Span
 
 MOST_SLICES = 1440
 MOST_SAMPLES = 5
@@ -25,7 +25,7 @@ def evidence_of(
     source: tuple[Sequence[BaseAnswer], str, SliceSource | None],
 ) -> Iterator[Downtime]:
     """Each outage with the seconds that count, and what shows it; samples only where a source for them is given."""
-    answers, account, slices = source
+    answers, _, slices = source
     slice_ends = _Slices(time, answers)
     samples = {} if slices is None else _samples(outages, time, source)
     excluded = exclusions.taken_out | exclusions.as_up
@@ -43,6 +43,31 @@ def evidence_of(
             samples=_first_samples(samples, found),
             members=tuple(sorted(name for name, down in time.members_down.items() if name and down.within(outage))),
         )
+
+
+def joined(outages: Iterable[Downtime]) -> tuple[Downtime, ...]:
+    """Outages in order, those made one that a change of the agreement's version cut in two."""
+    made: list[Downtime] = []
+    for outage in outages:
+        if made and made[-1].span.end == outage.span.start:
+            made.append(_both(made.pop(), outage))
+        else:
+            made.append(outage)
+    return tuple(made)
+
+
+def _both(first: Downtime, second: Downtime) -> Downtime:
+    return Downtime(
+        span=Span(first.span.start, second.span.end),
+        counted_seconds=first.counted_seconds + second.counted_seconds,
+        excluded_seconds=first.excluded_seconds + second.excluded_seconds,
+        slice_count=first.slice_count + second.slice_count,
+        valid=None if first.valid is None or second.valid is None else first.valid + second.valid,
+        bad=None if first.bad is None or second.bad is None else first.bad + second.bad,
+        slices=(*first.slices, *second.slices)[:MOST_SLICES],
+        samples=(*first.samples, *second.samples)[:MOST_SAMPLES],
+        members=tuple(sorted({*first.members, *second.members})),
+    )
 
 
 class _Slices:

@@ -1,4 +1,4 @@
-"""What is known of a stretch of time: when it was down, when nothing is known; the rest was up. And how parts combine."""
+"""What is known of a stretch of time: when it was down, when nothing is known; and how parts combine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from upheld.agreements.terms.measure import Combination, NoTraffic
 from upheld.timeline.spans import Span, Spans
@@ -72,7 +73,7 @@ def _stretches(parts: Iterable[Weighted]) -> Iterator[tuple[int, int, Fraction, 
         _add(unknown, part.known.unknown, part.weight)
     sure = unsure = Fraction(0)
     instants = sorted({*down, *unknown})
-    for start, end in zip(instants, instants[1:], strict=False):
+    for start, end in pairwise(instants):
         sure += down[start]
         unsure += unknown[start]
         yield start, end, sure, unsure

@@ -24,7 +24,7 @@ from upheld.availability.answers import (
     padded,
 )
 from upheld.availability.days import days_of_judgement
-from upheld.availability.evidence import evidence_of
+from upheld.availability.evidence import evidence_of, joined
 from upheld.availability.exclusions import Exclusions, Measured, Scope, rule_exclusions
 from upheld.availability.figures import (
     Effects,
@@ -62,7 +62,8 @@ class Part:
 class Request:
     """What is to be judged: a commitment over a period, by the versions in force on its days, with what was recorded.
 
-    `whole_period` is the period as the agreement counts it, also where it is not over yet. With `detail`, silence is looked for and samples are fetched, whatever the figure needs.
+    `whole_period` is the period as the agreement counts it, also where it is not over yet. With `detail`, silence is
+    looked for and samples are fetched, whatever the figure needs.
     """
 
     commitment: str
@@ -94,12 +95,25 @@ class _PartResult:
 
 
 def questions_open(request: Request) -> tuple[Problem, ...]:
-    """Every term that must be stated or decided before the request can be measured."""
-    return tuple(
+    """Every term that must be stated or decided before measuring, and what cannot be measured as one."""
+    questions = (
         problem
         for part in request.parts
         for problem in open_questions(part.agreement, needed_terms(part.agreement, request.commitment))
     )
+    return (*questions, *_two_figures(request))
+
+
+def _two_figures(request: Request) -> Iterator[Problem]:
+    """Versions whose figures are of different kinds: seconds and requests cannot be added up."""
+    named = [(part.agreement, part.agreement.text.commitments[request.commitment].measure) for part in request.parts]
+    values = {str(agreement.text.measures[name].value) for agreement, name in named}
+    if len(values) > 1:
+        last, name = named[-1]
+        path = ("measures", name, "value")
+        what = f"versions in {request.period.label} measure by different figures: {', '.join(sorted(values))}"
+        mend = "judge a period in which only one of them is in force"
+        yield Problem(last.place(path), ".".join(path), what, mend)
 
 
 def asked(request: Request, sources: Sources, account: str | None) -> tuple[Asked, ...]:
@@ -137,7 +151,7 @@ def judge(request: Request, answers: Sequence[Asked], sources: Sources, account:
         slices_total=sum(_grid(r).count() for r in results),
         slices_unknown=None if silent is None else sum(_slices_within(silent, r) for r in results),
         coverage=_coverage(results, silent),
-        downtime=tuple(evidence for r in results for evidence in _evidence(request, r, sources, account)),
+        downtime=joined(evidence for r in results for evidence in _evidence(request, r, sources, account)),
         exclusions=tuple(ruled for r in results for ruled in r.exclusions.ruled),
         days=days_of_judgement(request.period, spans.judged, spans.down, spans.excluded, spans.unknown),
         down=spans.down,
@@ -219,7 +233,10 @@ def _figures(
 def policy_of(agreement: Agreement, name: str) -> NoTraffic:
     """The no-traffic policy of a measure; of a combination its own, or the one that its parts share."""
     measure = agreement.text.measures[name]
-    stated = [measure.no_traffic, *(agreement.text.measures[base].no_traffic for base in base_measures(agreement, name))]
+    stated = [
+        measure.no_traffic,
+        *(agreement.text.measures[base].no_traffic for base in base_measures(agreement, name)),
+    ]
     known = [policy for policy in stated if not isinstance(policy, Unstated)]
     unknown = [policy for policy in known if policy.startswith("unknown")]
     return (unknown or known or ["up"])[0]
@@ -244,7 +261,9 @@ def _counts_requests(one: Asked) -> bool:
 def _over_rate(scope: Scope, agreed: Rate, sources: Sources) -> Measured:
     """The slices of the judged measure in which all that the account sent, to whatever function, is over the rate."""
     grid = grid_over(scope.agreement, scope.measure, scope.period, scope.zone)
-    question = base_question(scope.agreement, base_measures(scope.agreement, scope.measure)[0], scope.zone, scope.period, scope.account)
+    question = base_question(
+        scope.agreement, base_measures(scope.agreement, scope.measure)[0], scope.zone, scope.period, scope.account
+    )
     found = sources.slices.over_rate(replace(question, grid=grid), agreed) if sources.slices else {}
     slices = found.get(scope.account, ())
     return Measured(agreed, tuple((grid.slice_of(s.start), s.total) for s in slices))
@@ -316,7 +335,10 @@ def _slices_within(spans: Spans, result: _PartResult) -> int:
 
 def _grid(result: _PartResult) -> SliceGrid:
     return grid_over(
-        result.asked.part.agreement, result.asked.measure, result.asked.part.span, result.asked.answers[0].question.grid.zone
+        result.asked.part.agreement,
+        result.asked.measure,
+        result.asked.part.span,
+        result.asked.answers[0].question.grid.zone,
     )
 
 

@@ -14,6 +14,7 @@ _QUESTIONS = {
     "rounding": "Is the percentage rounded before it is judged?",
     "slice": "How fine is the measurement: in slices of which length is time judged?",
     "no_traffic": "Does a slice without valid requests count as up, as down, or as unknown?",
+    "unknown": "Does time of which nothing is known leave both sides (`unknown and out`) or stay (`unknown and in`)?",
     "partial_slices": "Does a slice that is only partly down count whole, by seconds, or not at all?",
     "value": "Is the figure a share of time, a mean of slice ratios, or a ratio of totals?",
 }
@@ -32,6 +33,14 @@ def needed_terms(agreement: Agreement, commitment: str) -> Iterator[tuple[Path, 
     measure = agreement.text.measures[term.measure]
     if measure.of:
         yield ("measures", term.measure, "value"), _QUESTIONS["value"]
+        if len(_unknown_policies(agreement, term.measure)) > 1:
+            yield ("measures", term.measure, "no_traffic"), _QUESTIONS["unknown"]
+
+
+def _unknown_policies(agreement: Agreement, name: str) -> frozenset[object]:
+    """How the parts of a combination take time of which nothing is known, where they take it so at all."""
+    policies = {agreement.text.measures[base].no_traffic for base in base_measures(agreement, name)}
+    return frozenset(policy for policy in policies if isinstance(policy, str) and policy.startswith("unknown"))
 
 
 def base_measures(agreement: Agreement, name: str) -> tuple[str, ...]:

@@ -17,15 +17,15 @@ def outages(known: Known, measure: Measure, grid: SliceGrid) -> tuple[Span, ...]
     """The outages in a grid's span, in order.
 
     `opens_after` bad slices in a row open an outage, counted from the first; `closes_after` good ones in a row close
-    it, at the first of them. A slice of which nothing is known interrupts a row and ends an outage with its last bad one. Outages shorter than the
-    agreement's minimum are left out, or count only beyond it.
+    it, at the first of them. A slice of which nothing is known interrupts a row and ends an outage with its last bad
+    one. Outages shorter than the agreement's minimum are left out, or count only beyond it.
     """
     runs = tuple(known.down) if _plain(measure) else tuple(_runs(known, measure, grid))
     return tuple(_long_enough(runs, measure))
 
 
 def cut(down: Spans, grid: SliceGrid, partial: PartialSlices) -> Spans:
-    """Downtime known to the second, cut into slices: slices only partly down are dropped, taken whole, or counted by seconds."""
+    """Downtime known to the second, cut into slices: partly down ones are dropped, whole, or counted by seconds."""
     if partial == "by seconds":
         return down
     return Spans.of(pair for span in down for pair in _cut(span, grid, partial))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from upheld.agreements.terms.measure import NoTraffic
 from upheld.availability.figures import Effects, mean_figure, totals_figure

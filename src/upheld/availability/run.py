@@ -26,9 +26,10 @@ OwnTerms = Callable[[Agreement, str], Agreement]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is asked: the versions, the period's label, accounts (None: all that are found), commitments (none named: all).
+    """What is asked: the versions, the period's label, accounts (None: all found), commitments (none named: all).
 
-    `now` is the instant (UTC epoch seconds) up to which time can be judged; `own_terms` gives an account's own agreement.
+    `now` is the instant (UTC epoch seconds) up to which time can be judged; `own_terms` gives an account's own
+    agreement.
     """
 
     versions: Versions
@@ -110,7 +111,7 @@ def accounts_of(run: Run, requests: Sequence[Request], sources: Sources) -> tupl
 
 
 def _refuse_strangers(requests: Sequence[Request], sources: Sources, account: str) -> None:
-    """Raise Refused where neither the telemetry nor the agreement knows an account: most likely its name is mistyped."""
+    """Raise Refused where neither the telemetry nor the agreement knows an account: its name is mistyped."""
     named_in_agreement = {name for r in requests for part in r.parts for name in part.agreement.text.accounts}
     if account in named_in_agreement:
         return
@@ -118,7 +119,11 @@ def _refuse_strangers(requests: Sequence[Request], sources: Sources, account: st
     if account not in known:
         near = difflib.get_close_matches(account, known, 1)
         named = ", ".join(known[:10]) + (", ..." if len(known) > 10 else "")
-        mend = f"did you mean `{near[0]}`?" if near else f"it holds {named or 'none'}; one without traffic is named under `accounts`"
+        mend = (
+            f"did you mean `{near[0]}`?"
+            if near
+            else f"it holds {named or 'none'}; one without traffic is named under `accounts`"
+        )
         raise Refused([Problem(Place("--account"), "", f"the telemetry holds no account `{account}`", mend)])
 
 
@@ -153,7 +158,7 @@ def _other_periods(common: Request, own: Request, account: str) -> Iterator[Prob
         for name in ("period", "zone"):
             agreed = getattr(mine.agreement.text.commitments[own.commitment], name)
             if agreed != getattr(theirs.agreement.text.commitments[own.commitment], name):
-                what = f"the {name} agreed with {account} is another one ({agreed}), so its months cannot be told by one label"
+                what = f"the {name} agreed with {account} is another one ({agreed}); one label cannot name its months"
                 mend = "write this account's agreement as a file of its own"
                 yield Problem(mine.agreement.place((*path, name)), ".".join((*path, name)), what, mend)
 
@@ -219,6 +224,8 @@ def _undecided(agreement: Agreement, name: str) -> Problem:
 
 def _nothing_promised(agreement: Agreement) -> Problem:
     return Problem(
-        agreement.place(("commitments",)), "commitments", "the agreement commits to no availability", "add one under `commitments`"
+        agreement.place(("commitments",)),
+        "commitments",
+        "the agreement commits to no availability",
+        "add one under `commitments`",
     )
-

@@ -44,8 +44,11 @@ def _term(agreement: Agreement, path: Path, value: object) -> TermUsed:
     term = ".".join(map(str, path))
     override = next((o.document for o in reversed(agreement.overrides) if term.startswith(o.term)), None)
     decided = decision_on(agreement, term) if agreement.was_decided(term) else None
-    words = None if decided is None else f"decided by {decided.by or 'someone unnamed'}" + (f": {decided.why}" if decided.why else "")
+    words = (
+        None
+        if decided is None
+        else f"decided by {decided.by or 'someone unnamed'}" + (f": {decided.why}" if decided.why else "")
+    )
     # The file by its name alone: where it lies on this machine says nothing about the agreement.
     document = override or agreement.place(path).file.replace("\\", "/").rpartition("/")[2]
     return TermUsed(term, value_words(value), clause_at(agreement, path), document, words)
-

@@ -63,7 +63,7 @@ def time_claims(
     facts = Facts(scope.zone, scope.agreement.calendars)
     ours = [r for r in records if r.cause == cause and _concerns(scope, r)]
     found = [_recorded(scope, exclusion, record, facts) for record in ours]
-    if measured is not None:
+    if measured is not None and (not exclusion.measures or scope.measure in exclusion.measures):
         found.extend(_measured(cause, measured))
     return tuple(sorted(found, key=lambda claim: claim.span))
 

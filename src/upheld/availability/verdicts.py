@@ -19,7 +19,7 @@ from upheld.availability.figures import rounded, verdict
 from upheld.availability.measuring import Asked, Request, asked, judge
 from upheld.availability.result import Figure, Judgement
 from upheld.availability.result import Verdict as VerdictWord
-from upheld.availability.run import Judged, Run, accounts_of, own_request
+from upheld.availability.run import Hearing, Judged, Run, accounts_of, hearings, own_request
 from upheld.availability.short_road import accounts_alone, down_seconds, is_alike, is_plain, silence
 
 
@@ -61,24 +61,32 @@ def verdicts(run: Run, requests: Sequence[Request], sources: Sources) -> Iterato
     if sources.slices is not None:
         sources = replace(sources, slices=AskedOnce(sources.slices))
     plain = tuple(replace(request, detail=False) for request in requests)
+    if run.accounts is not None:
+        yield from (_by_itself(one, sources) for one in hearings(run, plain, sources))
+        return
     accounts = accounts_of(run, plain, sources)
-    hearings = [_Hearing(run, request, sources) for request in plain]
+    rounds = [_Round(run, request, sources) for request in plain]
     for account in accounts:
-        for hearing in hearings:
-            yield hearing.verdict(account)
+        for each in rounds:
+            yield each.verdict(account)
 
 
-class _Hearing:
-    """One request judged for one account after the other, with what they have in common."""
+def _by_itself(hearing: Hearing, sources: Sources) -> Verdict:
+    """The verdict by the long road."""
+    judgement = judge(hearing.request, hearing.answers, sources, hearing.account)
+    return Verdict(hearing.account, _outcome(judgement), Judged(hearing.request, judgement))
+
+
+class _Round:
+    """One request judged for all accounts, one after the other, with what they have in common."""
 
     def __init__(self, run: Run, request: Request, sources: Sources) -> None:
         """Total the downtime of all accounts, where that is enough."""
         self._run, self._request, self._sources = run, request, sources
-        everybody = run.accounts is None
         self._known: dict[int, Outcome | None] = {}
         self._alone = accounts_alone(request)
-        self._down = down_seconds(request, sources) if everybody and is_plain(request) else None
-        self._quiet = self._judged_quiet() if everybody and is_alike(request) else None
+        self._down = down_seconds(request, sources) if is_plain(request) else None
+        self._quiet = self._judged_quiet() if is_alike(request) else None
 
     def verdict(self, account: str) -> Verdict:
         """The verdict, by the shortest road that is sure to give the figures of the long one."""
@@ -86,10 +94,8 @@ class _Hearing:
         if outcome is not None:
             return Verdict(account, outcome)
         own = own_request(self._run, self._request, account)
-        common = self._run.accounts is None and own is self._request
-        answers = self._answers if common else asked(own, self._sources, account)
-        judged = Judged(own, judge(own, answers, self._sources, account))
-        return Verdict(account, _outcome(judged.judgement), judged)
+        answers = self._answers if own is self._request else asked(own, self._sources, account)
+        return _by_itself(Hearing(account, own, answers), self._sources)
 
     def _shared(self, account: str) -> Outcome | None:
         """The outcome that the account has in common with others; None where it must be judged by itself."""

@@ -21,14 +21,19 @@ if TYPE_CHECKING:
     from upheld.telemetry.mapping import Mapping
 
 
-def ingest(
+def ingest(  # noqa: PLR0913 - the parameters of a command are its options
     *sources: Annotated[str, Parameter(help="Telemetry: files and globs.")],
     store: Annotated[Path, Parameter(help="Directory of the store; made if need be.")],
-    mapping: Annotated[str | None, Parameter(help="File that names which field is the time, account, route ...")] = None,
-    grain: Annotated[
-        str | None, Parameter(help="Counts per `1 minute` (the default), `1 second` ..., or `exact`; the first ingest decides.")
+    mapping: Annotated[
+        str | None, Parameter(help="File that names which field is the time, account, route ...")
     ] = None,
-    drop: Annotated[tuple[str, ...], Parameter(help="Leave this field out; may be given several times.", negative="")] = (),
+    grain: Annotated[
+        str | None,
+        Parameter(help="Counts per `1 minute` (the default), `1 second` ..., or `exact`; the first ingest decides."),
+    ] = None,
+    drop: Annotated[
+        tuple[str, ...], Parameter(help="Leave this field out; may be given several times.", negative="")
+    ] = (),
     quarantine: Annotated[Path | None, Parameter(help="Write every line that could not be read to this file.")] = None,
     bad_lines: Annotated[str, Parameter(help="The largest share of unreadable lines of a file.")] = "1%",
     as_json: AsJson = False,
@@ -48,7 +53,9 @@ def ingest(
     terms = _mapping(mapping)
     with progress() as listener:
         how = Ingesting(
-            _storing(grain, drop), Limits(bad_share=_share(bad_lines)), Options(quarantine=quarantine, progress=listener)
+            _storing(grain, drop),
+            Limits(bad_share=_share(bad_lines)),
+            Options(quarantine=quarantine, progress=listener),
         )
         outcome = ingested(sources, store, terms, now=datetime.now(UTC), how=how)
     if not isinstance(outcome, Stored):
@@ -101,6 +108,8 @@ def _told(stored: Stored, *, as_json: bool) -> str:
             "partitions": stored.parts,
         }  # fmt: skip
         return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-    lines = [f"{len(stored.added)} added, {len(stored.known)} known already; {stored.rows:,} rows, {stored.parts} partitions."]
+    lines = [
+        f"{len(stored.added)} added, {len(stored.known)} known; {stored.rows:,} rows, {stored.parts} partitions."
+    ]
     lines += [f"  replaces what was read of it before: {name}" for name in stored.replaced]
     return "\n".join(lines) + "\n"

@@ -43,7 +43,9 @@ def measure(
         if full or options.account or not names_accounts(options, sources):
             from upheld.library.statements import statements
 
-            made = tuple(statements((agreement, *options.version), sources, asking(options, detail=True), issue, listener))
+            made = tuple(
+                statements((agreement, *options.version), sources, asking(options, detail=True), issue, listener)
+            )
             return _print_statements(made, as_json=as_json)
         return _verdicts(((agreement, *options.version), sources), options, issue, listener, as_json=as_json)
 
@@ -66,7 +68,12 @@ def _print_statements(made: Sequence[Statement], *, as_json: bool) -> int:
 
 
 def _verdicts(
-    told: tuple[Sequence[str], Sequence[str]], options: MeasuringOptions, issue: Issue, listener: Listener | None, *, as_json: bool
+    told: tuple[Sequence[str], Sequence[str]],
+    options: MeasuringOptions,
+    issue: Issue,
+    listener: Listener | None,
+    *,
+    as_json: bool,
 ) -> int:
     """Every account on a line; where there is only one, its whole working."""
     agreement, sources = told

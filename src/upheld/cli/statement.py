@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from upheld.cli.measuring_options import MeasuringOptions, asking, issue_of, needs_sources
 from upheld.cli.options import AgreementFile
+from upheld.problems import Place, Problem, Refused
 
 Form = Literal["json", "html", "pdf", "text"]
 
@@ -31,6 +32,8 @@ def statement(
     from upheld.library.statements import statements
 
     needs_sources(sources)
+    if out.exists() and not out.is_dir():
+        raise Refused([Problem(Place("--out"), "", f"{out} is a file", "name a directory")])
     issue = issue_of(agreement, options, ("upheld", "statement", agreement, *sources, "--period", options.period))
     with progress() as listener:
         made = tuple(

@@ -28,18 +28,22 @@ def print_why(found: Why, *, as_json: bool) -> None:
 
 def _lines(found: Why, zone: str) -> Iterator[str]:
     moment = instant(found.instant, zone)
-    yield f"{moment.words} ({zone}, {moment.utc}) {_STATES[found.state]}: {found.commitment}, account {visible(found.account)}"
+    whose = f"{found.commitment}, account {visible(found.account)}"
+    yield f"{moment.words} ({zone}, {moment.utc}) {_STATES[found.state]}: {whose}"
     for part in found.functions:
         yield from _function(part, zone)
     if found.outage is not None:
         outage = stretch(found.outage.span, zone)
-        yield f"  Part of the outage {outage.words} ({outage.length.words}); {found.outage.counted_seconds} s of it count."
+        count_words = f"{found.outage.counted_seconds} s of it count."
+        yield f"  Part of the outage {outage.words} ({outage.length.words}); {count_words}"
         for sample in found.outage.samples:
             fields = ", ".join(f"{name} {clipped(value, 80)}" for name, value in sorted(sample.fields.items()))
             yield f"    {instant(sample.at // 1_000_000, zone).words}: {fields}"
     for ruled in found.exclusions:
         holds = "holds" if ruled.holds else "does not hold"
-        yield f"  Exclusion `{ruled.title}` {holds}: {'; '.join(ruled.reasons) or 'no condition is set'}" + _clause(ruled.clause)
+        yield f"  Exclusion `{ruled.title}` {holds}: {'; '.join(ruled.reasons) or 'no condition is set'}" + _clause(
+            ruled.clause
+        )
 
 
 def _function(part: SliceOfFunction, zone: str) -> Iterator[str]:
@@ -48,7 +52,11 @@ def _function(part: SliceOfFunction, zone: str) -> Iterator[str]:
         yield f"    down when: {part.rule}" + _clause(part.clause)
     for member, counts in sorted(part.counts.items()):
         told = f"{count(counts['total'], 'request')}, {counts['valid']:,} valid, {counts['bad']:,} failed"
-        more = ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in counts.items() if name not in {"total", "valid", "bad"})
+        more = ", ".join(
+            f"{name.replace('_', ' ')} {value:,}"
+            for name, value in counts.items()
+            if name not in {"total", "valid", "bad"}
+        )
         yield f"    {visible(member) + ': ' if member else ''}{told}{'; ' + more if more else ''}"
     for member, state in part.states:
         yield f"    {visible(member) + ': ' if member else ''}recorded as {state}"
@@ -79,7 +87,9 @@ def _record(found: Why, zone: str) -> dict[str, object]:
             }
             for part in found.functions
         ],
-        "outage": None if found.outage is None else [instant(t, zone).utc for t in (found.outage.span.start, found.outage.span.end)],
+        "outage": None
+        if found.outage is None
+        else [instant(t, zone).utc for t in (found.outage.span.start, found.outage.span.end)],
         "exclusions": [
             {"cause": each.cause, "holds": each.holds, "reasons": list(each.reasons), "clause": each.clause}
             for each in found.exclusions

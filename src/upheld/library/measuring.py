@@ -31,8 +31,8 @@ from upheld.telemetry.reading import Reading
 from upheld.telemetry.slicing.documented import DocumentedRoutes, documented_routes
 from upheld.telemetry.slicing.engine import POOLED, Slices
 from upheld.telemetry.slicing.question import OtherKindError, TooLargeError, UnknownFieldError
-from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.days import DAY
+from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import tzdata_version
 
 if TYPE_CHECKING:
@@ -121,7 +121,9 @@ def opened(
             raise Refused([_other_kind(error, reading)]) from None
         except TooLargeError:
             what = "the counts or latencies in it are too large to be added up exactly"
-            raise Refused([Problem(_first_source(reading), "", what, "look for slips in them; the mapping names the units")]) from None
+            raise Refused(
+                [Problem(_first_source(reading), "", what, "look for slips in them; the mapping names the units")]
+            ) from None
 
 
 def measure(
@@ -227,7 +229,9 @@ def _series(requests: Sequence[Request]) -> Series:
 def _time_needed(requests: Sequence[Request]) -> tuple[datetime, datetime]:
     """All time that any measure looks at: the periods, with room for outages and retries across their edges."""
     spans = [
-        padded(part.agreement, part.agreement.text.commitments[request.commitment].measure, part.span, request.period.zone)
+        padded(
+            part.agreement, part.agreement.text.commitments[request.commitment].measure, part.span, request.period.zone
+        )
         for request in requests
         for part in request.parts
     ]

@@ -15,11 +15,12 @@ from upheld.rules.dates import counts_dates, date_away
 from upheld.rules.wording import instant_words
 from upheld.timeline.days import local_date, start_of_date, wall_instant
 from upheld.timeline.instants import utc_from_seconds
+from upheld.timeline.periods import ContractPeriod
 from upheld.timeline.zones import zone
 
 
-def claim_terms(agreement: Agreement, remedy: str, judgement: Judgement) -> ClaimTerms | None:
-    """How the credit is claimed; None where the text does not say whether it must be."""
+def claim_terms(agreement: Agreement, remedy: str, judgement: Judgement, period: ContractPeriod) -> ClaimTerms | None:
+    """How the credit for a period (the whole of it, also where it is not over) is claimed; None where the text does not say whether it must be."""
     claim = agreement.text.remedies[remedy].claim
     clause = clause_at(agreement, ("remedies", remedy, "claim"))
     if isinstance(claim, Unstated):
@@ -27,7 +28,7 @@ def claim_terms(agreement: Agreement, remedy: str, judgement: Judgement) -> Clai
     if claim == "none" or not claim.required:
         words = "The credit is given without a claim."
         return ClaimTerms(required=False, deadlines=(), evidence=(), channel=None, words=words, clause=clause)
-    deadlines = tuple(_deadlines(agreement, claim, judgement))
+    deadlines = tuple(_deadlines(agreement, claim, judgement, period))
     words = _words(claim, deadlines, judgement.zone)
     return ClaimTerms(
         required=True,
@@ -39,18 +40,20 @@ def claim_terms(agreement: Agreement, remedy: str, judgement: Judgement) -> Clai
     )
 
 
-def _deadlines(agreement: Agreement, claim: Claim, judgement: Judgement) -> Iterator[ClaimDeadline]:
+def _deadlines(
+    agreement: Agreement, claim: Claim, judgement: Judgement, period: ContractPeriod
+) -> Iterator[ClaimDeadline]:
     if claim.within is None:
         return
-    for since, event in _events(claim, judgement):
+    for since, event in _events(claim, judgement, period):
         until = _until(agreement, claim, claim.within, (since, judgement.zone))
         yield ClaimDeadline(f"{claim.within} from {event}", since, until)
 
 
-def _events(claim: Claim, judgement: Judgement) -> Iterator[tuple[int, str]]:
+def _events(claim: Claim, judgement: Judgement, period: ContractPeriod) -> Iterator[tuple[int, str]]:
     """The instants from which the time to claim runs: one, or one for each outage that counts."""
     if claim.start == "end of period":
-        yield judgement.period.end, f"the end of {judgement.label}"
+        yield period.span.end, f"the end of {judgement.label}"
         return
     for outage in judgement.downtime:
         if outage.counted_seconds:

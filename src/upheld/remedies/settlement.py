@@ -10,7 +10,7 @@ from upheld.agreements.agreement import Agreement
 from upheld.agreements.questions import clause_at, open_questions
 from upheld.agreements.terms.commitment import Remedy
 from upheld.agreements.words import Money, Unstated
-from upheld.availability.periods import kind_of
+from upheld.availability.periods import kind_of, named_period
 from upheld.availability.result import Judgement
 from upheld.problems import Problem, Refused
 from upheld.remedies.caps import Books, Case
@@ -21,7 +21,7 @@ from upheld.remedies.rounding import rounded_credit
 from upheld.remedies.version_credit import VersionCredit, version_credit
 from upheld.rules.wording import share_words
 from upheld.rules.worth import amount_words
-from upheld.timeline.periods import ContractPeriod
+from upheld.timeline.periods import ContractPeriod, PeriodError
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,23 @@ def _of_version(judgement: Judgement, version: VersionInForce, remedy: str | Non
             clause_at(agreement, ("commitments", judgement.commitment)),
         )
         return VersionCredit(Fraction(0), None, (step,))
+    return version_credit(Case(judgement, agreement, remedy, _whole_period(judgement, agreement), books))
+
+
+def _whole_period(judgement: Judgement, agreement: Agreement) -> ContractPeriod:
+    """The period as the agreement counts it, also where it is not over yet: fees and claims go by the whole of it.
+
+    A version that reads the label of the period otherwise takes it as it was judged. Raises Refused where the agreement
+    leaves the period open.
+    """
     term = agreement.text.commitments[judgement.commitment].period
     if isinstance(term, Unstated):
         path = ("commitments", judgement.commitment, "period")
         raise Refused(open_questions(agreement, [(path, "Over which period is the commitment judged?")]))
-    period = ContractPeriod(judgement.period, judgement.label, judgement.zone, kind_of(term, judgement.zone))
-    return version_credit(Case(judgement, agreement, remedy, period, books))
+    try:
+        return named_period(term, judgement.label, judgement.zone)
+    except PeriodError:
+        return ContractPeriod(judgement.period, judgement.label, judgement.zone, kind_of(term, judgement.zone))
 
 
 def _whole(
@@ -110,6 +121,7 @@ def _whole(
     agreement, remedy = last[0].agreement, last[1]
     owed, steps = _added(agreement, remedy, found)
     terms = agreement.text.remedies[remedy]
+    period = _whole_period(judgement, agreement)
     rounded, step = rounded_credit(agreement, remedy, owed) if owed else (None, None)
     return Credit(
         commitment=judgement.commitment,
@@ -118,7 +130,7 @@ def _whole(
         amount=rounded if isinstance(rounded, Money) else None,
         service_seconds=rounded if isinstance(rounded, int) else None,
         steps=(*steps, step) if step else steps,
-        claim=claim_terms(agreement, remedy, judgement) if owed and owed[0] else None,
+        claim=claim_terms(agreement, remedy, judgement, period) if owed and owed[0] else None,
         reason=_reason(judgement, terms, owed, step),
         clause=clause_at(agreement, ("remedies", remedy)),
     )

@@ -8,7 +8,6 @@ from fractions import Fraction
 from upheld.agreements.questions import clause_at
 from upheld.agreements.terms.commitment import Remedy
 from upheld.agreements.words import Share, Unstated
-from upheld.availability.result import Judgement
 from upheld.problems import Problem, Refused
 from upheld.remedies.base_fee import Base, base_fee
 from upheld.remedies.caps import Case, capped
@@ -39,7 +38,7 @@ def version_credit(case: Case) -> VersionCredit:
         return VersionCredit(Fraction(0), None, (Step(words, "0", _clause(case, "credit")),))
     base, steps = _base(case)
     remedy = case.agreement.text.remedies[case.remedy]
-    owed = owed_by(remedy.credit, _shortfall(case.judgement, target, ratio, base))
+    owed = owed_by(remedy.credit, _shortfall(case, target, ratio, base))
     steps.extend(replace(step, clause=step.clause or _clause(case, "credit")) for step in owed.steps)
     amount = owed.amount
     for cap in remedy.caps:
@@ -60,14 +59,15 @@ def _met(case: Case, ratio: Fraction) -> bool:
     return ratio > target or (ratio == target and commitment.comparison == "at least")
 
 
-def _shortfall(judgement: Judgement, target: Share, ratio: Fraction, base: Base | None) -> Shortfall:
+def _shortfall(case: Case, target: Share, ratio: Fraction, base: Base | None) -> Shortfall:
+    judgement = case.judgement
     counted = tuple(outage.counted_seconds for outage in judgement.downtime if outage.counted_seconds)
     return Shortfall(
         target=target.value,
         ratio=ratio,
         down=judgement.down_seconds,
         outages=counted,
-        period=judgement.period.seconds,
+        period=case.period.span.seconds,
         judged=sum(version.counted for version in judgement.versions),
         base=base.amount if base else None,
     )

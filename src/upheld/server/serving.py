@@ -9,6 +9,7 @@ from threading import Event
 from types import FrameType
 from typing import NoReturn
 
+from upheld.problems import Place, Problem, Refused
 from upheld.server.checkpointing import Checkpointer
 from upheld.server.configuration import Configuration
 from upheld.server.jobs.worker import Worker
@@ -38,7 +39,10 @@ def serve_all(configuration: Configuration, ready: Callable[[str], None]) -> Non
 
 
 def serve_web(configuration: Configuration) -> None:
-    """Web processes alone, until SIGTERM or SIGINT."""
+    """Web processes alone, until SIGTERM or SIGINT. Raises `upheld.Refused` on SQLite: nobody would checkpoint."""
+    if configuration.on_sqlite:
+        what = "several processes need PostgreSQL"
+        raise Refused([Problem(Place("database"), "", what, "use `upheld serve`, or set UPHELD_DATABASE")])
     from granian import Granian  # noqa: PLC0415 - of the extra `server`
     from granian.constants import Interfaces  # noqa: PLC0415 - likewise
 

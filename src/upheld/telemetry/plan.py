@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from upheld.problems import Place, Problem
 from upheld.telemetry import mapping as terms
-from upheld.telemetry.fields import LATENCY_POWERS, REQUEST_LINE
+from upheld.telemetry.fields import ACCOUNT, LATENCY_POWERS, REQUEST_LINE
 from upheld.telemetry.shapes import Shape
 from upheld.telemetry.times import TimeReading
 
@@ -61,7 +61,7 @@ def resolve(mapping: terms.Mapping, shape: Shape, seen: Seen) -> tuple[Plan | No
         series=mapping.series,
         time_field=time.field,
         time=TimeReading(time.format or "iso", time.zone, time.twice),
-        account=mapping.account or terms.AccountField(constant="all"),
+        account=_account(mapping, seen),
         columns=_columns(mapping, shape, seen),
         extra=mapping.extra,
         constants=mapping.constants,
@@ -92,6 +92,16 @@ def _time(mapping: terms.Mapping, shape: Shape, seen: Seen) -> terms.TimeField |
         return mapping.time.model_copy(update={"format": mapping.time.format or usual})
     known = ((field, form) for field, form in shape.times if not seen.lacks(field))
     return next((terms.TimeField(field=field, format=form) for field, form in known), None)
+
+
+def _account(mapping: terms.Mapping, seen: Seen) -> terms.AccountField:
+    """Whose the rows are: as the mapping says, else by a field that goes by our own name, else everybody's."""
+    if mapping.account is not None:
+        return mapping.account
+    taken = {*mapping.fields.values(), *(extra.field for extra in mapping.extra.values()), mapping.count}
+    if ACCOUNT in taken or seen.lacks(ACCOUNT):
+        return terms.AccountField(constant="all")
+    return terms.AccountField(field=ACCOUNT)
 
 
 def _columns(mapping: terms.Mapping, shape: Shape, seen: Seen) -> dict[str, str]:

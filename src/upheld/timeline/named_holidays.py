@@ -47,7 +47,11 @@ def _source(name: str, *years: int) -> HolidayBase:
 def _advice(name: str) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - needed for this message only
 
-    near = get_close_matches(name, sorted(_names()), n=5, cutoff=0.5)
+    wanted = name.upper()
+    country = wanted.partition("-")[0]
+    known = sorted(_names())
+    parts = [each for each in known if each.startswith(f"{country}-")]
+    near = get_close_matches(wanted, parts or known, n=5, cutoff=0.75) or parts
     found = f"did you mean {', '.join(near)}? Or " if near else ""
     use = 'use a country ("DE"), a part of one ("DE-BE"), or a list of dates'
     return f"{name!r} names no holidays; {found}{use}"

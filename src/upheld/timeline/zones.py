@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 
+# "GMT+1" and the like: what people write for an offset.
+_LOOSE = re.compile(r"(?:UTC|GMT)? ?([+-])(\d{1,2})(?::?([0-5]\d))?", re.ASCII)
 _FIXED = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
@@ -63,8 +65,13 @@ def _fixed(sign: str, hours: str, minutes: str) -> tzinfo:
 def _advice(name: str) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - needed for this message only
 
-    # Every near name is compared without regard to case: "europe/berlin" is the commonest slip.
+    # Every near name is compared without regard to case: "europe/berlin" is the commonest slip, then the city alone.
     by_folded = {known.casefold(): known for known in sorted(zone_names())}
-    near = get_close_matches(name.casefold(), by_folded, n=3, cutoff=0.75)
-    found = f"did you mean {' or '.join(by_folded[key] for key in near)}? " if near else ""
+    wanted = name.casefold().replace(" ", "_")
+    near = [known for folded, known in by_folded.items() if folded.rpartition("/")[2] == wanted]
+    if offset := _LOOSE.fullmatch(name):
+        near = [f'"{offset[1]}{int(offset[2]):02}:{offset[3] or "00"}"']
+    elif not near:
+        near = [by_folded[key] for key in get_close_matches(wanted, by_folded, n=3, cutoff=0.75)]
+    found = f"did you mean {' or '.join(near)}? " if near else ""
     return f'{found}Use an IANA name such as "Europe/Berlin" or a fixed offset such as "+01:00"'

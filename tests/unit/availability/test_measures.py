@@ -30,7 +30,9 @@ measures:
     value: {value}
 {more}
 commitments:
-  uptime: {{measure: {measure}, period: {period}, target: {target}, comparison: {comparison}, rounding: {rounding}, remedy: none}}
+  uptime:
+    {{measure: {measure}, period: {period}, target: {target}, comparison: {comparison}, rounding: {rounding},
+      remedy: none}}
 """
 USUAL = {
     "zone": "UTC",
@@ -311,7 +313,9 @@ class TestSlicesAndPeriods:
 
     def test_a_running_period_is_judged_up_to_now(self, desk: Desk) -> None:
         text = TEMPLATE.format(**USUAL | {"period": "calendar month"})
-        found = desk.measure(text, desk.log(failing("10:00")), "2026-10", "--now", "2026-10-06T00:00:00Z")["commitments"][0]
+        found = desk.measure(text, desk.log(failing("10:00")), "2026-10", "--now", "2026-10-06T00:00:00Z")[
+            "commitments"
+        ][0]
         assert same(found["measured"], 5 * DAY - 1, 5 * DAY)
         assert "not over" in " ".join(found["notes"])
 
@@ -327,7 +331,9 @@ class TestStates:
         usual = USUAL | {"down": "{state: {is: [down]}}", "no_traffic": "unknown and out", "partial": "by seconds"}
         text = self.TEXT.format(**usual | terms)
         log = desk.file("states.csv", history)
-        return desk.measure(text, log, "2026-10-05", "--now", "2027-01-01T00:00:00Z", mapping=self.MAPPING)["commitments"][0]
+        return desk.measure(text, log, "2026-10-05", "--now", "2027-01-01T00:00:00Z", mapping=self.MAPPING)[
+            "commitments"
+        ][0]
 
     @pytest.mark.parametrize(("partial", "seconds"), [("by seconds", 160), ("dropped", 120), ("whole", 240)])
     def test_slices_partly_down(self, desk: Desk, partial: str, seconds: int) -> None:
@@ -360,14 +366,30 @@ def test_every_account_has_a_line_and_one_alone_its_working(desk: Desk) -> None:
     assert [(line["account"], line["down"]["seconds"]) for line in found["lines"]] == [("acme", 60), ("other", 0)]
     shown = upheld("measure", agreement, log, "--period", "2026-10-05", "--mapping", desk.folder / "mapping.yaml")
     assert shown.code == 0
-    assert "acme" in shown.out and "other" in shown.out
+    assert "acme" in shown.out
+    assert "other" in shown.out
 
 
 def test_why_one_slice_is_down(desk: Desk) -> None:
     agreement = desk.file("a.yaml", TEMPLATE.format(**USUAL))
     log = desk.log(minute("2026-10-05T10:00", 1, 3) + minute("2026-10-05T10:00", 0, 2, status=404))
-    mapping = desk.file("mapping.yaml", "{format: json, time: {field: time}, account: {field: account}, fields: {status: status, route: route}}")
-    found = upheld("measure", agreement, log, "--period", "2026-10-05", "--mapping", mapping, *NOW, "--why", "2026-10-05T10:00", "--json")
+    mapping = desk.file(
+        "mapping.yaml",
+        "{format: json, time: {field: time}, account: {field: account}, fields: {status: status, route: route}}",
+    )
+    found = upheld(
+        "measure",
+        agreement,
+        log,
+        "--period",
+        "2026-10-05",
+        "--mapping",
+        mapping,
+        *NOW,
+        "--why",
+        "2026-10-05T10:00",
+        "--json",
+    )
     (function,) = found.json["functions"]
     assert found.json["state"] == "down"
     assert function["counts"] == {"": {"total": 6, "valid": 4, "bad": 3}}

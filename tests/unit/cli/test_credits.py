@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.measured import Desk, minute
+from tests.measured import MAPPING, Desk, minute, upheld
 
 AGREEMENT = """
 upheld: 1
@@ -54,7 +54,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-def outage(minutes: int, **more: object) -> list[dict[str, object]]:
+def outage(minutes: int, **more: Any) -> list[dict[str, object]]:
     """So many minutes of nothing but errors, from 10:00 UTC on 5 October 2026."""
     return [r for n in range(minutes) for r in minute(f"2026-10-05T{10 + n // 60}:{n % 60:02}", 0, 1, **more)]
 
@@ -89,8 +89,6 @@ def test_without_fees_the_credit_stays_open_and_says_so(desk: Desk) -> None:
 
 
 def test_a_fee_that_is_missing_is_a_problem_and_never_zero(desk: Desk) -> None:
-    from tests.measured import MAPPING, upheld
-
     fees = desk.file("fees.csv", "account,amount,currency\nother,199.99,EUR\n")
     mapping = desk.file("mapping.yaml", MAPPING)
     log, agreement = desk.log(outage(60)), desk.file("agreement.yaml", AGREEMENT)

@@ -29,7 +29,9 @@ def ingested(desk: Desk, log: Path, *options: str) -> Any:
 
 def tree(folder: Path) -> dict[str, str]:
     """Every file of a directory with its digest."""
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()}
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()
+    }
 
 
 def figures(desk: Desk, agreement: Path, source: Path) -> Any:

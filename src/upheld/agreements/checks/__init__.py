@@ -24,7 +24,8 @@ def check(terms: AgreementText, tree: Table) -> tuple[Agreement | None, tuple[Pr
     conditions = parsed_conditions(terms, faults)
     faults.extend(_rest(terms))
     if faults:
-        return None, tuple(_problem(fault, tree) for fault in faults)
+        # Two commitments may share a remedy, and find the same fault in it.
+        return None, tuple(_problem(fault, tree) for fault in dict.fromkeys(faults))
     fields = MappingProxyType(dict(terms.fields))
     return Agreement(terms, tree, MappingProxyType(calendars), MappingProxyType(conditions), fields), ()
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from upheld.agreements.checks.fault import Fault
+from upheld.agreements.checks.fault import Fault, advised
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.terms.calendar import CalendarTerm
 from upheld.agreements.words import Unstated
@@ -37,9 +37,7 @@ def _check_zone(name: str | Unstated, path: tuple[str, ...], faults: list[Fault]
     try:
         zone(name)
     except ValueError as error:
-        faults.append(
-            Fault(path, str(error), "write an IANA zone such as Europe/Berlin, or a fixed offset such as +01:00")
-        )
+        faults.append(advised(path, error))
         return False
     return True
 
@@ -68,7 +66,8 @@ def _fault(path: tuple[str, str], problem: Problem) -> Fault:
     """A problem of working hours at the term they were made of; `week.mon[0]` is the first interval of Monday."""
     field = problem.field.replace("[", ".").replace("]", "")
     of_hours = field.startswith(("week", "exceptions"))
-    return Fault((*path, *field.split(".")), problem.what, _FORM if of_hours else "")
+    at = (*path, *field.split("."))
+    return Fault(at, problem.what, _FORM) if of_hours else advised(at, problem.what)
 
 
 def _texts(term: CalendarTerm) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -18,6 +18,12 @@ class Fault:
     help: str = ""
 
 
+def advised(path: Path, said: object) -> Fault:
+    """A fault from a message that gives its advice after a semicolon, as those of zones and holidays do."""
+    what, _, mend = str(said).partition("; ")
+    return Fault(path, what, f"{mend[:1].lower()}{mend[1:]}")
+
+
 def unknown_name(path: Path, kind: str, name: str, known: Iterable[str]) -> Iterator[Fault]:
     """A fault where `name` is not among the known names of its kind."""
     names = sorted(known)

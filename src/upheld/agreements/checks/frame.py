@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from upheld.agreements.checks.fault import Fault, unknown_name
+from upheld.agreements.checks.fault import Fault, advised, unknown_name
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.text import Path
 from upheld.timeline.zones import ZoneError, zone
@@ -46,4 +46,4 @@ def _zone(path: Path, name: str) -> Iterator[Fault]:
     try:
         zone(name)
     except ZoneError as error:
-        yield Fault(path, str(error), "write an IANA zone such as Europe/Berlin, or a fixed offset such as +01:00")
+        yield advised(path, error)

@@ -21,10 +21,13 @@ from upheld.agreements.text import Path
 from upheld.agreements.words import Unstated
 
 DAY = 86_400
+LONGEST = 31 * DAY
+_TAKEN = frozenset({"at", "n", "first_at", "latency_us", "slice"})  # columns that measuring itself makes
 
 
 def parsed_conditions(terms: AgreementText, faults: list[Fault]) -> dict[str, Conditions]:
     """The parsed conditions of every base measure; those that cannot be read become faults."""
+    faults.extend(_taken(terms))
     reader = _Reader(dict(terms.fields), faults)
     services = {
         name: reader.read(service.match, ("services", name, "match")) for name, service in terms.services.items()
@@ -41,6 +44,14 @@ def parsed_conditions(terms: AgreementText, faults: list[Fault]) -> dict[str, Co
             features=features.get(measure.service or "", ()),
         )
     return made
+
+
+def _taken(terms: AgreementText) -> Iterator[Fault]:
+    """Declared fields whose names mean something already."""
+    for name, kind in terms.fields.items():
+        if name in _TAKEN or STANDARD_FIELDS.get(name, kind) != kind:
+            mend = "give the column another name in the mapping file"
+            yield Fault(("fields", name), f"`{name}` has a meaning already", mend)
 
 
 class _Reader:
@@ -78,6 +89,7 @@ def measure_faults(terms: AgreementText) -> Iterator[Fault]:
         yield from _shape(measure, path)
         yield from _slice(measure, path)
         yield from _grouping(measure, {**STANDARD_FIELDS, **terms.fields}, path)
+        yield from _lengths(measure, path)
         if measure.service is not None:
             yield from unknown_name((*path, "service"), "service", measure.service, terms.services)
             yield from _uncovered(terms, measure.service, path)
@@ -109,6 +121,9 @@ def _combination(measure: Measure, path: Path) -> Iterator[Fault]:
     for name in ("valid", "bad", "down", "members", "retries", "where"):
         if getattr(measure, name) is not None:
             yield Fault((*path, name), f"`{name}` belongs to the measures that are combined, not to the combination")
+    if measure.no_traffic in {"up", "down"}:
+        mend = "say it in the measures that are combined; here only `unknown and out` or `unknown and in`"
+        yield Fault((*path, "no_traffic"), "a combination has no traffic of its own", mend)
     yield from _no_ratio(measure, path, "a combination")
     yield from _way(measure, path)
 
@@ -118,6 +133,18 @@ def _base(measure: Measure, path: Path) -> Iterator[Fault]:
     for name in wanted:
         if getattr(measure, name) is None:
             yield Fault(path, f"`{name}` is required for requests", f"write a condition, e.g. `{name}: status >= 500`")
+    yield from _rule(measure, path)
+    if measure.members is None and measure.combine is not None:
+        yield Fault(
+            (*path, "combine"), "nothing is combined here", "name the field of `members`, or list measures under `of`"
+        )
+    if measure.members is not None and measure.combine is None:
+        yield Fault((*path, "members"), "`combine` is required with members", "e.g. `combine: {way: any}`")
+    yield from _way(measure, path)
+
+
+def _rule(measure: Measure, path: Path) -> Iterator[Fault]:
+    """A rule for downtime that fits the series, or a ratio where requests are counted as one."""
     if measure.down is None and measure.value == "time":
         yield Fault(path, "`down` is required: when is a slice down?", "e.g. `down: {error_share: {over: 5%}}`")
     if measure.series == "states":
@@ -127,13 +154,21 @@ def _base(measure: Measure, path: Path) -> Iterator[Fault]:
     if measure.down is not None and getattr(measure.down.terms, "of_states", False) != (measure.series == "states"):
         what = f"the rule `{measure.down.name}` cannot be used for a series of {measure.series}"
         yield Fault((*path, "down"), what, "use `state` for states, and the other rules for requests and probes")
-    if measure.members is None and measure.combine is not None:
-        yield Fault(
-            (*path, "combine"), "nothing is combined here", "name the field of `members`, or list measures under `of`"
-        )
-    if measure.members is not None and measure.combine is None:
-        yield Fault((*path, "members"), "`combine` is required with members", "e.g. `combine: {way: any}`")
-    yield from _way(measure, path)
+
+
+def _lengths(measure: Measure, path: Path) -> Iterator[Fault]:
+    """Lengths of time on the clock that measuring can look across."""
+    outage, retries = measure.minimum_outage, measure.retries
+    named = [((*path, "minimum_outage", "length"), outage.length)] if outage else []
+    named += [((*path, "retries", "within"), retries.within)] if retries and retries.within else []
+    for where, length in named:
+        if length.seconds is None or not 0 < length.seconds <= LONGEST:
+            yield Fault(where, f"{length} cannot be looked across", "write seconds to days, at most 31 days")
+    slice_seconds = 60 if isinstance(measure.slice, Unstated) else measure.slice.seconds or 60
+    for name in ("opens_after", "closes_after"):
+        if getattr(measure, name) * slice_seconds > LONGEST:
+            what = f"{getattr(measure, name)} slices in a row are longer than 31 days"
+            yield Fault((*path, name), what, "name fewer slices")
 
 
 def _grouping(measure: Measure, fields: Mapping[str, FieldType], path: Path) -> Iterator[Fault]:

@@ -23,6 +23,16 @@ _COUNTED: Mapping[str, str] = {
     "elapsed time on business days": "by the clock, leaving out whole the days on which `{calendar}` is closed",
     "business days": "by the days on which `{calendar}` is open",
 }
+_LATER: Mapping[str, str] = {
+    "working time": ", in working time",
+    "elapsed time": "",
+    "elapsed time on business days": ", leaving out whole the days without hours",
+}
+_REOPENED: Mapping[str, str] = {
+    "same clock": "When a ticket is reopened its clock goes on; the time for which it was closed is left out.",
+    "new clock": "When a ticket is reopened a new clock starts; the verdict on the first one stays.",
+    "first close stands": "When a ticket is reopened nothing more is due: the first close stands.",
+}
 _BY: Mapping[str, str] = {
     "close of business": "at the close of that day's hours",
     "opening": "at that day's opening",
@@ -69,13 +79,9 @@ def plan(term: Plan, about: About) -> Iterator[Told]:
         yield Told(("calendar",), f"Its hours are `{term.calendar}` where a target names no others.")
     if not term.targets:
         yield Told(("targets",), "It has no target for any priority, so tickets get no deadline.")
-    stops = (
-        f"Its clocks stop while a ticket is {listed(term.pauses, 'or')}"
-        if term.pauses
-        else "No state of a ticket stops its clocks"
-    )
-    yield Told(("pauses", "paused_targets"), f"{stops}.")
+    yield Told(("pauses", "paused_targets"), _stops(term))
     yield Told(("priority_change",), _changed(term.priority_change))
+    yield Told(("reopening",), _REOPENED[term.reopening])
     if term.never_escalated:
         yield Told(("never_escalated",), f"Never escalated: priority {listed(term.never_escalated)}.")
     if term.warn_at:
@@ -93,11 +99,12 @@ def target(term: Target, about: About) -> Iterator[Told]:
         return
     counted = _COUNTED[term.counted].format(calendar=calendar)
     by = "" if isinstance(term.by, Unstated) else f", {_BY.get(term.by, f'at {term.by}')}"
-    yield Told(("within", "counted", "calendar", "by", "landing", "starts"), f"{told} {counted}{by}.")
+    begins = " Its clock starts with the response." if term.starts == "response" else ""
+    lands = " Where it falls on a closing it is due at the next opening." if term.landing == "next opening" else ""
+    yield Told(("within", "counted", "calendar", "by", "landing", "starts"), f"{told} {counted}{by}.{begins}{lands}")
     if term.received_by:
-        yield Told(
-            ("received_by",), f"What is reported after {term.received_by} counts as reported on the next business day."
-        )
+        late = f"What is reported after {term.received_by}, or on a day without hours"
+        yield Told(("received_by",), f"{late}, counts as reported on the next business day.")
     if term.kept_share:
         yield Told(("kept_share",), f"At least {term.kept_share} of tickets must meet it.")
 
@@ -107,8 +114,13 @@ def escalation(term: EscalationLevel, _about: About) -> Iterator[Told]:
     when = "at the breach" if term.at == "breach" else f"{term.at} after the breach"
     if isinstance(term.at, Unstated):
         when = "some time after the breach"
+    elif term.at != "breach":
+        when += _LATER[term.counted]
     unless = "" if term.unless == "none" else f", unless it has been {term.unless} by then"
-    yield Told(("to", "at", "unless"), f"When a target is missed, the {term.to} is told {when}{unless}.")
+    which = f"{listed(term.on, 'or')} target" if term.on else "target"
+    article = "an" if which[0] in "aeiou" else "a"
+    fields = ("to", "at", "unless", "counted", "on")
+    yield Told(fields, f"When {article} {which} is missed, the {term.to} is told {when}{unless}.")
 
 
 def intake(term: Intake, _about: About) -> Iterator[Told]:
@@ -122,6 +134,17 @@ def intake(term: Intake, _about: About) -> Iterator[Told]:
         yield Told(("required", "optional"), f"A report must hold {quoted(term.required)}{optional}.")
     for address, requests in term.addresses.items():
         yield Told(("addresses", f"addresses.{address}"), f"Mail to {address} takes requests of the kind {requests}.")
+
+
+def _stops(term: Plan) -> str:
+    """Which clocks stand still, and when."""
+    if not term.pauses or not term.paused_targets:
+        return "No state of a ticket stops its clocks."
+    whose = f"The clock of its {listed(term.paused_targets)} stops"
+    if len(term.paused_targets) > 1:
+        whose = f"The clocks of its {listed(term.paused_targets)} stop"
+    states = listed((state.replace("_", " ") for state in term.pauses), "or")
+    return f"{whose} while a ticket is {states}, and at no other time."
 
 
 def _changed(reading: str) -> str:

@@ -8,8 +8,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, Any, cast
 
-from upheld.agreements.conditions import All, AnyOf, Comparison, Condition, Field, Like, Missing, Not, OneOf
-
+from upheld.agreements.conditions import All, AnyOf, Comparison, Condition, Field, Like, Not, OneOf
 from upheld.rules.whole_numbers import LARGEST, whole_part
 from upheld.telemetry.slicing.question import OtherKindError, UnknownFieldError
 

@@ -37,6 +37,7 @@ _IBIS_TYPES: Mapping[str, str] = {
     "USMALLINT": "uint16", "UINTEGER": "uint32", "BOOLEAN": "boolean",
 }  # fmt: skip
 POOLED = "all accounts"
+_VERY_MANY_ROWS = 20_000_000
 _FIRST_ROWS = 2_000_000
 _VERY_MANY = 20_000
 
@@ -93,9 +94,12 @@ class Slices:
     def accounts(self, question: Question) -> tuple[str, ...]:
         """The accounts that the measure looks at, sorted.
 
-        Where the first rows name very many of them, the others are looked for beside these: to see that a row's
-        account is known costs less than to group by it. Of few accounts DuckDB compares no text but its dictionary.
+        Where the first of very many rows name very many accounts, the others are looked for beside these: to see that
+        a row's account is known costs less than to group by it. Of few accounts DuckDB compares only a dictionary.
         """
+        ((rows,),) = self._executed(f"SELECT count(*) FROM {self._relation}").fetchall()
+        if rows < _VERY_MANY_ROWS:
+            return tuple(sorted(account for (account,) in self.run(queries.accounts_of(self.rows, question))))
         with self._stored(queries.first_accounts(self.rows, question, _FIRST_ROWS)) as first:
             found = self.run(first)
             beside = first if len(found) > _VERY_MANY else None

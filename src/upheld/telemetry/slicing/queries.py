@@ -184,7 +184,4 @@ def _touching(question: Question, without: Spans) -> tuple[Any, ...]:
     """The whole slices that excluded time touches: a ratio of half a slice is no ratio of the agreement's."""
     grid, span = question.grid, question.grid.span
     inside = without.within(span)
-    return tuple(
-        Spans.of((grid.start_of(part.start), grid.end_of(grid.start_of(part.end - 1))) for part in inside)
-    )
-
+    return tuple(Spans.of((grid.start_of(part.start), grid.end_of(grid.start_of(part.end - 1))) for part in inside))

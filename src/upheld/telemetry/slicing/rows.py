@@ -96,7 +96,9 @@ def check_fields(rows: Table, question: Question) -> None:
     looked = set().union(*(fields_of(c) for c in (conditions.where, conditions.valid, conditions.bad)))
     looked.update(*(fields_of(feature.match) for feature in conditions.features))
     measure = question.measure
-    looked.update(measure.retries.recognised_by if measure.retries else (), [measure.members] if measure.members else [])
+    looked.update(
+        measure.retries.recognised_by if measure.retries else (), [measure.members] if measure.members else []
+    )
     looked.update(["latency_ms"] if question.rule and question.rule.name.startswith("latency") else [])
     held = {*rows.columns, *(["latency_ms"] if "latency_us" in rows.columns else [])}
     if missing := sorted(looked - held):
