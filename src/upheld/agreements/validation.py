@@ -35,7 +35,7 @@ _WORDS: Mapping[str, str] = types.MappingProxyType(
 )
 
 # The forms that names and hours must have, for people who do not read patterns.
-_FORMS: Mapping[str, str] = types.MappingProxyType(
+FORMS: Mapping[str, str] = types.MappingProxyType(
     {
         r"^[A-Za-z][A-Za-z0-9_]{0,63}$": "a letter, then letters, digits or `_`, 64 signs at most",
         r"^[A-Za-z0-9][A-Za-z0-9_]{0,63}$": "a letter or digit, then letters, digits or `_`, 64 signs at most",
@@ -144,7 +144,7 @@ def _said(fault: Mapping[str, Any]) -> tuple[str, str]:
         given = str(fault.get("input"))[:60]
         return f"`{given}` is not one of the words known here", f"use {options}"
     if fault["type"] == "string_pattern_mismatch":
-        form = _FORMS.get(context["pattern"], context["pattern"])
+        form = FORMS.get(context["pattern"], context["pattern"])
         return f"`{str(fault.get('input'))[:60]}` has not the form that is needed", f"the form is {form}"
     if fault["type"] == "tuple_type" and isinstance(fault.get("input"), str):
         return _WORDS["tuple_type"], f"write `[{fault['input'][:60]}]` if it is one entry"

@@ -257,7 +257,9 @@ class Rate:
         length = Length.parse(tail.strip() if tail.strip()[:1].isdigit() else f"1 {tail.strip()}") if mark else None
         if length is None or not length.seconds:
             raise ValueError(f"`{text[:40]}` is not a rate; write `100 per second`")
-        return cls(number(head), length.seconds)
+        if (count := number(head)) <= 0:
+            raise ValueError(f"`{text[:40]}` is a rate that everybody exceeds; write one above zero")
+        return cls(count, length.seconds)
 
     def __str__(self) -> str:
         """As it is read aloud."""

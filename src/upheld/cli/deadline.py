@@ -115,7 +115,7 @@ def _lines(found: Deadlines, why: bool) -> list[str]:  # noqa: FBT001 - the opti
         "",
     ]
     for clock in found.clocks:
-        lines.extend(clock_lines(found.agreement, clock, why=why))
+        lines.extend(clock_lines(found.agreement, clock, why=why, zone=zone))
     if not found.clocks:
         lines.append(f"The plan {found.plan.name} promises no time for any priority: there is no deadline.")
     if ticket.excluded:

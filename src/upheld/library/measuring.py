@@ -284,8 +284,8 @@ def _wanted(requests: Sequence[Request], asking: Asking) -> frozenset[str] | Non
         )
         if measure.openapi:
             wanted.update(("method", "route"))
-        if measure.down and measure.down.name.startswith("latency"):
-            wanted.add("latency_us")
+        if measure.down:
+            wanted.update(getattr(measure.down.terms, "looks_at", ()))
     return frozenset("latency_us" if name == "latency_ms" else name for name in wanted)
 
 

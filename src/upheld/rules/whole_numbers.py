@@ -8,6 +8,7 @@ from fractions import Fraction
 LARGEST = 2**63 - 1
 """The largest whole number that every engine compares."""
 MOST_PLACES = 9
+MOST_REQUESTS = 10**15  # a least number of requests above this is a slip
 
 
 def whole_part(limit: Fraction) -> int:

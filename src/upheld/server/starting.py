@@ -23,6 +23,8 @@ def configured(config: Path | None) -> Configuration:
 
 def prepare(configuration: Configuration) -> list[str]:
     """Make the data directory and the keys where they are missing; what was made, in sentences."""
+    # Whatever this process makes from here on, the database before all, is its owner's alone.
+    os.umask(0o077)
     configuration.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = ensure_keys(configuration)
     return [f"made new keys: {key_file(configuration)} (readable by you alone; back it up)"] if made else []

@@ -76,17 +76,21 @@ def compliance_record(entry: Compliance) -> Record:
     }  # fmt: skip
 
 
-def clock_lines(agreement: Agreement, clock: Clock, *, why: bool) -> Iterator[str]:
-    """What a person wants to know of a clock; with `why`, its whole working."""
+def clock_lines(agreement: Agreement, clock: Clock, *, why: bool, zone: str) -> Iterator[str]:
+    """What a person wants to know of a clock; with `why`, its whole working.
+
+    `zone` is that of the lines around: a deadline in another one is told with its zone.
+    """
     name = clock.kind + (f" {clock.number}" if clock.number > 1 else "")
     promise = clock.promise
     if promise is None:
         yield f"{name:<11}{verdict_text(clock)}"
         return
+    elsewhere = "" if promise.zone == zone else f" {promise.zone}"
     due = (
         "no deadline yet"
         if clock.due is None
-        else f"due {local_text(clock.due, promise.zone)}  {instant_text(clock.due)}"
+        else f"due {local_text(clock.due, promise.zone)}{elsewhere}  {instant_text(clock.due)}"
     )
     earlier = f"  (as priority {clock.priority})" if clock.replaced is not None else ""
     yield f"{name:<11}{due}{earlier}"

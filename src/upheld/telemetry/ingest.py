@@ -22,6 +22,8 @@ from upheld.telemetry.reading import Reading
 from upheld.telemetry.scanning import Unreadable, blocks, digest
 from upheld.telemetry.sources import Source, find
 from upheld.telemetry.store.manifest import Ingested, Manifest, load, save
+from upheld.telemetry.store.packs import FOLDER as PACKS
+from upheld.telemetry.store.packs import packed
 from upheld.telemetry.store.partitions import write_parts
 
 Problems = tuple[Problem, ...]
@@ -79,7 +81,8 @@ def ingest(
     read from its shorter self (a zstd or Parquet file does not: its content is not looked into; and a shorter
     copy that comes after the longer one is not recognised). Each source writes its own files into the days
     that it touches, and nothing else; the manifest is replaced last, so a crash leaves the store as it was. A
-    second ingest waits for the first.
+    month that has gathered many small files is packed (see `upheld.telemetry.store.packs`); an ingest that adds a
+    few reads nothing of the store but its manifest. A second ingest waits for the first.
     """
     found, problems = find(sources)
     if problems:
@@ -97,7 +100,7 @@ def ingest(
         for source in found:
             state, refused = work.add(state, source)
             problems += refused
-        _clean(folder, state.manifest)
+        _clean(folder, work.packed(state))
     return problems or state.stored
 
 
@@ -132,6 +135,15 @@ class _Work:
             return state, reading
         with reading:
             return self._added(state, source, reading)
+
+    def packed(self, state: _State) -> Manifest | None:
+        """The manifest of the store, after months that have many small partitions were packed."""
+        if state.manifest is None or not state.stored.parts:
+            return state.manifest
+        manifest = packed(state.manifest, self.folder, _scratch(self.folder), self.how.limits)
+        if manifest != state.manifest:
+            save(self.folder, manifest)
+        return manifest
 
     def _added(self, state: _State, source: Source, reading: Reading) -> tuple[_State, Problems]:
         file = replace(reading.sources[0], name=source.name)
@@ -213,8 +225,8 @@ def _scratch(folder: Path) -> Path:
 
 def _clean(folder: Path, manifest: Manifest | None) -> None:
     """Remove what a crash or a replaced source has left: files that the manifest does not name."""
-    named = {folder / part.path for part in (manifest.parts() if manifest else ())}
-    for file in folder.glob("day=*/*"):
+    named = {folder / file.path for file in ((*manifest.parts(), *manifest.packs) if manifest else ())}
+    for file in (*folder.glob("day=*/*"), *folder.glob(f"{PACKS}/*")):
         if file not in named:
             file.unlink()
     for day in folder.glob("day=*"):

@@ -12,6 +12,8 @@ def name(text: str) -> str:
 
 def value(text: str) -> str:
     """A text value, quoted. Control characters are written by number, so that a query stays readable."""
+    if text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
     pieces = "".join(sign if sign.isprintable() else f"'||chr({ord(sign)})||'" for sign in text.replace("'", "''"))
     return f"'{pieces}'"
 

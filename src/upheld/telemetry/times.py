@@ -90,8 +90,8 @@ def _instant(raw: str, kind: Kind, reading: TimeReading) -> _Instant:
 def _iso(raw: str, reading: TimeReading) -> _Instant:
     """ISO 8601. Text without an offset is a wall time: it is never taken for UTC silently."""
     offset = sql.name("step.offset")
-    usual = f"ends_with({raw}, 'Z') OR {raw} LIKE '%+__:__'"  # quick to see; else a closer look
-    steps: tuple[Step, ...] = ((offset, f"({usual} OR regexp_matches({raw}, '{_OFFSET}'))"),)
+    usual = f"ends_with({raw}, 'Z') OR {raw} LIKE '%+__:__'"  # quick to see; else a closer look, which OR takes always
+    steps: tuple[Step, ...] = ((offset, f"CASE WHEN {usual} THEN TRUE ELSE regexp_matches({raw}, '{_OFFSET}') END"),)
     exact = f"epoch_us(TRY_CAST({raw} AS TIMESTAMPTZ))"
     if reading.zone is None:
         missing = f"NOT {offset} AND TRY_CAST({raw} AS TIMESTAMP) IS NOT NULL"

@@ -77,7 +77,13 @@ ROUNDING = (
 @pytest.mark.parametrize(
     ("rounding", "found"),
     [
-        ("2", "remedies.more.rounding: `2` is not one of the words known here (use `none`, or write its terms by name: places, mode)"),
+        (
+            "2",
+            (
+                "remedies.more.rounding: `2` is not one of the words known here "
+                "(use `none`, or write its terms by name: places, mode)"
+            ),
+        ),
         ("{places: two, mode: half up}", "remedies.more.rounding.places: must be a whole number ()"),
         ("{mode: half up}", "remedies.more.rounding.places: is required ()"),
         (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from upheld.agreements.terms.term import Term
+from upheld.rules.whole_numbers import MOST_REQUESTS
 from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Terms(Term):
 
     only_with_bad: ClassVar[bool] = True
 
-    minimum: int = Field(default=1, ge=1)
+    minimum: int = Field(default=1, ge=1, le=MOST_REQUESTS)
 
     def words(self) -> str:
         """As `upheld explain` says it."""

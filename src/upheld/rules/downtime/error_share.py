@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from upheld.agreements.terms.term import Term
 from upheld.agreements.words import ShareWord
-from upheld.rules.whole_numbers import check_places
+from upheld.rules.whole_numbers import MOST_REQUESTS, check_places
 from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Terms(Term):
 
     over: ShareWord | None = None
     at_least: ShareWord | None = None
-    minimum: int = Field(default=1, ge=1)
+    minimum: int = Field(default=1, ge=1, le=MOST_REQUESTS)
 
     @model_validator(mode="after")
     def one_limit(self) -> Self:

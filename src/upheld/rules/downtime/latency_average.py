@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from upheld.agreements.terms.term import Term
 from upheld.agreements.words import NumberWord, decimal_text
-from upheld.rules.whole_numbers import check_places
+from upheld.rules.whole_numbers import MOST_REQUESTS, check_places
 from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
@@ -27,9 +27,10 @@ class Terms(Term):
     """The limit in milliseconds, and the least number of requests from which a slice can be down."""
 
     only_with_bad: ClassVar[bool] = False
+    looks_at: ClassVar[tuple[str, ...]] = ("latency_ms",)
 
     over: NumberWord
-    minimum: int = Field(default=1, ge=1)
+    minimum: int = Field(default=1, ge=1, le=MOST_REQUESTS)
 
     @model_validator(mode="after")
     def sensible(self) -> Self:

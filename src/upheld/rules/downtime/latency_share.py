@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from upheld.agreements.terms.term import Term
 from upheld.agreements.words import NumberWord, ShareWord, decimal_text
-from upheld.rules.whole_numbers import check_places, whole_part
+from upheld.rules.whole_numbers import MOST_REQUESTS, check_places, whole_part
 from upheld.rules.wording import least_words
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ class Terms(Term):
     """The latency limit in milliseconds, and exactly one of `over` and `at_least`."""
 
     only_with_bad: ClassVar[bool] = False
+    looks_at: ClassVar[tuple[str, ...]] = ("latency_ms",)
 
     slower_than: NumberWord
     over: ShareWord | None = None
     at_least: ShareWord | None = None
-    minimum: int = Field(default=1, ge=1)
+    minimum: int = Field(default=1, ge=1, le=MOST_REQUESTS)
 
     @model_validator(mode="after")
     def one_limit(self) -> Self:

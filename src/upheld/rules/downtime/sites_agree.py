@@ -23,8 +23,9 @@ class Terms(Term):
     """How many sites must agree."""
 
     only_with_bad: ClassVar[bool] = True
+    looks_at: ClassVar[tuple[str, ...]] = ("member",)
 
-    at_least: int = Field(ge=1)
+    at_least: int = Field(ge=1, le=10_000)
 
     def words(self) -> str:
         """As `upheld explain` says it."""

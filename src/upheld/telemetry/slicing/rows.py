@@ -99,7 +99,7 @@ def check_fields(rows: Table, question: Question) -> None:
     looked.update(
         measure.retries.recognised_by if measure.retries else (), [measure.members] if measure.members else []
     )
-    looked.update(["latency_ms"] if question.rule and question.rule.name.startswith("latency") else [])
+    looked.update(getattr(question.rule.terms, "looks_at", ()) if question.rule else ())
     held = {*rows.columns, *(["latency_ms"] if "latency_us" in rows.columns else [])}
     if missing := sorted(looked - held):
         raise UnknownFieldError(tuple(missing))

@@ -17,6 +17,7 @@ from upheld.telemetry.bad import BadLine, BadLines
 from upheld.telemetry.mapping import Series
 from upheld.telemetry.reading import SourceFile
 from upheld.telemetry.scanning import Unreadable
+from upheld.telemetry.store.placing import flush_folder
 
 VERSION = 1
 NAME = "manifest.json"
@@ -39,6 +40,26 @@ class Part:
     requests: int
     first: int
     last: int
+
+    @property
+    def month(self) -> str:
+        """Its UTC month: `2026-10`."""
+        return f"{self.day:%Y-%m}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A copy of partitions of one month in one file: its path below the store, its UTC month, digest and size.
+
+    `fields` are those that its rows have, `parts` the paths of the partitions that it holds.
+    """
+
+    path: str
+    month: str
+    sha256: str
+    bytes: int
+    fields: tuple[str, ...]
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +89,7 @@ class Manifest:
     fields: Mapping[str, str]
     drop: tuple[str, ...] = ()
     sources: tuple[Ingested, ...] = ()
+    packs: tuple[Pack, ...] = ()
 
     def with_source(self, new: Ingested, gone: frozenset[str]) -> Manifest:
         """The manifest with a source added, and those whose content digest is in `gone` left out."""
@@ -102,15 +124,6 @@ def save(folder: Path, manifest: Manifest) -> None:
     flush_folder(folder)
 
 
-def flush_folder(folder: Path) -> None:
-    """Make new names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _written(manifest: Manifest) -> dict[str, Any]:
     sources = [
         {
@@ -131,7 +144,7 @@ def _written(manifest: Manifest) -> dict[str, Any]:
         "fields": fields,
     }
     head["drop"] = list(manifest.drop)
-    return {**head, "sources": sources}
+    return {**head, "sources": sources, "packs": [asdict(pack) for pack in manifest.packs]}
 
 
 def _read(written: dict[str, Any]) -> Manifest:
@@ -147,4 +160,10 @@ def _read(written: dict[str, Any]) -> Manifest:
         )
         for source in written["sources"]
     )
-    return Manifest(written["series"], written["grain"], dict(written["fields"]), tuple(written["drop"]), sources)
+    packs = tuple(
+        Pack(**{**pack, "fields": tuple(pack["fields"]), "parts": tuple(pack["parts"])})
+        for pack in written.get("packs", ())  # a store that was written before there were packs
+    )
+    return Manifest(
+        written["series"], written["grain"], dict(written["fields"]), tuple(written["drop"]), sources, packs
+    )

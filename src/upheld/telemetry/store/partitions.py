@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +11,8 @@ from upheld.telemetry import sql
 from upheld.telemetry.fields import COUNT, TIME
 from upheld.telemetry.reading import Reading
 from upheld.telemetry.scanning import digest
-from upheld.telemetry.store.manifest import Part, flush_folder
+from upheld.telemetry.store.manifest import Part
+from upheld.telemetry.store.placing import moved
 
 _DAY = 86_400_000_000
 _TABLE = "counted"
@@ -50,7 +50,7 @@ def _write_day(reading: Reading, folder: Path, number: int, name: str) -> Part:
     reading.connection.execute(f"COPY ({rows}) TO {sql.value(str(target))} (FORMAT parquet, COMPRESSION zstd)")
     totals = f"SELECT sum(source_rows), count(*), sum({sql.name(COUNT)}), min(first_at), max(last_at) {within}"
     source_rows, count, requests, first, last = map(int, reading.connection.execute(totals).fetchall()[0])
-    path = _moved(target, folder, day)
+    path = moved(target, folder / f"day={day.isoformat()}" / name)
     return Part(
         path=path.relative_to(folder).as_posix(),
         day=day,
@@ -62,15 +62,3 @@ def _write_day(reading: Reading, folder: Path, number: int, name: str) -> Part:
         first=first,
         last=last,
     )
-
-
-def _moved(file: Path, folder: Path, day: date) -> Path:
-    """The file at its place in the store, durable. Replacing one of the same name replaces the same bytes."""
-    with file.open("rb") as stream:
-        os.fsync(stream.fileno())
-    place = folder / f"day={day.isoformat()}"
-    place.mkdir(exist_ok=True)
-    file.replace(place / file.name)
-    flush_folder(place)
-    flush_folder(folder)
-    return place / file.name
