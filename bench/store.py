@@ -1,6 +1,9 @@
 """A year of one service from the store: judging it in this process, and ingesting a day that comes late.
 
-Run it with `./run bench store`. The year is one request every 2 seconds, made from a fixed seed, ingested day by day.
+Run it with `./run bench store`. The year is one request every 2 seconds, made from a fixed seed, ingested in one go.
+Beside it stands the same year as one Parquet file of requests, judged by a group-by in SQL written by hand, and the
+least that any reading of the store must do: start DuckDB and read the columns of its files. For a late day it also
+tells how many bytes the process read, where the system says so (Linux): those of the year stay untouched.
 """
 
 from __future__ import annotations
@@ -60,10 +63,18 @@ def main() -> None:
         agreement = load(text)
         asking = Asking("2025", now=NOW, detail=False)
         print(f"A year of one service, {DAYS * 43_200:,} requests (median of {RUNS} runs)")
+        table = _table(scratch / "year.csv")
         _shown("opened and judged", [partial(_judged, agreement, store, asking)] * RUNS)
+        _shown("peer: DuckDB, one Parquet file of requests", [partial(_by_hand, table)] * RUNS)
+        _shown("limit: start DuckDB and read the store's columns", [partial(_scanned, store)] * RUNS)
         with opened(agreement, [store], asking) as session:
             _shown("judged again while it is open", [partial(_again, session)] * RUNS)
+        before = _bytes_read()
         _shown("a late day into the store of the year", [partial(_ingest, [each], store) for each in late[1:]])
+        each, held = (_bytes_read() - before) / RUNS, sum(file.stat().st_size for file in store.rglob("*.parquet"))
+        lines, manifest = late[1].stat().st_size, (store / "requests" / "manifest.json").stat().st_size
+        print(f"    read for each: {each / 1e6:.1f} MB; the day's file has {lines / 1e6:.1f} MB, the manifest "
+              f"{manifest / 1e6:.1f} MB, the year's partitions and packs {held / 1e6:.1f} MB")  # fmt: skip
         _shown("limit: the same day into an empty store", [partial(_ingest, [each], alone) for each in late[1:]])
 
 
@@ -75,6 +86,35 @@ def _again(session: Session) -> None:
 
 def _judged(agreement: Agreement, store: Path, asking: Asking) -> None:
     measure(agreement, [store], asking)
+
+
+def _table(csv: Path) -> Path:
+    """The requests of the year as one Parquet file."""
+    file = csv.with_suffix(".parquet")
+    query = f"SELECT time * 1000000 AS moment, status::SMALLINT AS status FROM read_csv('{csv}')"
+    duckdb.connect().execute(f"COPY ({query}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
+    return file
+
+
+def _by_hand(table: Path) -> None:
+    """Seconds of downtime of the year."""
+    minutes = (
+        f"SELECT moment // 60000000 AS minute, count(*) AS valid, count(*) FILTER (status >= 500) AS bad "
+        f"FROM '{table}' WHERE NOT (status BETWEEN 400 AND 499) GROUP BY minute"
+    )
+    duckdb.connect().execute(f"SELECT 60 * count(*) FROM ({minutes}) WHERE bad * 20 > valid").fetchall()
+
+
+def _scanned(store: Path) -> None:
+    files = sorted(map(str, store.rglob("packs/*.parquet"))) or sorted(map(str, store.rglob("*.parquet")))
+    query = f'SELECT sum("at"), sum(n), sum(status), count(account) FROM read_parquet({files})'
+    duckdb.connect().execute(query).fetchall()
+
+
+def _bytes_read() -> int:
+    """Bytes that this process has read from files so far; 0 where the system does not tell."""
+    counts = Path("/proc/self/io")
+    return int(counts.read_text().split()[1]) if counts.is_file() else 0
 
 
 def _ingest(files: list[Path], store: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_ticket_is_worked_on_to_its_end(scene: Scene) -> None:
         {"event": "note", "text": "Same as last week."},
         {"event": "wait", "state": "waiting_on_customer"},
         {"event": "resume"},
-        {"event": "priority", "priority": "P2"},
+        {"event": "priority", "priority": "P2", "text": "Much works again."},
         {"event": "resolve", "how": "portal", "text": "It is up again."},
         {"event": "reopen"},
     )
@@ -79,7 +79,7 @@ def test_what_the_agreement_refuses_is_said_with_its_reasons(scene: Scene) -> No
     (fault,) = answer.json()["problems"]
     assert (fault["field"], fault["what"]) == ("support.priorities", "no priority is named `urgent`")
     path = f"/tickets/{opened(scene)['number']}/events"
-    assert agent.post(path, {"event": "priority", "priority": "9"}).status_code == 422
+    assert agent.post(path, {"event": "priority", "priority": "9", "text": "Worse."}).status_code == 422
     missing = agent.post(path, {"event": "message", "text": "Hello"}).json()["problems"]
     assert [fault["what"] for fault in missing] == ["`message` needs `how`"]
 

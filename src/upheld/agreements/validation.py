@@ -139,17 +139,23 @@ def _said(fault: Mapping[str, Any]) -> tuple[str, str]:
         return "is left empty", "write a value, or leave the term out"
     if fault.get("input") == "unstated":
         return "this term is left open", "state it, or decide it: an entry under `decisions` with its path and `chosen`"
+    if fault["type"] in {"value_error", "word", "rule"}:
+        return str(context.get("what") or context.get("error") or fault["msg"]), ""
+    return _of_form(fault, context)
+
+
+def _of_form(fault: Mapping[str, Any], context: Mapping[str, Any]) -> tuple[str, str]:
+    """What is said of a value of the wrong form, and the form that it should have."""
+    given = str(fault.get("input"))[:60]
     if fault["type"] == "literal_error":
         options = str(context["expected"]).replace("'", "`")
-        given = str(fault.get("input"))[:60]
         return f"`{given}` is not one of the words known here", f"use {options}"
     if fault["type"] == "string_pattern_mismatch":
         form = FORMS.get(context["pattern"], context["pattern"])
-        return f"`{str(fault.get('input'))[:60]}` has not the form that is needed", f"the form is {form}"
+        return f"`{given}` has not the form that is needed", f"the form is {form}"
+    mend = ""
     if fault["type"] == "tuple_type" and isinstance(fault.get("input"), str):
-        return _WORDS["tuple_type"], f"write `[{fault['input'][:60]}]` if it is one entry"
-    if fault["loc"] == ("upheld",) and fault["type"] == "missing":
-        return _WORDS["missing"], "begin the file with `upheld: 1`"
-    if fault["type"] in {"value_error", "word", "rule"}:
-        return str(context.get("what") or context.get("error") or fault["msg"]), ""
-    return _WORDS.get(fault["type"], fault["msg"].replace("Input should", "should")), ""
+        mend = f"write `[{given}]` if it is one entry"
+    elif fault["type"] == "missing" and fault["loc"] == ("upheld",):
+        mend = "begin the file with `upheld: 1`"
+    return _WORDS.get(fault["type"], fault["msg"].replace("Input should", "should")), mend

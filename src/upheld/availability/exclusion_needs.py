@@ -42,6 +42,9 @@ def _faults(agreement: Agreement, record: Record) -> Iterator[Fault]:
         yield from unknown_name(("measures",), "measure", name, agreement.text.measures)
     if exclusion is None:
         return
+    if record.account is not None and agreement.text.applies_to == "all accounts":
+        what = f"it concerns {record.account} alone, and the agreement judges all accounts as one"
+        yield Fault(("account",), what, "leave `account` away if it concerns everybody, else leave the record away")
     if exclusion.scope == "one account" and record.account is None:
         yield Fault(("account",), f"`{record.cause}` concerns one account, and the record names none", "add `account`")
     if shown_by_traffic(agreement, record.cause):

@@ -188,7 +188,12 @@ def _own_terms(agreement: Agreement, account: str) -> Agreement:
 
 
 def _accounts(versions: Versions, asking: Asking) -> tuple[str, ...] | None:
-    return (POOLED,) if versions.latest.text.applies_to == "all accounts" else asking.accounts
+    if versions.latest.text.applies_to != "all accounts":
+        return asking.accounts
+    if asking.accounts not in {None, (POOLED,)}:
+        what = "the agreement applies to all accounts as one; no single account can be judged"
+        raise Refused([Problem(Place("--account"), "", what, "leave `--account` away, or write `applies_to: each account`")])
+    return (POOLED,)
 
 
 def _sources(run: Run, requests: Sequence[Request], reading: Reading) -> Sources:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from upheld.problems import Place, Problem, Refused
@@ -30,6 +31,12 @@ def _listen(text: str) -> str:
     if not (host and colon and port.isdecimal() and 0 < int(port) < 65536):
         raise ValueError("write an address and a port, such as 127.0.0.1:8080")
     return text
+
+
+def split_address(listen: str) -> tuple[str, int]:
+    """Host and port of an address such as 127.0.0.1:8080 or [::1]:8080."""
+    host, _, port = listen.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def _base_url(text: str) -> str:
@@ -62,6 +69,41 @@ class Mail(Section):
     password: SecretStr = SecretStr("")
 
 
+def _addresses(given: object) -> object:
+    """Several addresses in one environment variable stand with commas between them."""
+    return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
+
+
+class Inbound(Section):
+    """Mail that comes in: where it is taken, for which addresses, and within which bounds.
+
+    `addresses` take mail beside those that agreements name. `authserv_id` names our own mail server in its `Authentication-Results`: with it, mail that does not
+    come with a pass of DMARC from there is put aside. With a certificate and its key, STARTTLS is offered. Where
+    `imap_host` is given, a mailbox is read too, and everything in it is taken as addressed to `imap_address`.
+    """
+
+    listen: Annotated[str, AfterValidator(_listen)] | None = None
+    addresses: Annotated[tuple[str, ...], BeforeValidator(_addresses)] = ()
+    authserv_id: str = ""
+    largest: Annotated[int, Field(ge=64 * 1024, le=100 * 1024**2, description="Bytes of one message.")] = 25 * 1024**2
+    per_sender_hourly: Annotated[int, Field(ge=1)] = 60
+    connections: Annotated[int, Field(ge=1, le=1000)] = 50
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+    imap_host: str = ""
+    imap_port: Annotated[int, Field(ge=1, le=65535)] = 993
+    imap_security: Literal["tls", "none"] = "tls"
+    imap_user: str = ""
+    imap_password: SecretStr = SecretStr("")
+    imap_folder: str = "INBOX"
+    imap_address: str = ""
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port to take mail at; None where no mail is taken by SMTP."""
+        return None if self.listen is None else split_address(self.listen)
+
+
 class Configuration(Section):
     """Everything that an installation may be told; times are UTC throughout.
 
@@ -81,6 +123,10 @@ class Configuration(Section):
     log_format: Literal["plain", "json"] = "plain"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     mail: Mail | None = None
+    inbound: Inbound | None = None
+    webhooks_to_loopback: Annotated[
+        bool, Field(description="Webhooks to this machine itself, and without TLS: for trials alone.")
+    ] = False
 
     @field_validator("database")
     @classmethod
@@ -108,8 +154,7 @@ class Configuration(Section):
     @property
     def address(self) -> tuple[str, int]:
         """Host and port to listen at."""
-        host, _, port = self.listen.rpartition(":")
-        return host.strip("[]"), int(port)
+        return split_address(self.listen)
 
     @property
     def over_tls(self) -> bool:
@@ -171,11 +216,14 @@ def _put(into: dict[str, Plain], path: tuple[str, ...], value: str) -> None:
     into[name] = value
 
 
+_SECTIONS: Mapping[str, type[Section]] = MappingProxyType({"mail": Mail, "inbound": Inbound})
+
+
 def _variables() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each variable with the path of the setting that it gives."""
     for name in Configuration.model_fields:
-        inner = Mail.model_fields if name == "mail" else None
-        paths = [(name, part) for part in inner] if inner else [(name,)]
+        section = _SECTIONS.get(name)
+        paths = [(name, part) for part in section.model_fields] if section else [(name,)]
         yield from ((variable_of(path), path) for path in paths)
 
 

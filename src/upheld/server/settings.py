@@ -10,7 +10,7 @@ from upheld.server.keys import Keys
 
 Settings = dict[str, object]
 
-ROOMS = ("audit", "jobs", "outbox", "accounts", "contracts", "desk", "delivery", "api")
+ROOMS = ("audit", "jobs", "outbox", "accounts", "contracts", "desk", "delivery", "webhooks", "notices", "api")
 BUSY_SECONDS = 20
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",

@@ -61,8 +61,12 @@ def _cards(part: Commitment) -> Cards:
         Card("Known", _known(part.coverage), _unknown(part)),
     ]
     if part.credit:
-        cards.append(Card("Owed", part.credit.owed, part.credit.form or "no credit"))
+        cards.append(Card("Owed", part.credit.owed, part.credit.form or _uncomputed(part.credit)))
     return Cards(tuple(cards))
+
+
+def _uncomputed(credit: Credit) -> str:
+    return "no credit" if credit.owed == "none" else "not computed, see below"
 
 
 def _known(figure: Ratio | None) -> str:

@@ -61,7 +61,7 @@ def commitment(judgement: Judgement, settled: Settled | None) -> Commitment:
         days_words=days_words(judgement.days),
         strips=strips,
         strips_left_out=strips_left_out,
-        credit=None if settled is None else credit_part(settled, zone),
+        credit=None if settled is None else credit_part(settled, zone, kept=judgement.verdict == "kept"),
         versions=tuple(_version(part, zone) for part in judgement.versions),
         terms=tuple(_term(term) for term in judgement.terms),
         notes=tuple(visible(note) for note in judgement.notes),

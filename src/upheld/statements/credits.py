@@ -10,11 +10,16 @@ from upheld.statements.words import duration, money, visible
 from upheld.timeline.spans import Span
 
 
-def credit_part(settled: Settled, zone_name: str) -> Credit:
-    """The credit of a commitment; instants of the claim by the clock of the zone."""
+def credit_part(settled: Settled, zone_name: str, *, kept: bool) -> Credit:
+    """The credit of a commitment; instants of the claim by the clock of the zone.
+
+    Where a remedy is promised, the promise was not kept and yet nothing was computed (without the fees, or where the
+    period cannot be judged), what is owed is not known; that is not nothing.
+    """
     amount = None if settled.amount is None else money(settled.amount)
     service = None if settled.service_seconds is None else duration(settled.service_seconds)
-    owed = " and ".join(part.words for part in (amount, service) if part) or "none"
+    nothing = "none" if kept or settled.remedy is None else "not known"
+    owed = " and ".join(part.words for part in (amount, service) if part) or nothing
     return Credit(
         remedy=_visible(settled.remedy),
         form=settled.form,

@@ -63,7 +63,7 @@ def replay(history: History, terms: Terms, now: int, plan: str = "") -> tuple[Re
     """
     judging = _Replaying(terms, now, plan, history.tells)
     for ticket, events in history.tickets.items():
-        judging.take(ticket, as_of(events, now))
+        judging.take(ticket, as_of(events, now), rows=len(events))
     if judging.problems:
         return None, tuple(dict.fromkeys(judging.problems))
     return Replay(now, tuple(judging.judged), tuple(judging.left), history.tells), ()
@@ -82,7 +82,11 @@ class _Replaying:
         self.problems: list[Problem] = []
         self.plans: dict[tuple[int, str], SupportPlan | None] = {}
 
-    def take(self, ticket: str, events: tuple[Event, ...]) -> None:
+    def take(self, ticket: str, events: tuple[Event, ...], rows: int) -> None:
+        """Judge a ticket by its events until now; `rows` is how many of its rows could be used at all."""
+        if not rows:
+            self.left.append(NotJudged(ticket, "no usable row", "none of its rows can be used"))
+            return
         if not events:
             self.left.append(NotJudged(ticket, "later than the time of judging", "its first event is later"))
             return

@@ -225,7 +225,8 @@ def _scratch(folder: Path) -> Path:
 
 def _clean(folder: Path, manifest: Manifest | None) -> None:
     """Remove what a crash or a replaced source has left: files that the manifest does not name."""
-    named = {folder / file.path for file in ((*manifest.parts(), *manifest.packs) if manifest else ())}
+    parts, packs = (manifest.parts(), manifest.packs) if manifest else ((), ())
+    named = {folder / path for path in (*(part.path for part in parts), *(pack.path for pack in packs))}
     for file in (*folder.glob("day=*/*"), *folder.glob(f"{PACKS}/*")):
         if file not in named:
             file.unlink()

@@ -111,3 +111,74 @@ def test_a_term_is_found_by_path_by_word_and_by_what_stands_around_it() -> None:
 
 def test_every_sentence_ends() -> None:
     assert [each.says for each in sentences() if not each.says.endswith((".", "?", ")"))] == []
+
+
+PLAN = """
+support:
+  priorities: {p1: {title: Outage, definition: It is out}}
+  plans:
+    gold:
+      title: Gold
+      calendar: office
+      targets:
+        p1:
+          response: {within: 1 business day, counted: business days, by: "17:00", received_by: "15:00"}
+          resolution: {within: 8 hours, counted: working time, starts: response, landing: next opening}
+      pauses: [waiting_on_customer]
+      reopening: new clock
+      escalation:
+        - {to: team lead, at: breach, unless: none, on: [update]}
+        - {to: head of support, at: 2 hours, counted: working time}
+"""
+
+
+@pytest.mark.parametrize(
+    ("term", "sentence"),
+    [
+        (
+            "pauses",
+            (
+                "The clocks of its update, workaround and resolution stop while a ticket is waiting on customer, "
+                "and at no other time."
+            ),
+        ),
+        ("reopening", "When a ticket is reopened a new clock starts; the verdict on the first one stays."),
+        (
+            "received_by",
+            "What is reported after 15:00, or on a day without hours, counts as reported on the next business day.",
+        ),
+        (
+            "starts",
+            (
+                "Resolution to priority p1 in plan `gold` is due within 8 hours of working time, by the hours "
+                "`office`. Its clock starts with the response. "
+                "Where it falls on a closing it is due at the next opening."
+            ),
+        ),
+        ("escalation.0", "When an update target is missed, the team lead is told at the breach."),
+        (
+            "support.plans.gold.escalation.1",
+            (
+                "When a target is missed, the head of support is told 2 hours after the breach, in working time, "
+                "unless it has been taken by then."
+            ),
+        ),
+    ],
+)
+def test_what_moves_stops_and_escalates_a_clock_is_told(term: str, sentence: str) -> None:
+    path = f"support.plans.gold.{term}" if term.startswith("escalation") else term
+    assert sentence in says(path, PLAN)
+
+
+def test_only_the_clocks_that_pause_are_named() -> None:
+    stated = "pauses: [waiting_on_customer]\n"
+    alone = PLAN.replace(stated, f"{stated}      paused_targets: [resolution]\n")
+    assert says("pauses", alone)[0].startswith("The clock of its resolution stops while")
+
+
+def test_an_exclusion_of_shares_of_requests_takes_whole_slices() -> None:
+    head = HEAD.replace("down: {error_share: {over: 5%}}", "value: mean of slice ratios")
+    terms = "exclusions: {flood: {title: A flood, effect: leaves both sides, conditions: {evidence: {}}}}\n"
+    told = "For `api`, a share of requests, every slice that the recorded time touches leaves the figure whole."
+    assert told in says("exclusions.flood.effect", terms, head)[0]
+    assert told not in says("exclusions.flood.effect", terms)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -11,8 +12,13 @@ import pytest
 from upheld.agreements.explaining import about_term, explain
 from upheld.agreements.lint import lint
 from upheld.agreements.reading import Source, read_agreement
+from upheld.agreements.schema import json_schema
 from upheld.agreements.terms.rule_use import Vocabulary
+from upheld.availability.records import read_records
+from upheld.remedies.fees import read_fees
+from upheld.remedies.granted import read_granted
 from upheld.rules import vocabulary
+from upheld.telemetry.mapping import load_mapping
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guide"
 HEAD = """
@@ -113,3 +119,44 @@ def test_every_page_is_reached_from_the_first_and_every_link_leads_somewhere() -
     }
     assert links["README.md"] | {"README.md"} == set(links)
     assert all(target in links for targets in links.values() for target in targets)
+
+
+def names_in(node: object) -> Iterator[str]:
+    """Every name of a term, and every word that one may hold, anywhere in a schema."""
+    if isinstance(node, Mapping):
+        yield from (str(name) for name in node.get("properties", {}))
+        yield from (str(word) for word in node.get("enum", ()))
+    inner = node.values() if isinstance(node, Mapping) else node if isinstance(node, list | tuple) else ()
+    for part in inner:
+        yield from names_in(part)
+
+
+def test_every_name_of_the_language_stands_in_the_guide() -> None:
+    guide = "\n".join(page.read_text(encoding="utf-8") for page in GUIDE.glob("*.md"))
+    # Matched as whole words: `of` in `off` does not tell anybody about `of`.
+    told = {name: re.search(rf"(?<!\w){re.escape(name)}(?!\w)", guide) for name in names_in(json_schema(vocabulary()))}
+    assert [name for name, found in told.items() if not found] == []
+
+
+def block(tongue: str) -> str:
+    """The one block in a language of the page about what is handed in."""
+    (found,) = re.findall(rf"```{tongue}\n(.*?)```", (GUIDE / "measuring.md").read_text(encoding="utf-8"), re.DOTALL)
+    return str(found)
+
+
+def test_the_files_of_the_page_on_measuring_can_be_read() -> None:
+    mapping, problems = load_mapping(block("mapping"), "mapping.yaml")
+    assert mapping is not None, problems
+    records, problems = read_records(block("exclusions"), "exclusions.yaml")
+    assert [record.cause for record in records] == ["maintenance", "force_majeure"], problems
+    fees, problems = read_fees(block("fees"), "fees.yaml")
+    assert fees is not None, problems
+    assert [len(fees.of(name)) for name in ("acme", "beta")] == [1, 3]
+
+
+def test_the_granted_credits_of_the_page_on_measuring_can_be_read() -> None:
+    files = {"example.yaml": whole("remedies: {}"), "frame.yaml": FRAME.replace("remedy: none", "remedy: credits")}
+    made, problems = read_agreement("example.yaml", Source(lambda file, _: (file, files[file]), vocabulary()))
+    assert made is not None, problems
+    granted, problems = read_granted(block("granted"), "granted.yaml", made)
+    assert [one.amount for one in granted] == [100], problems

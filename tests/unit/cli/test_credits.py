@@ -84,8 +84,12 @@ def test_what_was_granted_before_uses_up_a_cap_of_the_year(desk: Desk) -> None:
 
 def test_without_fees_the_credit_stays_open_and_says_so(desk: Desk) -> None:
     found = credit(desk, 60)
-    assert found["amount"] is None
+    assert (found["amount"], found["owed"]) == (None, "not known")  # and not "none": a credit is owed
     assert "--fees" in found["sentence"]
+
+
+def test_a_promise_that_was_kept_owes_nothing(desk: Desk) -> None:
+    assert credit(desk, 1)["owed"] == "none"  # one minute of 44,640 is 0.002 %
 
 
 def test_a_fee_that_is_missing_is_a_problem_and_never_zero(desk: Desk) -> None:

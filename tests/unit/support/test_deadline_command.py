@@ -80,6 +80,13 @@ def test_the_table_and_the_mapping_of_the_page(desk: str, tmp_path: Path, capsys
 OPENED = ("--opened", "2026-01-13 10:00")
 
 
+def test_a_deadline_in_another_zone_is_told_with_its_zone(desk: str, capsys: pytest.CaptureFixture[str]) -> None:
+    # 10:00 in Bucharest is 9:00 in Berlin; two hours of office time later the desk's clock shows 11:00.
+    opened = ("--opened", "2026-01-13 10:00", "--zone", "Europe/Bucharest", "--now", "2026-01-13T08:00Z")
+    _, out, _ = run(capsys, "deadline", desk, "--priority", "2", *opened)
+    assert "due Tue 2026-01-13 11:00 +01:00 Europe/Berlin  2026-01-13T10:00:00Z" in out
+
+
 def test_what_it_says_to_people(desk: str, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(capsys, "deadline", desk, "--priority", "P2", *OPENED, "--now", "2026-01-13 11:00")
     assert "opened Tue 2026-01-13 10:00 +01:00 Europe/Berlin  2026-01-13T09:00:00Z" in out

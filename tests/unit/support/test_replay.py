@@ -181,6 +181,13 @@ def test_our_own_rows_and_what_is_left_out(desk: Path, tmp_path: Path) -> None:
     assert ("later than the time of judging", 1) in left_out(friday)
 
 
+def test_a_ticket_without_a_usable_row_is_not_taken_for_a_later_one(desk: Path, tmp_path: Path) -> None:
+    file = tmp_path / "tickets.csv"
+    file.write_text("ticket,at,event,priority\nA,2026-01-16T12:00Z,opened,1\nB,yesterday,opened,1\n", encoding="utf-8")
+    found, _ = replay(desk, file, Judging(now="2026-01-19T16:00Z", bad_rows=Share.parse("50%")))
+    assert left_out(found) == (("no usable row", 1),)
+
+
 def test_the_command_tells_people_and_machines(desk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     packed, rows = tmp_path / "uci.csv.gz", tmp_path / "clocks.csv"
     packed.write_bytes(gzip.compress(UCI.read_bytes()))

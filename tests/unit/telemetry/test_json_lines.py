@@ -54,6 +54,16 @@ def test_a_mapping_reaches_into_nested_objects_by_pointer(files: Files) -> None:
     }  # fmt: skip
 
 
+def test_a_field_that_is_called_account_is_the_account(files: Files) -> None:
+    lines = [{"time": AT, "account": "acme", "status": 200}, {"time": AT, "account": "beta", "status": 200}]
+    rows = files.rows("a.json", "\n".join(map(json.dumps, lines)))
+    assert [row["account"] for row in rows] == ["acme", "beta"]
+    # Where the mapping uses the field for something else, or names another, it says whose the rows are.
+    used = files.rows("b.json", json.dumps(lines[0]), "extra: {customer: {field: account}}\n")
+    named = files.rows("c.json", json.dumps(lines[0]), "account: {constant: everybody}\n")
+    assert [row["account"] for row in (*used, *named)] == ["all", "everybody"]
+
+
 def test_fields_that_a_source_lacks_are_absent_and_not_null(files: Files) -> None:
     reading = files.read([files.write("a.json", json.dumps({"time": AT, "status": 200}))])
     assert list(reading.fields) == ["at", "account", "n", "status"]

@@ -11,21 +11,27 @@ Action = Literal[
     "account.read", "account.write", "person.write", "key.write", "agreement.read", "agreement.publish",
     "ticket.read", "ticket.open", "ticket.message", "ticket.reopen",
     "ticket.work", "ticket.notes",
+    "webhook.read", "webhook.write",
+    "provider.read", "provider.write",
     "audit.read", "operations.read",
 ]  # fmt: skip
 """What can be done. `ticket.work` is the agents' part: acknowledge, wait, resume, change the priority, resolve;
-`ticket.notes` is to read and write what customers do not see."""
+`ticket.notes` is to read and write what customers do not see; `provider.write` is how the provider shows itself, and
+whom the desk's messages reach."""
 
 Role = Literal["owner", "lead", "agent", "billing", "auditor", "admin", "reporter"]
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 _READS: frozenset[Action] = frozenset(
-    {"account.read", "agreement.read", "ticket.read", "ticket.notes", "audit.read", "operations.read"}
-)
+    {
+        "account.read", "agreement.read", "ticket.read", "ticket.notes", "webhook.read", "provider.read", "audit.read",
+        "operations.read",
+    }
+)  # fmt: skip
 _DESK: frozenset[Action] = frozenset(
     {
         "account.read", "agreement.read", "ticket.read", "ticket.open", "ticket.message", "ticket.reopen",
-        "ticket.work", "ticket.notes",
+        "ticket.work", "ticket.notes", "webhook.read", "provider.read",
     }
 )  # fmt: skip
 _CUSTOMER: frozenset[Action] = frozenset(
@@ -34,13 +40,13 @@ _CUSTOMER: frozenset[Action] = frozenset(
 MAY: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         "owner": frozenset(ACTIONS),
-        "lead": _DESK | {"account.write", "audit.read", "operations.read"},
+        "lead": _DESK | {"account.write", "webhook.write", "provider.write", "audit.read", "operations.read"},
         "agent": _DESK,
         "billing": frozenset({"account.read", "agreement.read", "ticket.read"}),
         # Reads all, changes nothing: notes are read by the same action as written, so writing asks for more.
         "auditor": _READS,
         # On the customer's side, for one account alone.
-        "admin": _CUSTOMER | {"key.write"},
+        "admin": _CUSTOMER | {"key.write", "webhook.read", "webhook.write"},
         "reporter": _CUSTOMER,
     }
 )

@@ -65,6 +65,8 @@ class TicketBrief(BaseModel):
     subject: str
     state: str
     priority: str | None
+    channel: str
+    queue: str | None
     opened: str
     next_due: str | None
 
@@ -77,7 +79,7 @@ class NotEntitled(BaseModel):
 
 
 class TicketDetail(TicketBrief):
-    """A ticket with its clocks as they stood at `as_of`."""
+    """A ticket with its clocks as they stood at `as_of`, and its priority as the agreement defines it."""
 
     agreement: str
     version: str
@@ -85,6 +87,8 @@ class TicketDetail(TicketBrief):
     plan: str
     events: int
     as_of: str
+    priority_title: str | None
+    priority_definition: str | None
     not_entitled: NotEntitled | None
     clocks: list[ClockRecord]
 
@@ -124,10 +128,13 @@ def detail(ticket: Ticket, stands: Standing) -> TicketDetail:
     """A ticket with its clocks."""
     text, refusal = stands.agreement.text, stands.refusal
     told = NotEntitled(what=refusal.what, clause=refusal.clause or None) if refusal else None
+    priority = text.support.priorities.get(stands.priority) if text.support else None
     return TicketDetail(
         **{**_index(ticket), "state": stands.state, "next_due": _utc(stands.next_due)},
         agreement=text.agreement, version=text.version.id, digest=stands.agreement.digest, plan=ticket.plan,
         events=ticket.last_sequence, as_of=instant_text(stands.now), not_entitled=told,
+        priority_title=priority.title if priority else None,
+        priority_definition=priority.definition if priority else None,
         clocks=[ClockRecord.model_validate(traced_record(stands.agreement, clock)) for clock in stands.clocks],
     )  # fmt: skip
 
@@ -144,7 +151,7 @@ def event_record(row: TicketEvent) -> EventRecord:
 def _index(ticket: Ticket) -> dict[str, Any]:
     return {
         "number": ticket.pk, "account": ticket.account.slug, "subject": ticket.subject, "state": ticket.state,
-        "priority": ticket.priority or None, "opened": instant_text(ticket.opened_at),
+        "priority": ticket.priority or None, "channel": ticket.channel, "queue": ticket.queue or None, "opened": instant_text(ticket.opened_at),
         "next_due": _utc(ticket.next_due),
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ from upheld.server.api.calling import actor_in, require
 from upheld.server.api.matching import expected_sequence
 from upheld.server.api.operations import IF_MATCH, Operation, Operations
 from upheld.server.api.paging import DEFAULT, cursor_of, key_of
-from upheld.server.api.replies import Reply
+from upheld.server.api.replies import ApiProblem, Reply
 from upheld.server.api.ticket_records import EventPage, TicketDetail, TicketPage, brief, detail, event_record
 from upheld.server.desk.acts import ActName, Said, action_for, fact_of
 from upheld.server.desk.facts import HIDDEN_KINDS
@@ -32,13 +32,18 @@ tickets = Operations("tickets")
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Order = Literal["newest", "due"]
 State = Literal["open", "waiting", "solved", "closed", "merged", "not entitled"]
-How = Literal["portal", "call logged", "internal"]
+How = Literal["notice", "portal", "call logged", "internal"]
 Said200 = Annotated[str, Field(max_length=200)]
+_CHANNELS_OF_CUSTOMERS = frozenset({"api", "web form"})
 Words = Annotated[dict[Said200, Said200], Field(max_length=50)]
 
 
 class ReportBody(BaseModel):
-    """A ticket to be opened. Who belongs to an account opens for it alone and need not name it."""
+    """A ticket to be opened. Who belongs to an account opens for it alone and need not name it.
+
+    `channel` is how it came in: an agent logs a telephone call or a message; a customer's own comes by `api`. `intake`
+    holds the fields that the agreement asks for: `began_at` with its offset from UTC, `ongoing` as `yes` or `no`.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -50,11 +55,17 @@ class ReportBody(BaseModel):
     priority: Annotated[str, Field(max_length=64)] = ""
     answers: Words = Field(default_factory=dict)
     environment: Annotated[str, Field(max_length=64)] = ""
-    intake: Words = Field(default_factory=dict)
+    intake: Annotated[dict[Said200, Annotated[str, Field(max_length=5_000)]], Field(max_length=50)] = Field(
+        default_factory=dict
+    )
 
 
 class EventBody(BaseModel):
-    """Something that is done to a ticket. `how` says how a message reached the customer; `internal` that it did not."""
+    """Something that is done to a ticket.
+
+    `how` says how a message reached the customer, and `internal` that it did not; with `notice` the service brings it
+    to them, and it answers a clock once it has reached them. `notice` is the status that its notice bears.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -65,6 +76,7 @@ class EventBody(BaseModel):
     priority: Annotated[str, Field(max_length=64)] = ""
     cause: Said200 = ""
     into: Annotated[str, Field(max_length=20)] = ""
+    notice: Literal["Update", "Informational", "Action Required"] | None = None
 
 
 @tickets.post("/tickets", Operation("ticket.open", TicketDetail, HTTPStatus.CREATED))
@@ -72,6 +84,8 @@ def open_a_ticket(request: HttpRequest, body: ReportBody) -> Reply:
     """Open a ticket."""
     actor = actor_in(request)
     account = _account(body.account, actor)
+    if not actor.of_provider and body.channel not in _CHANNELS_OF_CUSTOMERS:
+        raise ApiProblem(HTTPStatus.FORBIDDEN, f"a report by {body.channel} is logged on the provider's side")
     report = Report(**body.model_dump(exclude={"account"}))
     made = open_ticket(account, report, actor, present())
     return Reply(detail(made.ticket, made.standing), HTTPStatus.CREATED, _headers(made.ticket))
@@ -85,11 +99,13 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
     order: Order = "newest",
     state: State | None = None,
     account: Annotated[str, Query(max_length=64)] = "",
+    queue: Annotated[str, Query(max_length=200)] = "",
 ) -> Reply:
     """Tickets: the newest first, or those with an open clock by the time at which it falls due."""
     rows = Ticket.objects.visible_to(actor_in(request)).select_related("account")
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(account__slug=account) if account else rows
+    rows = rows.filter(queue=queue) if queue else rows
     found = list(_ordered(rows, order, cursor)[: limit + 1])
     more = cursor_of(_key(found[limit - 1], order)) if len(found) > limit else None
     return Reply(TicketPage(items=[brief(each) for each in found[:limit]], next=more))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,13 +24,15 @@ PLACE = Place("request")
 class Bound:
     """The published version that binds an account at an instant, as it binds it, and the plan that holds.
 
-    `lapsed` says why support is not owed although an agreement is known (its term is over); empty where it is.
+    `lapsed` says why support is not owed although an agreement is known (its term is over, or to come), and `clause`
+    by which term of it; empty where it is owed.
     """
 
     version: int
     agreement: Agreement
     plan: str
     lapsed: str = ""
+    clause: str = ""
 
 
 def binding(account: Account, at: datetime, agreement: str = "") -> Bound:
@@ -39,17 +42,18 @@ def binding(account: Account, at: datetime, agreement: str = "") -> Bound:
     """
     subscribed = _subscriptions(account, agreement)
     days = {name: _day(name, at) for name in {each.agreement for each in subscribed}}
-    held = [each for each in subscribed if each.begins <= days[each.agreement]]
-    if not held:
+    if not subscribed:
         what = f"account {account.slug} has no subscription" + (f" to `{agreement}`" if agreement else "")
         raise Refused([Problem(PLACE, "agreement", what, code="no subscription")])
+    held = [each for each in subscribed if each.begins <= days[each.agreement]]
     running = [each for each in held if each.until is None or days[each.agreement] < each.until]
     if len({each.agreement for each in running}) > 1:
         listed = ", ".join(sorted({each.agreement for each in running}))
         raise Refused([Problem(PLACE, "agreement", "which agreement is meant is not said", f"name one of: {listed}")])
-    # Where a plan was changed, the later subscription holds.
-    chosen = max(running or held, key=lambda each: (each.begins, each.pk))
-    lapsed = "" if running else f"the subscription of {account.slug} ended on {chosen.until}"
+    # Where a plan was changed, the later subscription holds; before the first, there is none but that.
+    chosen = max(running or held, key=_order) if held else min(subscribed, key=_order)
+    began = f"ended on {chosen.until}" if held else f"begins on {chosen.begins}"
+    lapsed = "" if running else f"the subscription of {account.slug} {began}"
     return _bound(account, chosen, days[chosen.agreement], lapsed)
 
 
@@ -60,13 +64,17 @@ def check_plan(agreement: str, plan: str) -> None:
         raise Refused([Problem(PLACE, "agreement", f"no version of `{agreement}` is published", code="no agreement")])
     versions, _ = ordered(known)
     _, problems = plan_for(versions.latest, plan, "")
-    if problems:
+    if problems and (plan or not _without_plans(problems)):
         raise Refused(problems)
 
 
 def version_bound(version: int, digest: str, account: str) -> Agreement:
     """A version that binds already, such as a ticket's, as it binds the account."""
     return bound(Known(version, digest), account)
+
+
+def _order(subscription: Subscription) -> tuple[date, int]:
+    return subscription.begins, subscription.pk
 
 
 def _bound(account: Account, chosen: Subscription, day: date, lapsed: str) -> Bound:
@@ -78,9 +86,16 @@ def _bound(account: Account, chosen: Subscription, day: date, lapsed: str) -> Bo
     known = rows[versions.ordered.index(held)]
     agreement = bound(known, account.slug)
     plan, problems = plan_for(agreement, chosen.plan, account.slug)
-    if plan is None:
+    # An agreement may leave plans to another document: its tickets are kept, and nothing is promised of them here.
+    if plan is None and not lapsed and not _without_plans(problems):
         raise Refused(problems)
-    return Bound(known.id, agreement, plan, lapsed)
+    support = agreement.text.support
+    clause = (support.clause_of("only_during_term") or "") if support and lapsed else ""
+    return Bound(known.id, agreement, plan or "", lapsed, clause)
+
+
+def _without_plans(problems: Iterable[Problem]) -> bool:
+    return all(problem.code == "no support" for problem in problems)
 
 
 def _subscriptions(account: Account, agreement: str) -> list[Subscription]:

@@ -17,6 +17,8 @@ ActName = Literal[
     "reopen", "exclude", "merge",
 ]  # fmt: skip
 Need = Literal["how", "state", "priority", "cause", "into", "text", ""]
+BY_NOTICE = "notice"
+"""How of a message that the service is to bring to the customer: it answers a clock once it has reached them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ RULES: Mapping[ActName, Rule] = MappingProxyType(
         "take": Rule("ticket.work", "taken"),
         "wait": Rule("ticket.work", "paused", "state", ("state",)),
         "resume": Rule("ticket.work", "resumed", "state"),
-        "priority": Rule("ticket.work", "priority_changed", "priority", ("priority",)),
+        "priority": Rule("ticket.work", "priority_changed", "priority", ("priority", "text")),
         "work_around": Rule("ticket.work", "worked_around", "how"),
         "fix": Rule("ticket.work", "fixed", "how"),
         "resolve": Rule("ticket.work", "resolved", "how"),
@@ -76,14 +78,24 @@ def fact_of(said: Said, actor: Actor, at: int) -> Fact:
     given = {name: value.strip() for name, value in said.fields.items() if value.strip()}
     needs: tuple[Need, ...] = (*rule.needs, "how") if said.act == "message" and actor.of_provider else rule.needs
     missing = [name for name in needs if name not in given]
-    known = {*rule.needs, rule.detail, "text", *needs}
+    known = {*rule.needs, rule.detail, "text", *needs, *(("notice",) if said.act == "message" else ())}
     beside = [name for name in given if name not in known]
     if missing or beside:
         raise Refused([*(_missing(said, name) for name in missing), *(_beside(said, name) for name in beside)])
-    data = {"text": given["text"]} if "text" in given else NOTHING
+    told: dict[str, object] = {name: given[name] for name in ("text", "notice") if name in given}
+    data = told or NOTHING
     if said.act == "message" and not actor.of_provider:
         return Fact(at, "customer_message", data=data)
+    if given.get("how") == BY_NOTICE:
+        return _by_notice(rule, at, data)
     return Fact(at, rule.kind, given.get(rule.detail, ""), data)
+
+
+def _by_notice(rule: Rule, at: int, data: Mapping[str, object]) -> Fact:
+    """A message is on its way until it has reached the customer; what was done to the ticket is done at once."""
+    if rule.kind in {"acknowledged", "update"}:
+        return Fact(at, "message_written", data={**data, "as": rule.kind})
+    return Fact(at, rule.kind, data=data)
 
 
 def _missing(said: Said, name: str) -> Problem:

@@ -10,14 +10,14 @@ from typing import Literal, get_args
 from upheld.server.desk.models import TicketEvent
 from upheld.support.events import Event, EventKind, Opening
 
-OwnKind = Literal["customer_message", "note", "message_written", "linked", "assigned"]
+OwnKind = Literal["customer_message", "note", "message_written", "linked", "assigned", "escalated"]
 """Events that no clock looks at. `message_written` is a message on its way: once it has reached the customer, an
 `acknowledged` or `update` event says so and how."""
 
 Kind = EventKind | OwnKind
 CORE_KINDS: frozenset[EventKind] = frozenset(get_args(EventKind))
 OWN_KINDS: frozenset[OwnKind] = frozenset(get_args(OwnKind))
-HIDDEN_KINDS: frozenset[Kind] = frozenset({"note", "assigned", "taken"})
+HIDDEN_KINDS: frozenset[Kind] = frozenset({"note", "assigned", "taken", "escalated"})
 """What customers do not see."""
 
 NOTHING: Mapping[str, object] = MappingProxyType({})

@@ -33,6 +33,8 @@ class Ticket(models.Model):
 
     Instants are UTC epoch seconds. `next_due` is when the first open clock falls due, `next_step` when the next
     warning, breach or escalation is owed; None where there is none. `last_sequence` is that of the latest event.
+    `channel` is how it came in; `queue` the requests that its address takes, in the agreement's words, empty for those
+    of no address.
     """
 
     number = models.BigAutoField(primary_key=True)
@@ -40,6 +42,8 @@ class Ticket(models.Model):
     version = models.ForeignKey(PublishedVersion, models.PROTECT, related_name="tickets")
     plan = models.CharField(max_length=100)
     subject = models.CharField(max_length=300)
+    channel = models.CharField(max_length=20, default="api")
+    queue = models.CharField(max_length=200, blank=True)
     opened_at = models.BigIntegerField()
     last_sequence = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=12, default="open")

@@ -9,14 +9,16 @@ from types import MappingProxyType
 
 from django.db import transaction
 
+from upheld.problems import Refused
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Account
 from upheld.server.contracts.binding import Bound, binding
 from upheld.server.contracts.models import PublishedVersion
-from upheld.server.desk.facts import Fact, opening_data
+from upheld.server.desk.facts import NOTHING, Fact, opening_data
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.recording import Recorded, append
 from upheld.support.events import Opening
+from upheld.support.intake import intake_problems
 from upheld.timeline.instants import epoch_seconds
 
 _NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
@@ -27,7 +29,8 @@ class Report:
     """What somebody reports.
 
     `channel` is how it came in, in the agreement's words (`web form`, `api`, `telephone`); `priority` or `answers`
-    say how grave it is; `intake` holds the further fields that the agreement asks for.
+    say how grave it is; `intake` holds the further fields that the agreement asks for; `queue` the requests that the
+    address takes to which it was sent, and `mail` where the message and its attachments are kept (plain JSON).
     """
 
     subject: str
@@ -38,20 +41,27 @@ class Report:
     environment: str = ""
     agreement: str = ""
     intake: Mapping[str, str] = field(default_factory=lambda: _NO_ANSWERS)
+    queue: str = ""
+    mail: Mapping[str, object] = field(default_factory=lambda: NOTHING)
 
 
 def open_ticket(account: Account, report: Report, actor: Actor, now: datetime) -> Recorded:
     """Open a ticket for an account. Raises `upheld.Refused` with what the agreement refuses.
 
-    A ticket for which support is not owed (the term is over) is kept, says why, and has no clock.
+    Refused is a report over a channel that does not count, or without a field that the agreement asks for. A ticket
+    for which support is not owed (the term is over) is kept, says why, and has no clock.
     """
     bound = binding(account, now, report.agreement)
+    problems = intake_problems(bound.agreement, report.channel, report.intake)
+    if problems:
+        raise Refused(problems)
     at = epoch_seconds(now)
     with transaction.atomic():
         version = PublishedVersion.objects.defer("files", "holidays").get(pk=bound.version)
         row = Ticket.objects.create(
-            account=account, version=version, plan=bound.plan, subject=report.subject, opened_at=at
-        )
+            account=account, version=version, plan=bound.plan, subject=report.subject, channel=report.channel,
+            queue=report.queue, opened_at=at,
+        )  # fmt: skip
         return append(row, [Fact(at, "opened", data=_data(account, report, bound))], actor, now)
 
 
@@ -60,6 +70,8 @@ def _data(account: Account, report: Report, bound: Bound) -> dict[str, object]:
     opening = Opening(report.priority, answers, report.environment, bound.plan, account.slug)
     data: dict[str, object] = {
         "opening": opening_data(opening), "channel": report.channel, "subject": report.subject,
-        "description": report.description, "intake": dict(report.intake),
+        "description": report.description, "intake": dict(report.intake), "queue": report.queue,
+        **report.mail,
     }  # fmt: skip
-    return {**data, "not_entitled": bound.lapsed} if bound.lapsed else data
+    lapsed = {"not_entitled": bound.lapsed, "clause": bound.clause} if bound.lapsed else {}
+    return {**data, **lapsed}

@@ -13,7 +13,7 @@ from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.support import ticket as core
 from upheld.support.clock import Clock, next_due
 from upheld.support.entering import entered
-from upheld.support.events import as_of
+from upheld.support.events import Event, as_of
 from upheld.support.judging import clocks_of
 from upheld.support.promises import plan_ready
 from upheld.support.steps import Step, steps_ahead
@@ -68,6 +68,8 @@ def standing(ticket: Ticket, rows: Iterable[TicketEvent], now: int) -> Standing:
         return Standing(agreement, None, (), (), now, _NOT_ENTITLED, refusal)
     # What is dated a moment ahead (another machine's clock) still belongs to a ticket that is being opened.
     events = as_of(core_events(stored), max(now, ticket.opened_at))
+    if not ticket.plan:
+        return _without_plan(agreement, str(ticket.number), events, now)
     folded, problems = entered(agreement, str(ticket.number), events, ticket.plan)
     if folded is None:
         return _not_entitled(agreement, problems, now)
@@ -95,10 +97,17 @@ def opening_said(rows: Iterable[TicketEvent]) -> dict[str, object]:
     return next((dict(row.data) for row in rows if row.kind == "opened"), {})
 
 
+def _without_plan(agreement: Agreement, ticket: str, events: tuple[Event, ...], now: int) -> Standing:
+    """A ticket under an agreement that promises no times: it is worked on, and has no clock."""
+    folded = core.fold(ticket, events)
+    return Standing(agreement, folded, (), (), now, state_of(folded))
+
+
 def _refusal_told(data: dict[str, object]) -> Problem | None:
     """Why support was not owed when the ticket was opened, where its opening says so."""
     said = data.get("not_entitled")
-    return Problem(Place("request"), "account", str(said), code=_NOT_ENTITLED) if said else None
+    clause = str(data.get("clause", ""))
+    return Problem(Place("request"), "account", str(said), code=_NOT_ENTITLED, clause=clause) if said else None
 
 
 def _not_entitled(agreement: Agreement, problems: tuple[Problem, ...], now: int) -> Standing:

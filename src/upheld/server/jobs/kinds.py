@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
+from typing import Literal
 
 Work = Callable[..., None]
 """(lease, *, arguments of the job by name) -> None, where the lease is a `jobs.lease.Lease`.
 
 It may run more than once, and must bear that."""
+
+Lane = Literal["desk", "mail", "webhooks", "failing webhooks"]
+"""Work that waits for others' machines has threads of its own, so that what hangs holds up nothing else."""
 
 _KINDS: dict[str, Kind] = {}
 
@@ -28,22 +32,27 @@ class Kind:
     wait: timedelta
     longest: timedelta
     every: timedelta | None
+    lane: Lane = "desk"
 
 
-def work(
+def work(  # noqa: PLR0913 - each is a word of the mark, and most are left out
     name: str,
     *,
     tries: int = 10,
     wait: timedelta = timedelta(seconds=5),
     longest: timedelta = timedelta(hours=8),
     every: timedelta | None = None,
+    lane: Lane = "desk",
 ) -> Callable[[Work], Work]:
-    """Mark a function as the work of a kind; `every` makes it periodic. ValueError for a name that is taken."""
+    """Mark a function as the work of a kind; `every` makes it periodic, `lane` says which threads do it.
+
+    ValueError for a name that is taken.
+    """
 
     def mark(run: Work) -> Work:
         if name in _KINDS:
             raise ValueError(f"two kinds of work are named {name}")
-        _KINDS[name] = Kind(name, run, tries, wait, longest, every)
+        _KINDS[name] = Kind(name, run, tries, wait, longest, every, lane)
         return run
 
     return mark

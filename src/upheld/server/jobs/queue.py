@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from upheld.server.jobs.kinds import Kind, kinds
+from upheld.server.jobs.kinds import Kind, Lane, kinds
 from upheld.server.jobs.lease import Lease
 from upheld.server.jobs.models import DONE, FAILED, READY, RUNNING, Job
 from upheld.timeline.instants import EPOCH
@@ -41,9 +41,9 @@ def add_periodic(now: datetime) -> None:
         Job.objects.bulk_create(missing, ignore_conflicts=True)
 
 
-def claim(owner: str, now: datetime) -> Job | None:
-    """Take the job that has been due longest, with a lease; one whose worker let its lease run out goes first."""
-    known = Job.objects.filter(kind__in=kinds())
+def claim(owner: str, now: datetime, lane: Lane = "desk") -> Job | None:
+    """Take the job of a lane that has been due longest, with a lease; one whose lease has run out goes first."""
+    known = Job.objects.filter(kind__in=[kind.name for kind in kinds().values() if kind.lane == lane])
     lapsed = known.filter(status=RUNNING, lease_until__lt=now).order_by("lease_until", "id")
     ready = known.filter(status=READY, run_at__lte=now).order_by("run_at", "id")
     return _claimed(lapsed, owner, now) or _claimed(ready, owner, now)

@@ -7,13 +7,15 @@ import os
 import secrets
 import socket
 import traceback
+from collections.abc import Mapping
 from datetime import timedelta
 from threading import Event, Thread
 from time import monotonic
+from types import MappingProxyType
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connections
 
-from upheld.server.jobs.kinds import kinds
+from upheld.server.jobs.kinds import Lane, kinds
 from upheld.server.jobs.lease import LeaseLost
 from upheld.server.jobs.models import Job
 from upheld.server.jobs.queue import LEASE, add_periodic, arguments_of, claim, fail, finish, keep, lease_of, release
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
 AFTER_FAULT_SECONDS = 2.0
 GRACE = timedelta(seconds=20)
+LANE_THREADS: Mapping[Lane, int] = MappingProxyType({"mail": 1, "webhooks": 4, "failing webhooks": 2})
+"""Beside those of the desk, of which the configuration tells the number."""
 
 
 class Worker:
@@ -37,7 +41,11 @@ class Worker:
         self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._stopping, self._stopped = Event(), Event()
         self._in_hand: set[int] = set()
-        self._threads = [Thread(target=self._work, name=f"worker-{number}", daemon=True) for number in range(threads)]
+        self._threads = [
+            Thread(target=self._work, args=(lane,), name=f"worker-{lane}-{number}", daemon=True)
+            for lane, count in {"desk": threads, **LANE_THREADS}.items()
+            for number in range(count)
+        ]
         self._keeper = Thread(target=self._keep, name="worker-leases", daemon=True)
 
     def start(self) -> None:
@@ -56,11 +64,11 @@ class Worker:
         connections.close_all()
         log.info("worker stopped", extra={"facts": {"worker": self.owner, "given_back": released}})
 
-    def _work(self) -> None:
+    def _work(self, lane: Lane) -> None:
         while not self._stopping.is_set():
             try:
                 close_old_connections()
-                job = claim(self.owner, present())
+                job = claim(self.owner, present(), lane)
                 if job is None:
                     self._stopping.wait(IDLE_SECONDS)
                 else:

@@ -25,6 +25,7 @@ from upheld.telemetry.slicing.question import (
     Traffic,
 )
 from upheld.telemetry.slicing.rows import MEMBER, MICRO
+from upheld.telemetry.slicing.sql_text import sql_text
 from upheld.telemetry.slicing.states import StateSpans, state_spans
 from upheld.timeline.spans import Spans
 
@@ -79,9 +80,7 @@ class Slices:
 
     def run(self, expression: Table) -> list[tuple[Any, ...]]:
         """Compile for DuckDB and fetch every row."""
-        import ibis  # noqa: PLC0415 - as above
-
-        return self._executed(str(ibis.to_sql(expression, dialect="duckdb"))).fetchall()
+        return self._executed(sql_text(expression)).fetchall()
 
     def _executed(self, query: str) -> duckdb.DuckDBPyConnection:
         import duckdb  # noqa: PLC0415 - as above
@@ -201,7 +200,7 @@ class Slices:
         import ibis  # noqa: PLC0415 - as above
 
         name = f"answer_{next(self._numbers)}"
-        self._executed(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expression, dialect='duckdb')}")
+        self._executed(f"CREATE TEMP TABLE {name} AS {sql_text(expression)}")
         return ibis.table(expression.schema(), name=name)
 
     def _drop(self, table: Table) -> None:

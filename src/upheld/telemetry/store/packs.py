@@ -1,7 +1,8 @@
 """Packs: the many small partitions of a month once more in one file, so that a year is a dozen files to open.
 
-A pack is a copy; the daily partitions stay what counts. An ingest that adds a few partitions leaves the packs alone. A
-day of which a partition was replaced since is not read from its pack, and a pack that is gone or damaged is passed over.
+A pack is a copy; the daily partitions stay what counts. An ingest that adds a few partitions leaves the packs
+alone. A day of which a partition was replaced since is not read from its pack, and a pack that is gone or damaged is
+passed over.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from upheld.telemetry.limits import Limits
 from upheld.telemetry.scanning import digest
 from upheld.telemetry.session import connect
 from upheld.telemetry.store.manifest import Manifest, Pack, Part
-from upheld.telemetry.store.placing import moved
+from upheld.telemetry.store.placing import FORMAT, moved
 
 FOLDER = "packs"
 _LOOSE = 8  # so many partitions of a month stay beside its pack before it is made anew
@@ -79,7 +80,7 @@ class _Packing:
     def _written(self, month: str, fields: tuple[str, ...], parts: tuple[str, ...], rows: str) -> Pack:
         key = hashlib.sha256("\n".join((*fields, *parts)).encode()).hexdigest()[:20]
         target = self.scratch / f"{month}-{key}.parquet"
-        self.connection.execute(f"COPY ({rows}) TO {sql.value(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+        self.connection.execute(f"COPY ({rows}) TO {sql.value(str(target))} {FORMAT}")
         path = moved(target, self.folder / FOLDER / target.name)
         return Pack(f"{FOLDER}/{path.name}", month, digest(path), path.stat().st_size, fields, parts)
 

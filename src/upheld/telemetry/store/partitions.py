@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from upheld.telemetry import sql
@@ -12,9 +12,9 @@ from upheld.telemetry.fields import COUNT, TIME
 from upheld.telemetry.reading import Reading
 from upheld.telemetry.scanning import digest
 from upheld.telemetry.store.manifest import Part
-from upheld.telemetry.store.placing import moved
+from upheld.telemetry.store.placing import FORMAT, moved
 
-_DAY = 86_400_000_000
+_DAY = 86_400_000_000  # microseconds
 _TABLE = "counted"
 
 
@@ -47,7 +47,7 @@ def _write_day(reading: Reading, folder: Path, number: int, name: str) -> Part:
     within = f"FROM {_TABLE} WHERE {sql.name(TIME)} >= {number * _DAY} AND {sql.name(TIME)} < {(number + 1) * _DAY}"
     target = reading.scratch / name
     rows = f"SELECT * EXCLUDE (last_at, source_rows) {within}"
-    reading.connection.execute(f"COPY ({rows}) TO {sql.value(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+    reading.connection.execute(f"COPY ({rows}) TO {sql.value(str(target))} {FORMAT}")
     totals = f"SELECT sum(source_rows), count(*), sum({sql.name(COUNT)}), min(first_at), max(last_at) {within}"
     source_rows, count, requests, first, last = map(int, reading.connection.execute(totals).fetchall()[0])
     path = moved(target, folder / f"day={day.isoformat()}" / name)

@@ -1,0 +1,1 @@
+"""Changes of the form of these tables."""

@@ -1,0 +1,1 @@
+"""Requests to addresses that others chose: to public addresses alone, bounded in time and size, never redirected."""

@@ -1,0 +1,1 @@
+"""Customers' endpoints: where notices are posted to, signed as Standard Webhooks has it."""
