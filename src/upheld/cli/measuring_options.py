@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -48,6 +48,10 @@ class MeasuringOptions:
     quarantine: Annotated[str | None, Parameter(help="Write every line that could not be read to this file.")] = None
     bad_lines: Annotated[str, Parameter(help="The largest share of unreadable lines that a figure may rest on.")] = "1%"
     memory: Annotated[int, Parameter(help="Memory for the engine in MB; it uses the disk beyond it.")] = 512
+    parquet: Annotated[
+        Literal["reencode", "decode", "probe", "trust"] | None,
+        Parameter(help="How foreign Parquet is made sure of; `trust` skips it, for files of your own making."),
+    ] = None
     now: Annotated[str | None, Parameter(help="Take this instant as the present (ISO, with offset).")] = None
 
 
@@ -109,7 +113,7 @@ def _limits(options: MeasuringOptions) -> Limits:
         problems.append(Problem(Place("--memory"), "", f"{options.memory} MB is not between 128 and 1000000 MB"))
     if problems:
         raise Refused(problems)
-    return Limits(memory=options.memory * 1024 * 1024, bad_share=share)
+    return Limits(memory=options.memory * 1024 * 1024, bad_share=share, parquet=options.parquet)
 
 
 def _instant(text: str | None) -> datetime | None:

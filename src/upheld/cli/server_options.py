@@ -13,6 +13,7 @@ from upheld.problems import Place, Problem, Refused
 
 if TYPE_CHECKING:
     from upheld.server.configuration import Configuration
+    from upheld.server.copying.manifest import Manifest
 
 Config = Annotated[Path | None, Parameter(help="The configuration (TOML); UPHELD_CONFIG where it is not given.")]
 """The configuration file that a command of the server works with."""
@@ -23,8 +24,7 @@ def begin(config: Path | None, *, make: bool = False) -> Configuration:
 
     Raises `upheld.Refused` with every fault of the configuration, or where the server is not installed.
     """
-    if importlib.util.find_spec("django") is None:
-        raise Refused([Problem(Place("upheld"), "", "the server is not installed", "pip install 'upheld[server]'")])
+    require_server()
     from upheld.server.starting import configured, prepare, start_django
 
     found = configured(config)
@@ -32,6 +32,17 @@ def begin(config: Path | None, *, make: bool = False) -> Configuration:
         say(*prepare(found))
     start_django(found)
     return found
+
+
+def require_server() -> None:
+    """Raises `upheld.Refused` where the server is not installed."""
+    if importlib.util.find_spec("django") is None:
+        raise Refused([Problem(Place("upheld"), "", "the server is not installed", "pip install 'upheld[server]'")])
+
+
+def say_copied(manifest: Manifest, target: Path) -> None:
+    """Tell what a copy holds, and where it is."""
+    sys.stdout.write(f"{manifest.kind} of {manifest.rows} rows and {manifest.files} files, read back: {target}\n")
 
 
 def say(*lines: str) -> None:

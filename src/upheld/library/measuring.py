@@ -192,7 +192,8 @@ def _accounts(versions: Versions, asking: Asking) -> tuple[str, ...] | None:
         return asking.accounts
     if asking.accounts not in {None, (POOLED,)}:
         what = "the agreement applies to all accounts as one; no single account can be judged"
-        raise Refused([Problem(Place("--account"), "", what, "leave `--account` away, or write `applies_to: each account`")])
+        mend = "leave `--account` away, or write `applies_to: each account`"
+        raise Refused([Problem(Place("--account"), "", what, mend)])
     return (POOLED,)
 
 

@@ -20,7 +20,10 @@ from upheld.timeline.zones import zone
 
 
 def claim_terms(agreement: Agreement, remedy: str, judgement: Judgement, period: ContractPeriod) -> ClaimTerms | None:
-    """How the credit for a period (the whole of it, also where it is not over) is claimed; None where the text does not say whether it must be."""
+    """How the credit for a period is claimed; None where the text does not say whether it must be.
+
+    The period is the whole one, also where it is not over yet.
+    """
     claim = agreement.text.remedies[remedy].claim
     clause = clause_at(agreement, ("remedies", remedy, "claim"))
     if isinstance(claim, Unstated):

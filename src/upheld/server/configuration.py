@@ -13,7 +13,16 @@ from types import MappingProxyType
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from upheld.problems import Place, Problem, Refused
@@ -67,6 +76,9 @@ class Mail(Section):
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: str = ""
     password: SecretStr = SecretStr("")
+    replies: Annotated[
+        str, Field(pattern=r"^([^@\s<>+]+@[^@\s<>]+)?$", description="Takes replies; each ticket has an address there.")
+    ] = ""
 
 
 def _addresses(given: object) -> object:
@@ -77,9 +89,10 @@ def _addresses(given: object) -> object:
 class Inbound(Section):
     """Mail that comes in: where it is taken, for which addresses, and within which bounds.
 
-    `addresses` take mail beside those that agreements name. `authserv_id` names our own mail server in its `Authentication-Results`: with it, mail that does not
-    come with a pass of DMARC from there is put aside. With a certificate and its key, STARTTLS is offered. Where
-    `imap_host` is given, a mailbox is read too, and everything in it is taken as addressed to `imap_address`.
+    `addresses` take mail beside those that agreements name. `authserv_id` names our own mail server in its
+    `Authentication-Results`: with it, mail that does not come with a pass of DMARC from there is put aside. With a
+    certificate and its key, STARTTLS is offered. Where `imap_host` is given, a mailbox is read too, and everything in it
+    is taken as addressed to `imap_address`.
     """
 
     listen: Annotated[str, AfterValidator(_listen)] | None = None

@@ -65,15 +65,19 @@ def work_alone(configuration: Configuration, ready: Callable[[str], None]) -> No
 
 @contextmanager
 def working(configuration: Configuration) -> Iterator[Worker]:
-    """A worker, and on SQLite the checkpointer, for as long as the block lasts."""
+    """A worker, the listener for mail where one is set up, and on SQLite the checkpointer, while the block lasts."""
+    from upheld.server.mailin.listening import listener_of  # noqa: PLC0415 - needs Django set up
+
     checkpointer = Checkpointer(configuration) if configuration.on_sqlite else None
-    worker = Worker(configuration.worker_threads)
-    for each in (checkpointer, worker):
+    worker, listener = Worker(configuration.worker_threads), listener_of(configuration)
+    for each in (checkpointer, worker, listener):
         if each is not None:
             each.start()
     try:
         yield worker
     finally:
+        if listener is not None:
+            listener.stop()
         worker.stop()
         if checkpointer is not None:
             checkpointer.stop()

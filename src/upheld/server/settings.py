@@ -10,7 +10,7 @@ from upheld.server.keys import Keys
 
 Settings = dict[str, object]
 
-ROOMS = ("audit", "jobs", "outbox", "accounts", "contracts", "desk", "delivery", "webhooks", "notices", "api")
+ROOMS = ("audit", "jobs", "outbox", "accounts", "contracts", "desk", "delivery", "webhooks", "notices", "mailin", "api")
 BUSY_SECONDS = 20
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -156,5 +156,9 @@ def _logging(configuration: Configuration) -> Settings:
         "handlers": {"standard error": {"class": "logging.StreamHandler", "formatter": configuration.log_format}},
         "root": {"handlers": ["standard error"], "level": configuration.log_level.upper()},
         # Django's own handlers mail errors to administrators; ours is the only way out.
-        "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            # The library of the mail listener tells every step, with addresses.
+            "mail.log": {"level": "WARNING"},
+        },
     }

@@ -27,9 +27,12 @@ def ticket_of_thread(references: str) -> int | None:
 
 
 def reply_address(ticket: int) -> str:
-    """Where replies about a ticket go: `ticket+7.<signature>@example.com`; empty where no mail is taken."""
-    inbound = installation().inbound
-    return f"ticket+{ticket}.{_signature(ticket)}@{inbound.domain}" if inbound else ""
+    """Where replies about a ticket go: `support+7.<signature>@example.com`; empty where no mailbox takes replies."""
+    mail = installation().mail
+    if mail is None or not mail.replies:
+        return ""
+    local, _, host = mail.replies.rpartition("@")
+    return f"{local}+{ticket}.{_signature(ticket)}@{host}"
 
 
 def ticket_of_reply(address: str) -> int | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from upheld.problems import Place, Problem
 from upheld.telemetry import access_log, alb, delimited, jsonlines
@@ -28,6 +29,7 @@ class TextFormat:
 
     `skip` lines at the start are a header. `broken` is the reason for a line that has not this form.
     `invalid` says what becomes of bytes that are not UTF-8: escaped as web servers do, or the line is bad.
+    `direct` gives the same pieces without the lines, faster, of a file of which every line begins as an object does.
     """
 
     seen: Seen
@@ -36,6 +38,7 @@ class TextFormat:
     pieces: Pieces
     skip: int = 0
     invalid: InvalidBytes = "mark"
+    direct: Callable[[Path, Sequence[str]], str | None] | None = None
 
 
 def recognise(source: Source, sample: str, mapping: Mapping) -> tuple[TextFormat | None, tuple[Problem, ...]]:
@@ -77,7 +80,7 @@ def _alb(name: str, _lines: Sequence[str], _mapping: Mapping) -> TextFormat:
 def _json(name: str, lines: Sequence[str], mapping: Mapping) -> TextFormat:
     keys = jsonlines.keys(lines)
     seen = Seen(name, keys, open=True, has=partial(jsonlines.reaches, seen=keys))
-    return TextFormat(seen, _json_shape(mapping, keys), jsonlines.BROKEN, jsonlines.pieces)
+    return TextFormat(seen, _json_shape(mapping, keys), jsonlines.BROKEN, jsonlines.pieces, direct=jsonlines.direct)
 
 
 def _json_shape(mapping: Mapping, keys: tuple[str, ...]) -> Shape:

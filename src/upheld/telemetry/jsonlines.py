@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from upheld.telemetry import sql
 from upheld.telemetry.fields import raw_name
 
 BROKEN = "not a JSON object"
+_OBJECT = 4 * 1024 * 1024  # far above the longest line; DuckDB's buffers are twice as large, one or two per thread
 
 
 def pieces(lines: str, used: Sequence[str]) -> str:
@@ -16,14 +18,47 @@ def pieces(lines: str, used: Sequence[str]) -> str:
 
     TRY is fast but slow on each failure, so a line that is cut short is found by its last sign first.
     """
-    pointers = ", ".join(sql.value(_pointer(field)) for field in used)
-    taken = f"json_extract_string(line, [{pointers}])"
+    taken, parts = _by_key(used) if _are_keys(used) else _by_pointer(used)
     whole = "starts_with(line, '{') AND ends_with(line, '}')"
     object_ = f"CASE WHEN {whole} THEN TRY({taken}) WHEN {_padded()} THEN {taken} END"
-    parts = [f"j[{index}] AS {raw_name(field)}" for index, field in enumerate(used, 1)]
+    columns = [f"{part} AS {raw_name(field)}" for part, field in zip(parts, used, strict=True)]
     return (
-        f"SELECT {', '.join(['line', 'j IS NULL AS broken', *parts])} FROM (SELECT line, {object_} AS j FROM ({lines}))"
+        f"SELECT {', '.join(['line', 'j IS NULL AS broken', *columns])} "
+        f"FROM (SELECT line, {object_} AS j FROM ({lines}))"
     )
+
+
+def direct(path: Path, used: Sequence[str]) -> str | None:
+    """The same pieces by DuckDB's own reader of JSON, without the lines; None where a field is not a plain key.
+
+    Every line that is not blank gives a row; of one that is no object all fields are missing, as of an empty object.
+    """
+    if not _are_keys(used):
+        return None
+    columns = ", ".join(f"{sql.value(field)}: 'VARCHAR'" for field in used)
+    parts = [f"{sql.name(field)} AS {raw_name(field)}" for field in used]
+    return (
+        f"SELECT {', '.join(['CAST(NULL AS VARCHAR) AS line', 'FALSE AS broken', *parts])} "
+        f"FROM read_json({sql.value(str(path))}, format = 'newline_delimited', auto_detect = false, "
+        f"ignore_errors = true, compression = 'none', maximum_object_size = {_OBJECT}, columns = {{{columns}}})"
+    )
+
+
+def _are_keys(used: Sequence[str]) -> bool:
+    """Whether all fields are keys that DuckDB takes as names of columns, which differ by more than case."""
+    plain = all(field and field.isprintable() and not field.startswith("/") for field in used)
+    return plain and len({field.casefold() for field in used}) == len(used)
+
+
+def _by_key(used: Sequence[str]) -> tuple[str, list[str]]:
+    """The object as a structure of text, just as DuckDB's own reader makes it, and its parts."""
+    structure = json.dumps(dict.fromkeys(used, "VARCHAR"), ensure_ascii=False)
+    return f"from_json(line, {sql.value(structure)})", [f"j.{sql.name(field)}" for field in used]
+
+
+def _by_pointer(used: Sequence[str]) -> tuple[str, list[str]]:
+    pointers = ", ".join(sql.value(_pointer(field)) for field in used)
+    return f"json_extract_string(line, [{pointers}])", [f"j[{index}]" for index in range(1, len(used) + 1)]
 
 
 def keys(lines: Iterable[str]) -> tuple[str, ...]:

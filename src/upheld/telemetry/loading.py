@@ -19,6 +19,7 @@ from upheld.telemetry.lines import lines
 from upheld.telemetry.mapping import Mapping
 from upheld.telemetry.plan import Plan, narrowed, resolve
 from upheld.telemetry.progress import Listener, Progress, reported
+from upheld.telemetry.rereading import Odd
 from upheld.telemetry.sources import SAMPLE, Source
 from upheld.telemetry.staging import Staged, stage
 
@@ -92,22 +93,34 @@ class Loader:
         total = sum(planned.source.size for planned in files)
         start, done = 0, 0
         for planned in files:
-            staged = stage(planned.source, self.scratch, planned.format.invalid, self.executor)
+            form = planned.format
+            staged = stage(planned.source, self.scratch, form.invalid, self.executor, objects=form.direct is not None)
             report = Progress(planned.source.name, done, total, start)
             with reported(self.connection, self.listener, report, planned.source.size):
-                end = start + self._insert(planned, staged, first=start == 0 and done == 0)
+                end = start + self._insert(planned, staged, start, first=start == 0 and done == 0)
             _require_all_lines(planned, staged, end - start)
             yield Loaded(planned, start, end, *staged.digests(), self._rejected(staged))
             start, done = end, done + planned.source.size
             if self.listener:
                 self.listener(Progress(planned.source.name, done, total, start))
 
-    def _insert(self, planned: Planned, staged: Staged, *, first: bool) -> int:
-        text = lines(staged.path, packing=staged.packing, skip=planned.format.skip)
-        pieces = planned.format.pieces(text, planned.plan.used)
-        rows = select_rows(pieces, planned.columns, suspicious=staged.suspicious)
+    def _insert(self, planned: Planned, staged: Staged, start: int, *, first: bool) -> int:
+        """Put the lines of a file into the table, whose next row is `start`; how many there are."""
+        form, used = planned.format, planned.plan.used
+        text = lines(staged.path, packing=staged.packing, skip=form.skip)
+        direct = form.direct(staged.path, used) if form.direct and staged.objects else None
+        rows = select_rows(direct or form.pieces(text, used), planned.columns, suspicious=staged.suspicious)
         target = f"CREATE TABLE {TABLE} AS" if first else f"INSERT INTO {TABLE}"
-        return int(self.connection.execute(f"{target} {rows}").fetchall()[0][0])
+        count = int(self.connection.execute(f"{target} {rows}").fetchall()[0][0])
+        if direct and count == staged.lines:
+            self._read_again(planned, Odd(self.connection, TABLE, start), text)
+        return count
+
+    def _read_again(self, planned: Planned, odd: Odd, text: str) -> None:
+        """Rows that are bad, from their lines; a direct reading does not have these."""
+        if found := odd.lines(text):
+            pieces = planned.format.pieces(found, planned.plan.used)
+            odd.replace(select_rows(pieces, planned.columns), planned.columns.types)
 
     def _rejected(self, staged: Staged) -> tuple[Rejected, ...]:
         """Lines of a zstd file that DuckDB put aside; taken out, so that the next file starts anew."""

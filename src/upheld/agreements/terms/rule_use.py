@@ -52,6 +52,8 @@ class _ReadsRules:
         if isinstance(value, RuleUse | tuple):
             return cast(RuleUse | tuple[RuleUse, ...], value)
         known = cast(Vocabulary, (info.context or {})["vocabulary"]).of(self.family)
+        if value == "unstated":
+            raise PydanticCustomError("rule", "{what}", {"what": "this term is left open"})
         given = {value: {}} if isinstance(value, str) else value
         if not isinstance(given, Mapping) or not given or (len(given) != 1 and not self.many):
             how_many = "one or more rules" if self.many else "exactly one rule"

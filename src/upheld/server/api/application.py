@@ -11,19 +11,24 @@ from ninja.operation import Operation
 from upheld.server.access.routes import UndeclaredRoute, open_to_all, views
 from upheld.server.api.accounts import accounts
 from upheld.server.api.calling import Permits
+from upheld.server.api.describing import DescribedApi
+from upheld.server.api.escalations import escalations
 from upheld.server.api.faults import answer_faults
+from upheld.server.api.notices import notices
+from upheld.server.api.provider import provider
 from upheld.server.api.tickets import tickets
+from upheld.server.api.webhooks import webhooks
 
 VERSION = "1"
 
 
 def api_routes() -> list[URLPattern | URLResolver]:
     """The routes of the API. Raises UndeclaredRoute where an operation asks for no action."""
-    api = NinjaAPI(
+    api = DescribedApi(
         title="Upheld", version=VERSION, docs_url=None, urls_namespace="api",
         description="Accounts, tickets and their clocks. Every refusal is a problem (RFC 9457).",
     )  # fmt: skip
-    for group in (accounts, tickets):
+    for group in (accounts, tickets, notices, escalations, webhooks, provider):
         api.add_router("", group.router)
     answer_faults(api)
     for operation in operations(api):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from django.db import transaction
 from django.http import Http404, HttpRequest
 from ninja import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,9 +18,9 @@ from upheld.server.api.paging import DEFAULT, cursor_of, key_of
 from upheld.server.api.replies import ApiProblem, Reply
 from upheld.server.delivery.models import PORTAL, Delivery
 from upheld.server.desk.models import Ticket
-from upheld.server.notices.inbox import inbox_entry, mark_read
+from upheld.server.notices.inbox import inbox_entries, mark_read
 from upheld.server.notices.models import NoticeTemplate
-from upheld.server.notices.notice import Status
+from upheld.server.notices.notice import STATUSES, Notice, Status
 from upheld.server.notices.wordings import Wording, word_notices
 from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds, instant_text
@@ -31,7 +30,7 @@ Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 class NoticeRecord(BaseModel):
-    """A notice in the portal; `text` is as the account's language and zone have it, `read` when it was first read."""
+    """A notice in the portal, in the account's language; `read` is when it was first read."""
 
     id: int
     status: Status
@@ -39,7 +38,6 @@ class NoticeRecord(BaseModel):
     support_phone: str
     description: str
     subject: str
-    text: str
     at: str
     read: str | None
 
@@ -92,7 +90,7 @@ def list_notices(
     rows = rows.filter(pk__lt=after[0]) if after else rows
     found = list(rows.select_related("letter").order_by("-pk")[: limit + 1])
     more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(NoticePage(items=[_record(each) for each in found[:limit] if _is_whole(each)], next=more))
+    return Reply(NoticePage(items=[_record(*each) for each in inbox_entries(found[:limit])], next=more))
 
 
 @notices.post("/notices/{number}/read", Operation("ticket.read", NoticeRecord))
@@ -102,7 +100,7 @@ def read_notice(request: HttpRequest, number: Number) -> Reply:
     row = _notice(number, actor)
     if actor.of_provider:
         raise ApiProblem(HTTPStatus.FORBIDDEN, "only a customer can have read what customers are told")
-    return Reply(_record(mark_read(row, present())))
+    return Reply(_record(*next(inbox_entries([mark_read(row, present())]))))
 
 
 @notices.get("/tickets/{number}/deliveries", Operation("ticket.notes", DeliveryPage))
@@ -145,17 +143,16 @@ def _notice(number: int, actor: Actor) -> Delivery:
     return found
 
 
-def _record(row: Delivery) -> NoticeRecord:
-    notice, message = inbox_entry(row, present())
+def _record(row: Delivery, notice: Notice) -> NoticeRecord:
     return NoticeRecord(
         id=row.pk, status=notice.status, ticket=notice.ticket, support_phone=notice.phone,
-        description=notice.description, subject=notice.subject, text=message.text, at=instant_text(notice.at),
+        description=notice.description, subject=notice.subject, at=instant_text(notice.at),
         read=instant_text(epoch_seconds(row.read_at)) if row.read_at else None,
     )  # fmt: skip
 
 
 def _wording(row: NoticeTemplate) -> WordingRecord:
+    status = next(each for each in STATUSES if each == row.status)
     return WordingRecord(
-        id=row.pk, agreement=row.agreement, language=row.language, status=_status(row), subject=row.subject,
-        text=row.text,
-    )  # fmt: skip
+        id=row.pk, agreement=row.agreement, language=row.language, status=status, subject=row.subject, text=row.text
+    )

@@ -45,17 +45,21 @@ class Report:
     mail: Mapping[str, object] = field(default_factory=lambda: NOTHING)
 
 
-def open_ticket(account: Account, report: Report, actor: Actor, now: datetime) -> Recorded:
+def open_ticket(
+    account: Account, report: Report, actor: Actor, now: datetime, came: datetime | None = None
+) -> Recorded:
     """Open a ticket for an account. Raises `upheld.Refused` with what the agreement refuses.
 
     Refused is a report over a channel that does not count, or without a field that the agreement asks for. A ticket
-    for which support is not owed (the term is over) is kept, says why, and has no clock.
+    for which support is not owed (the term is over) is kept, says why, and has no clock. The clocks begin when the
+    report `came`, where that was before `now` (a message that somebody had to look at first).
     """
-    bound = binding(account, now, report.agreement)
+    opened = came or now
+    bound = binding(account, opened, report.agreement)
     problems = intake_problems(bound.agreement, report.channel, report.intake)
     if problems:
         raise Refused(problems)
-    at = epoch_seconds(now)
+    at = epoch_seconds(opened)
     with transaction.atomic():
         version = PublishedVersion.objects.defer("files", "holidays").get(pk=bound.version)
         row = Ticket.objects.create(

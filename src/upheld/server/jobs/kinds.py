@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 Work = Callable[..., None]
 """(lease, *, arguments of the job by name) -> None, where the lease is a `jobs.lease.Lease`.
@@ -15,6 +15,8 @@ It may run more than once, and must bear that."""
 
 Lane = Literal["desk", "mail", "webhooks", "failing webhooks"]
 """Work that waits for others' machines has threads of its own, so that what hangs holds up nothing else."""
+
+LANES: tuple[Lane, ...] = get_args(Lane)
 
 _KINDS: dict[str, Kind] = {}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from types import MappingProxyType
 
 from upheld.server.desk.models import TicketEvent
 from upheld.server.installed import installation
@@ -38,19 +37,17 @@ def composed(event: TicketEvent, reader: Reader, now: datetime) -> Message:
     return Message(title, f"{late}{body}\n", words.language, payload_of(notice))
 
 
-def payload_of(notice: Notice) -> MappingProxyType[str, object]:
-    """A notice for programs: the same at every attempt."""
-    return MappingProxyType(
-        {
-            "type": "ticket.notice",
-            "timestamp": instant_text(notice.at),
-            "data": {
-                "status": notice.status, "ticket": notice.ticket, "support_phone": notice.phone,
-                "description": notice.description, "subject": notice.subject, "priority": notice.priority or None,
-                "account": notice.account, "event": notice.event, "at": instant_text(notice.at), "portal": link(),
-            },
-        }
-    )  # fmt: skip
+def payload_of(notice: Notice) -> dict[str, object]:
+    """A notice for programs, as JSON takes it: the same at every attempt."""
+    return {
+        "type": "ticket.notice",
+        "timestamp": instant_text(notice.at),
+        "data": {
+            "status": notice.status, "ticket": notice.ticket, "support_phone": notice.phone,
+            "description": notice.description, "subject": notice.subject, "priority": notice.priority or None,
+            "account": notice.account, "event": notice.event, "at": instant_text(notice.at), "portal": link(),
+        },
+    }  # fmt: skip
 
 
 def late_line(words: Words, since: int, now: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,16 +12,13 @@ from upheld.server.delivery.outcomes import Outcome, webhook_wait
 from upheld.server.delivery.recording import conclude, postpone, supersede
 from upheld.server.jobs.lease import Lease
 from upheld.server.notices.message import Message
-from upheld.server.notices.notice import IncompleteNoticeError
 from upheld.server.notices.reaching import reached
-from upheld.server.notices.writing import Outdated, written
+from upheld.server.notices.writing import Held, Outdated, written
 from upheld.server.outbox.posting import Letter, post
 from upheld.server.present import present
 from upheld.server.webhooks.models import Endpoint
 from upheld.server.webhooks.registering import disable
 from upheld.server.webhooks.sending import rest, send, well
-
-log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 50
 HELD = timedelta(minutes=1)
@@ -46,10 +42,8 @@ def _next(endpoint: int, now: datetime) -> Delivery | None:
 def _sent(endpoint: Endpoint, delivery: Delivery, lease: Lease) -> bool:
     """Send one message; whether the next one may follow at once."""
     now = present()
-    try:
-        message = written(delivery, now)
-    except IncompleteNoticeError as error:
-        log.error("notice held: %s", error, extra={"facts": {"delivery": delivery.pk}})  # noqa: TRY400 - no fault of code
+    message = written(delivery, now)
+    if isinstance(message, Held):
         postpone(delivery, now + HELD)
         return True
     if isinstance(message, Outdated):

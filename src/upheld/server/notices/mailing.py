@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from upheld.server.delivery.mail import Mail, MailLine
 from upheld.server.delivery.models import Delivery
@@ -15,16 +14,12 @@ from upheld.server.delivery.recording import conclude, postpone, release, supers
 from upheld.server.jobs.lease import Lease
 from upheld.server.notices.bundling import lead_of, next_bundle
 from upheld.server.notices.message import Message, combined, html_of
-from upheld.server.notices.notice import IncompleteNoticeError
 from upheld.server.notices.reaching import reached
 from upheld.server.notices.words import words_in
-from upheld.server.notices.writing import Outdated, written
+from upheld.server.notices.writing import Held, Outdated, Written, written
 from upheld.server.present import present
 from upheld.server.threads import domain, reply_address, thread_id
 
-log = logging.getLogger(__name__)
-
-Written = Mapping[int, Message | Outdated | IncompleteNoticeError]
 HELD = timedelta(minutes=1)
 _LINE_IN_DOUBT = frozenset({"unreachable", "unknown"})
 
@@ -41,7 +36,7 @@ def send_waiting_mail(lease: Lease) -> None:
 
 def _send_bundle(line: MailLine, bundle: tuple[Delivery, ...], lease: Lease) -> Outcome | None:
     now = present()
-    told = {each.pk: _written(each, now) for each in bundle}
+    told = {each.pk: written(each, now) for each in bundle}
     messages = [message for message in told.values() if isinstance(message, Message)]
     if not messages:
         _record(bundle, told, None, lease)
@@ -49,19 +44,6 @@ def _send_bundle(line: MailLine, bundle: tuple[Delivery, ...], lease: Lease) -> 
     outcome = _sent(line, lead_of(bundle), combined(messages, words_in(messages[-1].language)), bundle)
     _record(bundle, told, outcome, lease)
     return outcome
-
-
-def _written(delivery: Delivery, now: datetime) -> Message | Outdated | IncompleteNoticeError:
-    try:
-        return written(delivery, now)
-    except IncompleteNoticeError as error:
-        log.error("notice held: %s", error, extra={"facts": {"delivery": delivery.pk}})  # noqa: TRY400 - no fault of code
-        return error
-    except DatabaseError:
-        raise
-    except Exception:  # a notice that is a fault of ours must not hold up those behind it
-        log.exception("notice cannot be written", extra={"facts": {"delivery": delivery.pk}})
-        return IncompleteNoticeError("words")
 
 
 def _sent(line: MailLine, lead: Delivery, message: Message, bundle: tuple[Delivery, ...]) -> Outcome:
@@ -89,7 +71,7 @@ def _headers(lead: Delivery, bundle: tuple[Delivery, ...]) -> dict[str, str]:
     return {**headers, "References": thread, "In-Reply-To": thread, **({"Reply-To": reply} if reply else {})}
 
 
-def _record(bundle: tuple[Delivery, ...], told: Written, outcome: Outcome | None, lease: Lease) -> None:
+def _record(bundle: tuple[Delivery, ...], told: Mapping[int, Written], outcome: Outcome | None, lease: Lease) -> None:
     """What became of each: in one transaction, and only while the job is ours."""
     now = present()
     with transaction.atomic():
@@ -98,7 +80,7 @@ def _record(bundle: tuple[Delivery, ...], told: Written, outcome: Outcome | None
             said = told[each.pk]
             if isinstance(said, Outdated):
                 supersede(each, said.why, now)
-            elif isinstance(said, IncompleteNoticeError):
+            elif isinstance(said, Held):
                 postpone(each, now + HELD)
             elif outcome is not None:
                 _conclude(each, outcome, now)

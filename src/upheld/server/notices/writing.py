@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import DatabaseError
 
 from upheld.server.delivery.models import Delivery
 from upheld.server.desk.standing import standing_of
@@ -11,9 +14,12 @@ from upheld.server.notices.composing import composed, late_line, link
 from upheld.server.notices.dispatching import ENDPOINT_KIND, MAIL_KIND, event_of, ticket_of
 from upheld.server.notices.filling import filled, one_line, plain_text
 from upheld.server.notices.message import Message, Reader
+from upheld.server.notices.notice import IncompleteNoticeError
 from upheld.server.notices.steps import asked_message, outdated, step_message
 from upheld.server.outbox.models import Outbox
 from upheld.timeline.instants import epoch_seconds
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,31 @@ class Outdated:
     why: str
 
 
-def written(delivery: Delivery, now: datetime) -> Message | Outdated:
-    """The message of a delivery. Raises `IncompleteNoticeError` where a notice lacks what it must hold."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A delivery that cannot be sent yet, for a reason that lies with us, and which."""
+
+    why: str
+
+
+Written = Message | Outdated | Held
+
+
+def written(delivery: Delivery, now: datetime) -> Written:
+    """The message of a delivery, held back where it lacks what it must hold or a fault of ours keeps it from being."""
+    try:
+        return _message(delivery, now)
+    except IncompleteNoticeError as error:
+        log.warning("notice held", extra={"facts": {"delivery": delivery.pk, "lacks": error.lacks}})
+        return Held(str(error))
+    except DatabaseError:
+        raise
+    except Exception:  # one message that cannot be made must not hold up those behind it
+        log.exception("message cannot be made", extra={"facts": {"delivery": delivery.pk}})
+        return Held("it cannot be made")
+
+
+def _message(delivery: Delivery, now: datetime) -> Message | Outdated:
     letter, reader = delivery.letter, Reader(delivery.language, delivery.zone)
     if letter.kind.startswith(MAIL_KIND):
         return _plain(letter, reader, now)

@@ -163,7 +163,7 @@ class Slices:
         return state_spans(self.run(queries.state_changes(self.rows, question)), question.grid.span)
 
     def counts(self, question: Question) -> Iterator[tuple[str, int, Mapping[str, int]]]:
-        """(member, start of the slice, its figures by name) of every slice of the question's time, for explaining one."""
+        """(member, start, figures by name) of every slice of the question's time, for explaining one."""
         expression = queries.counts_in(self.rows, question)
         names = list(expression.columns)
         for row in self.run(expression):

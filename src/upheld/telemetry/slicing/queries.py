@@ -87,7 +87,7 @@ def traffic_runs(rows: Table, question: Question) -> Table:
 
 
 def ratio_groups(rows: Table, question: Question, without: Spans) -> Table:
-    """(account, valid, bad, slices): slices by their number of valid requests, leaving out those that touch `without`."""
+    """(account, valid, bad, slices): slices by their valid requests, without those that touch `without`."""
     table = prepared(rows, question)
     left = _touching(question, without)
     if left:
@@ -138,7 +138,7 @@ def failed_samples(rows: Table, question: Question, slices: Sequence[int]) -> Ta
 
 
 def counts_in(rows: Table, question: Question) -> Table:
-    """(account, member?, slice, all rows, valid, bad, further figures of the rule) of every slice of the grid's span."""
+    """(account, member?, slice, all rows, valid, bad, figures of the rule) of every slice of the grid's span."""
     table = prepared(rows, question)
     keys = _keys(question)
     counted = table.group_by(keys).agg(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
+from itertools import pairwise
 from operator import and_
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +111,7 @@ def slice_of(rows: Table, question: Question) -> IntegerValue:
     pieces = question.grid.pieces
     at = rows["at"]
     expression: Any = _in_piece(at, pieces[-1].anchor, pieces[-1].length)
-    for piece, following in reversed(list(zip(pieces[:-1], pieces[1:], strict=True))):
+    for piece, following in reversed(list(pairwise(pieces))):
         inside = at < following.start * MICRO
         expression = inside.ifelse(_in_piece(at, piece.anchor, piece.length), expression)
     return expression

@@ -19,7 +19,8 @@ _TEXT_READ = 4 * LONGEST_TEXT
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@{_HOST}(?:\.{_HOST})*"
-_BARE = re.compile(_ADDRESS, re.ASCII)
+# Mail servers write their own name in brackets behind: `MAILER-DAEMON@example.com (Mail Delivery System)`.
+_BARE = re.compile(rf"({_ADDRESS})(?:\s*\([^()<>@,;\\]*\))?", re.ASCII)
 # A name of words, or in quotes, then the address in brackets: one mailbox, and nothing beside it.
 _NAMED = re.compile(rf'("(?:[^"\\]|\\.)*"|[^"<>@,;:\\()\[\]]*)\s*<({_ADDRESS})>', re.ASCII)
 _ID = re.compile(r"<([^<>\s]{1,250})>")
@@ -72,8 +73,9 @@ def read_message(raw: bytes) -> Message:
 
 def address_in(value: str) -> tuple[str, str] | None:
     """The address and the name of a field that holds one mailbox and nothing else; None for anything else."""
-    if _BARE.fullmatch(value):
-        return value.lower(), ""
+    bare = _BARE.fullmatch(value)
+    if bare:
+        return bare.group(1).lower(), ""
     match = _NAMED.fullmatch(value)
     return (match.group(2).lower(), decoded(match.group(1).strip().strip('"'))[:200]) if match else None
 

@@ -1,0 +1,27 @@
+"""`upheld restore`: an installation from its backup."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from upheld.cli.server_options import Config, require_server, say
+
+
+def restore(source: Path, /, *, config: Config = None) -> None:
+    """Restore a backup into an empty data directory and an empty database, on SQLite or PostgreSQL.
+
+    Args:
+        source: What `upheld backup` wrote.
+    """
+    require_server()
+    from upheld.server.copying.archives import opened
+    from upheld.server.copying.manifest import manifest_in
+    from upheld.server.copying.restoring import restore as put_back
+    from upheld.server.starting import configured
+
+    configuration = configured(config)
+    with opened(source) as root:
+        manifest = manifest_in(root, str(source))
+        put_back(root, manifest, configuration, say)
+    sys.stdout.write(f"restored {manifest.rows} rows and {manifest.files} files of {manifest.made_at:%Y-%m-%d %H:%M}Z\n")
