@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tempfile
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -27,6 +28,7 @@ GOOD = {
     "tsv": b"2026-10-01T00:00:00Z\t200",
     "alb": b'h2 2026-10-02T22:23:00Z lb 192.0.2.1:1 - 0.1 0.1 0.1 200 200 0 5 "GET / HTTP/1.1" "a" c p t "r" "d"',
 }
+FIELDS = Mapping.model_validate({"format": "json", "extra": {"more": {"field": "extra"}}})
 HEADERS = {"csv": b"time,status\n", "tsv": b"time\tstatus\n"}
 PIECES = st.sampled_from([
     b'{"time": "2026-10-01T00:00:00Z", ', b'"status": 200}', b"2026-10-01T00:00:00Z,200", b'"', b"\\", b'\\"', b",",
@@ -70,6 +72,34 @@ def test_every_line_is_accounted_for(drawn: tuple[str, bytes, int]) -> None:
         [(rows,)] = outcome.connection.execute("SELECT count(*) FROM requests").fetchall()
         assert rows == source.rows == outcome.rows >= good
         assert outcome.bad.total == source.bad
+
+
+WORDS = st.sampled_from([
+    '"a"', '"-"', '""', "200", "200.0", "503.5", "-1", "null", "true", "[1,2.50]", '{"k":1.0}', "0.12345678", "1e2",
+    "1E400", "0.0000001", '"\\u00e9\\u0000"', "NaN", '"\\ud800"', "01", "'a'", '"2026-10-01T00:00:00"', '"/a?b"',
+])  # fmt: skip
+KEYS = st.sampled_from(["time", "status", "route", "Route", "latency_s", "account", "extra"])
+MEMBERS = st.lists(st.tuples(KEYS, WORDS), max_size=5).map(lambda found: "".join(f',"{k}":{v}' for k, v in found))
+AFTER = st.sampled_from(["}", "}", "}", "", "}}", "} ", "}x", "}{}", ",}", "\t}"])
+OBJECTS = st.tuples(MEMBERS, AFTER).map(lambda parts: '{"time":"2026-10-01T00:00:00Z","status":200' + "".join(parts))
+
+
+@given(st.lists(OBJECTS, min_size=1, max_size=12))
+@settings(max_examples=60)
+def test_json_lines_say_the_same_whether_read_directly_or_line_by_line(objects: list[str]) -> None:
+    """A plain file of objects is read by DuckDB's own reader, a packed one line by line."""
+    first = '{"time":"2026-10-01T00:00:00Z","status":200,"extra":"so that the key is seen"}'
+    content = "".join(f"{text}\n" for text in (first, *objects)).encode()
+    plain, packed = outcome_of(content, FIELDS), outcome_of(gzip.compress(content), FIELDS)
+    assert isinstance(plain, Reading)
+    assert isinstance(packed, Reading)
+    with plain, packed:
+        rows = [each.connection.execute("SELECT * FROM requests").fetchall() for each in (plain, packed)]
+        assert rows[0] == rows[1]
+        told = [[(bad.line, bad.reason, bad.text) for bad in each.bad.examples] for each in (plain, packed)]
+        assert told[0] == told[1]
+        assert plain.bad.by_reason == packed.bad.by_reason
+        assert plain.rows + plain.bad.total == len(objects) + 1
 
 
 @given(st.lists(PIECES | st.binary(max_size=12), min_size=1, max_size=20).map(b"".join))

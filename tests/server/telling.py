@@ -60,6 +60,11 @@ def register_owner(address: str) -> None:
     register_person(NewPerson(address, "correct horse battery", "owner"), NOBODY, present())
 
 
+def register_admin(account: Account, address: str) -> None:
+    """Somebody who looks after an account on the customer's side."""
+    register_person(NewPerson(address, "correct horse battery", "admin", account), NOBODY, present())
+
+
 def opened(account: Account, ago: timedelta = timedelta(), **said: str) -> Ticket:
     """A ticket that was opened some time ago."""
     report = Report(**{"subject": "It is down", "priority": "1", **said})  # type: ignore[arg-type]  # words alone

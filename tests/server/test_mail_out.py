@@ -105,7 +105,7 @@ def test_a_provider_words_its_notices_but_never_without_what_they_must_hold(told
     body = mail.taken[0].get_body(("plain",))
     assert body is not None
     assert mail.subjects() == [f"Initial of {ticket.pk}"]
-    assert "Call +49 30 1234567: Your report has been logged.\n\nAll is dark." in body.get_content()
+    assert "Call +49 30 1234567: Your report has been logged.\r\n\r\nAll is dark." in body.get_content()
 
 
 Fault = Callable[[], AbstractContextManager[int]]

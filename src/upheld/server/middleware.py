@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from upheld.server.access.routes import action_of
+from upheld.server.access.scope import NOTHING, within
 from upheld.server.api.calling import Permits
 from upheld.server.api.replies import PROBLEM_TYPE, ApiProblem, problem
 
 Next = Callable[[HttpRequest], HttpResponse]
 API_PATH = "/api/"
+PORTAL_PATH, SIGN_IN = "/portal/", "/portal/sign-in"
 _PAGES_MAY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+class ScopedRows:
+    """Until it is known who calls, a request touches no row of anybody; `Permits` says whose it then may."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer inside of the scope."""
+        with within(NOTHING):
+            return self._next(request)
 
 
 class ConfinedPages:
@@ -70,6 +85,8 @@ class DeclaredActions:
         try:
             request.auth = Permits(action)(request)  # type: ignore[attr-defined]  # where operations have it too
         except ApiProblem as refused:
+            if refused.status == HTTPStatus.UNAUTHORIZED and request.path.startswith(PORTAL_PATH):
+                return redirect_to_login(request.get_full_path(), SIGN_IN, "next")
             text, headers = f"{refused.detail}\n", dict(refused.headers)
             return HttpResponse(text, status=refused.status, headers=headers, content_type="text/plain; charset=utf-8")
         return None

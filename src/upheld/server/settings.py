@@ -10,7 +10,7 @@ from upheld.server.keys import Keys
 
 Settings = dict[str, object]
 
-ROOMS = ("audit", "jobs", "outbox", "accounts", "contracts", "desk", "delivery", "webhooks", "notices", "mailin", "api")
+ROOMS = ("audit", "jobs", "outbox", "accounts", "contracts", "desk", "delivery", "webhooks", "notices", "mailin", "credentials", "api", "wall")
 BUSY_SECONDS = 20
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -39,6 +39,7 @@ def settings_of(configuration: Configuration, keys: Keys) -> Settings:
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "DATABASES": {"default": _database(configuration)},
         "MIDDLEWARE": _MIDDLEWARE,
+        "TEMPLATES": [_TEMPLATES],
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
         "USE_I18N": True,
@@ -53,6 +54,7 @@ def settings_of(configuration: Configuration, keys: Keys) -> Settings:
 
 
 _MIDDLEWARE = (
+    "upheld.server.middleware.ScopedRows",
     "upheld.server.middleware.ConfinedPages",
     "django.middleware.security.SecurityMiddleware",
     "upheld.server.middleware.ApiProblems",
@@ -62,6 +64,15 @@ _MIDDLEWARE = (
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "upheld.server.middleware.DeclaredActions",
 )
+
+
+_TEMPLATES = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "DIRS": [Path(__file__).parent / "portal" / "templates"],
+    "OPTIONS": {
+        "context_processors": ("django.template.context_processors.request",),
+    },
+}
 
 
 def _hosts(configuration: Configuration) -> tuple[str, ...]:
@@ -133,7 +144,7 @@ def _postgresql(configuration: Configuration) -> Settings:
     parts = urlsplit(configuration.database.get_secret_value())
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "upheld.server.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "upheld",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

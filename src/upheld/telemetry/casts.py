@@ -86,15 +86,13 @@ def integer(name: str, raw: str, kind: Kind) -> Cast:
     return Cast(name, f"TRY_CAST({raw} AS BIGINT)", ((fault, f"{name} not a whole number"),), "BIGINT")
 
 
-def status(raw: str, kind: Kind, *, required: bool) -> Cast:
-    """An HTTP status, 0 to 999 (0 is what proxies write when no answer was sent)."""
+def status(raw: str, kind: Kind) -> Cast:
+    """An HTTP status, 0 to 999 (0 is what proxies write when no answer was sent); none where nobody answered."""
     own = sql.name("status")
     odd = f"{own} IS NULL OR {own} NOT BETWEEN 0 AND 999 OR ({_decimals(raw)})"
     faults = [(f"{raw} IS NOT NULL AND ({odd})", "status not a number")]
     if kind == "integer":
         faults = [(f"{own} NOT BETWEEN 0 AND 999", "status not a number")]
-    if required:
-        faults.append((f"{raw} IS NULL", "status missing"))
     longer = f" AND strlen(CAST({raw} AS VARCHAR)) = 3" if kind == "text" else ""
     usual = f"({own} BETWEEN 0 AND 999{longer}) IS NOT TRUE" if kind in {"text", "integer"} else None
     return Cast("status", f"TRY_CAST({raw} AS INTEGER)", tuple(faults), "INTEGER", suspicion=usual)

@@ -10,7 +10,7 @@ from upheld.telemetry import sql
 from upheld.telemetry.fields import raw_name
 
 BROKEN = "not a JSON object"
-_OBJECT = 4 * 1024 * 1024  # far above the longest line; DuckDB's buffers are twice as large, one or two per thread
+_OBJECT = 512 * 1024  # above the longest line; the buffers of each thread are a few times as large
 
 
 def pieces(lines: str, used: Sequence[str]) -> str:

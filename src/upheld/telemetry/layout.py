@@ -91,7 +91,7 @@ def _field(name: str, raw: str, kind: Kind, plan: Plan) -> Iterator[Cast]:
     elif name in LATENCY_POWERS:
         yield casts.latency(raw, kind, LATENCY_POWERS[name])
     elif name == "status":
-        yield casts.status(raw, kind, required=plan.series == "requests")
+        yield casts.status(raw, kind)
     elif name == "state":
         words = plan.states
         yield casts.state(raw, (("up", words.up), ("down", words.down), ("unknown", words.unknown)))

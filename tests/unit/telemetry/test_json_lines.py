@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 from tests.unit.telemetry.conftest import Files, micro
 from upheld.telemetry.limits import Limits
@@ -83,6 +84,27 @@ def test_lines_that_are_no_objects_are_bad_and_the_rest_counts(files: Files) -> 
     # Line 1 and the last (blanks around an object do no harm) are good; lines 2 and 11 are blank.
     assert (reading.rows, reading.sources[0].blank, reading.bad.total) == (2, 2, len(junk))
     assert dict(reading.bad.by_reason) == {"not a JSON object": 6, "time missing": 1, "time unreadable": 1}
+
+
+def test_bad_lines_far_behind_keep_their_numbers_and_texts(files: Files) -> None:
+    lines = [json.dumps({"time": AT, "status": 200, "route": f"/{i}"}) for i in range(1, 20_001)]
+    lines[12_344], lines[16_999], lines[19_999] = '{"time": 1}', '{"time"', json.dumps({"time": AT, "status": "x"})
+    sources = [files.write("a.json", "\n".join(lines)), files.write("b.json", f"{lines[0]}\n{{}}\n{lines[1]}")]
+    reading = files.read(sources, limits=Limits(bad_share=Fraction(1)))
+    assert [(Path(bad.file).name, bad.line, bad.reason, bad.text) for bad in reading.bad.examples] == [
+        ("a.json", 12_345, "time unreadable", '{"time": 1}'),
+        ("a.json", 17_000, "not a JSON object", '{"time"'),
+        ("a.json", 20_000, "status not a number", lines[19_999]),
+        ("b.json", 2, "time missing", "{}"),
+    ]
+    assert (reading.rows, [source.bad for source in reading.sources]) == (19_999, [3, 1])
+
+
+def test_objects_nested_without_end_do_no_harm(files: Files) -> None:
+    good = json.dumps({"time": AT, "status": 200})
+    deep = '{"time": "' + AT + '", "status": 200, "route": ' + "[" * 30_000 + "]" * 30_000 + "}"
+    reading = files.read([files.write("a.json", f"{good}\n{deep}\n")], limits=Limits(bad_share=Fraction(1)))
+    assert reading.rows + reading.bad.total == 2
 
 
 def test_a_field_of_the_mapping_that_no_row_has_is_refused(files: Files) -> None:

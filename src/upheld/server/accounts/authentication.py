@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from upheld.server.access.actor import ACTIONS, CUSTOMER_ROLES, PROVIDER_ROLES, Action, Actor, Role, allowed
+from upheld.server.access.scope import EVERYTHING, within
 from upheld.server.accounts.models import ApiKey, Grant, Person
 
 KEY_BEGINS = "upk"
@@ -34,6 +35,7 @@ def actor_of_key(text: str, now: datetime) -> Actor | None:
     return Actor(f"key:{key.pk}", _known(key.scopes), key.account_id)
 
 
+@within(EVERYTHING)  # it is only being found out who acts
 def actors_of_person(person: Person) -> tuple[Actor, ...]:
     """The actors that a person may be: one for the provider's side, then one for each account, none for a stranger."""
     if not person.is_active:

@@ -13,7 +13,9 @@ from upheld.server.api.accounts import accounts
 from upheld.server.api.calling import Permits
 from upheld.server.api.describing import DescribedApi
 from upheld.server.api.escalations import escalations
+from upheld.server.api.credentials import credentials
 from upheld.server.api.faults import answer_faults
+from upheld.server.api.inbox import inbox
 from upheld.server.api.notices import notices
 from upheld.server.api.provider import provider
 from upheld.server.api.tickets import tickets
@@ -28,7 +30,7 @@ def api_routes() -> list[URLPattern | URLResolver]:
         title="Upheld", version=VERSION, docs_url=None, urls_namespace="api",
         description="Accounts, tickets and their clocks. Every refusal is a problem (RFC 9457).",
     )  # fmt: skip
-    for group in (accounts, tickets, notices, escalations, webhooks, provider):
+    for group in (accounts, tickets, notices, escalations, webhooks, provider, credentials, inbox):
         api.add_router("", group.router)
     answer_faults(api)
     for operation in operations(api):

@@ -11,6 +11,7 @@ from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
 from upheld.server.access.actor import Action, Actor
+from upheld.server.access.scope import EVERYTHING, narrow_to, within
 from upheld.server.accounts.authentication import actor_of_key, actors_of_person
 from upheld.server.accounts.models import Account, Person
 from upheld.server.api.rates import Buckets
@@ -19,6 +20,8 @@ from upheld.server.installed import installation
 from upheld.server.present import present
 
 ACCOUNT_HEADER = "Upheld-Account"
+CHOSEN_ACCOUNT = "account"
+"""In a session: for which account its person acts, where the header does not say."""
 
 
 class Permits(HttpBearer):
@@ -30,11 +33,13 @@ class Permits(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Actor:
         """The actor. Raises ApiProblem: 401 for nobody we know, 403 for who may not, 429 for who asks too often."""
-        actor = self.authenticate(request, _token(request))
+        with within(EVERYTHING):
+            actor = self.authenticate(request, _token(request))
         wait = _buckets().take(actor.id, monotonic())
         if wait:
             raise ApiProblem(HTTPStatus.TOO_MANY_REQUESTS, "too many requests", {"Retry-After": str(wait)})
         require(actor, self.action)
+        narrow_to(actor)
         return actor
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
@@ -76,7 +81,7 @@ def _signed_in(request: HttpRequest) -> Actor:
         raise _unknown("send a key: `Authorization: Bearer upk_...`")
     if check_csrf(request) is not None:
         raise ApiProblem(HTTPStatus.FORBIDDEN, "the CSRF token of the session is missing")
-    return _chosen(actors, request.headers.get(ACCOUNT_HEADER, ""))
+    return _chosen(actors, request.headers.get(ACCOUNT_HEADER) or request.session.get(CHOSEN_ACCOUNT, ""))
 
 
 def _chosen(actors: tuple[Actor, ...], account: str) -> Actor:

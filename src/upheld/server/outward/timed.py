@@ -10,7 +10,7 @@ from time import monotonic
 class TimedSocket:
     """What an HTTP client needs of a socket; the clock is that of `time.monotonic`.
 
-    A receiver that sends one byte now and then, or never stops, ends with TimeoutError or an early end of the answer.
+    A receiver that sends one byte now and then ends with TimeoutError, one that never stops with OSError.
     """
 
     def __init__(self, connected: socket.socket, deadline: float, most: int) -> None:
@@ -39,9 +39,11 @@ class _Reading(io.RawIOBase):
         return True
 
     def readinto(self, buffer: object) -> int:
+        if self._left <= 0:
+            raise OSError("the answer has no end")
         view = memoryview(buffer)[: self._left]  # type: ignore[arg-type]  # what Python hands over has a buffer
         self._socket.settimeout(remaining(self._deadline))
-        got = self._socket.recv_into(view) if len(view) else 0
+        got = self._socket.recv_into(view)
         self._left -= got
         return got
 

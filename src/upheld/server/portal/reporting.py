@@ -1,0 +1,129 @@
+"""The page on which a customer reports a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from secrets import token_urlsafe
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from upheld.problems import Place, Problem, Refused
+from upheld.server.access.actor import Actor
+from upheld.server.access.routes import asks_for
+from upheld.server.accounts.models import Account
+from upheld.server.api.calling import actor_in
+from upheld.server.api.models import AnsweredRequest
+from upheld.server.contracts.binding import Bound, binding
+from upheld.server.desk.opening import Report, open_ticket
+from upheld.server.portal.fields import fields_of, intake_told, other_problems
+from upheld.server.present import present
+from upheld.support.events import Opening
+from upheld.support.intake import intake_problems
+from upheld.support.opening import priority_of
+
+CHANNEL = "web form"
+_LONGEST: Mapping[str, int] = {"subject": 300, "description": 50_000}
+_LONGEST_OTHER = 5_000
+_ASKED = Place("request")
+
+
+@asks_for("ticket.open")
+@require_http_methods(["GET", "POST"])
+def new_ticket(request: HttpRequest) -> HttpResponse:
+    """Show the form, or open a ticket from what was written in it."""
+    actor = actor_in(request)
+    if actor.account is None:
+        # The provider's side logs what it was told, with its channel, over the API.
+        return render(request, "portal/message.html", {"says": "This form is for customers."}, status=HTTPStatus.FORBIDDEN)
+    account = Account.objects.get(pk=actor.account)
+    named = request.POST.get("agreement") or request.GET.get("agreement") or ""
+    try:
+        bound = binding(account, present(), named)
+    except Refused as refused:
+        return _which_agreement(request, account, refused)
+    told = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    if request.method == "GET":
+        return _form(request, account, bound, {"once": token_urlsafe(24)})
+    try:
+        return HttpResponseRedirect(_opened_once(actor, account, bound, told), status=HTTPStatus.SEE_OTHER)
+    except Refused as refused:
+        return _form(request, account, bound, told, refused.problems)
+
+
+def _opened_once(actor: Actor, account: Account, bound: Bound, told: Mapping[str, str]) -> str:
+    """Open the ticket, and answer the address of its page; a form that is sent twice opens one."""
+    key = f"form:{told.get('once', '')[:100]}"
+    there = AnsweredRequest.objects.filter(actor=actor.id, key=key)
+    earlier = there.first()
+    if earlier is not None:
+        return str(earlier.headers["Location"])
+    report = _report(account, bound, told)
+    try:
+        with transaction.atomic():
+            row = AnsweredRequest.objects.create(actor=actor.id, key=key, fingerprint="", created_at=present())
+            made = open_ticket(account, report, actor, present())
+            page = f"/portal/tickets/{made.ticket.pk}"
+            row.status, row.headers = HTTPStatus.SEE_OTHER, {"Location": page}
+            row.save(update_fields=("status", "headers"))
+    except IntegrityError:
+        again = there.first()
+        if again is None:
+            raise
+        return str(again.headers["Location"])
+    return page
+
+
+def _report(account: Account, bound: Bound, told: Mapping[str, str]) -> Report:
+    """What the form reports. Raises `upheld.Refused` with what is wrong with any field, all at once."""
+    intake, problems = intake_told(told, account.zone)
+    found = [*problems, *_too_long(told)]
+    if not told.get("subject", "").strip():
+        found.append(Problem(_ASKED, "subject", "say in one line what it is about", code="missing"))
+    answers = {name.removeprefix("answers."): value for name, value in told.items() if name.startswith("answers.")}
+    report = Report(
+        told.get("subject", "").strip(), told.get("description", "").strip(), CHANNEL, told.get("priority", ""),
+        {name: value for name, value in answers.items() if value}, agreement=bound.agreement.text.agreement,
+        intake=intake,
+    )  # fmt: skip
+    found.extend(problem for problem in _refusals(bound, report) if problem.field not in {each.field for each in found})
+    if found:
+        raise Refused(found)
+    return report
+
+
+def _refusals(bound: Bound, report: Report) -> tuple[Problem, ...]:
+    """What the agreement refuses of a report, looked at before anything is written, so that all of it is told at once."""
+    priorities: tuple[Problem, ...] = ()
+    if not bound.lapsed and bound.plan:
+        opening = Opening(report.priority, dict(report.answers) or None)
+        priorities = priority_of(bound.agreement, opening)[1]
+    return (*intake_problems(bound.agreement, CHANNEL, report.intake), *priorities)
+
+
+def _too_long(told: Mapping[str, str]) -> list[Problem]:
+    over = ((name, _LONGEST.get(name, _LONGEST_OTHER)) for name in told)
+    return [Problem(_ASKED, name, f"at most {most} characters") for name, most in over if len(told[name]) > most]
+
+
+def _form(
+    request: HttpRequest, account: Account, bound: Bound, told: Mapping[str, str], problems: tuple[Problem, ...] = ()
+) -> HttpResponse:
+    fields = fields_of(bound.agreement, account.zone, told, problems)
+    support = bound.agreement.text.support
+    page = {
+        "account": account, "agreement": bound.agreement.text, "fields": fields, "lapsed": bound.lapsed,
+        "others": other_problems(fields, problems), "once": told.get("once", ""), "faulty": bool(problems),
+        "priorities": tuple(support.priorities.values()) if support and support.questions else (),
+    }  # fmt: skip
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return render(request, "portal/new_ticket.html", page, status=status)
+
+
+def _which_agreement(request: HttpRequest, account: Account, refused: Refused) -> HttpResponse:
+    names = account.subscriptions.order_by("agreement").values_list("agreement", flat=True).distinct()
+    page = {"says": refused.problems[0].what, "agreements": list(names)}
+    return render(request, "portal/message.html", page, status=HTTPStatus.UNPROCESSABLE_ENTITY)

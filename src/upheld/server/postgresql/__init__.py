@@ -1,0 +1,1 @@
+"""The PostgreSQL that Django works on, with sessions that know whose rows they may touch."""

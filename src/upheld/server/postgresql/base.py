@@ -1,0 +1,41 @@
+"""PostgreSQL whose every session is told, before it is asked anything, whose rows it may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from upheld.server.access.scope import SETTING, scope
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection whose session follows the scope that the code runs in."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # What the session was last told; None where that is not known.
+        self._told: str | None = None
+        self.execute_wrappers.append(self._in_scope)
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """A new session has been told nothing."""
+        self._told = None
+        return super().get_new_connection(conn_params)
+
+    def _rollback(self) -> None:
+        self._told = None  # the setting is undone with what was done since
+        super()._rollback()  # type: ignore[misc]  # the stubs leave it out
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        self._told = None  # likewise
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # the stubs leave it out
+
+    def _in_scope(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001, PLR0913, PLR0917 - as Django calls it
+        wanted = scope()
+        if self._told != wanted:
+            with self.wrap_database_errors, self.connection.cursor() as session:
+                session.execute("SELECT set_config(%s, %s, false)", (SETTING, wanted))
+            self._told = wanted
+        return execute(sql, params, many, context)

@@ -1,0 +1,109 @@
+"""Every route of the service with its methods, read from the router and the description that it gives of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from upheld.server.access.routes import action_of
+
+DESCRIPTION = "/api/v1/openapi.json"
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one path: `/api/v1/tickets/{number}`, and the action that it asks for (empty: open to all).
+
+    `body` is what its request must at least hold; `names` are the fields of the body and of the query, by name.
+    """
+
+    method: str
+    path: str
+    action: str
+    body: Mapping[str, Any] | None = None
+    fields: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of what its path holds a place for."""
+        return tuple(re.findall(r"{(\w+)}", self.path))
+
+    def __str__(self) -> str:
+        """As tests are named."""
+        return f"{self.method} {self.path}"
+
+
+@cache
+def description() -> Mapping[str, Any]:
+    """The service's own description of its API."""
+    told: Mapping[str, Any] = Client().get(DESCRIPTION).json()
+    return told
+
+
+def routes() -> tuple[Route, ...]:
+    """Every route; what is not an operation of the API is a page, and is read."""
+    operations = tuple(_operations())
+    described = {each.path for each in operations} | {DESCRIPTION}
+    pages = (
+        Route("GET", path, action_of(pattern.callback) or "")
+        for path, pattern in _patterns(get_resolver().url_patterns, "/")
+        if path not in described
+    )
+    return (*operations, *pages)
+
+
+def _operations() -> Iterator[Route]:
+    for path, methods in description()["paths"].items():
+        for method, told in methods.items():
+            schema = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+            query = tuple(each["name"] for each in told.get("parameters", ()) if each["in"] == "query")
+            body = sample(schema) if schema else None
+            fields = tuple(_resolved(schema).get("properties", ())) if schema else ()
+            yield Route(method.upper(), path, told["x-upheld-action"], body, fields, query)
+
+
+def _patterns(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        path = before + _PARAMETER.sub(r"{\1}", str(pattern.pattern))
+        if isinstance(pattern, URLResolver):
+            yield from _patterns(pattern.url_patterns, path)
+        else:
+            yield path, pattern
+
+
+def sample(schema: Mapping[str, Any]) -> Any:
+    """The least that a schema takes."""
+    told = _resolved(schema)
+    match told:
+        case {"const": value}:
+            return value
+        case {"enum": [first, *_]}:
+            return first
+        case {"type": "object"}:
+            wanted = told.get("required", ())
+            return {name: sample(told["properties"][name]) for name in wanted}
+        case {"type": "array"}:
+            return [sample(told["items"])] * told.get("minItems", 0)
+        case {"type": "string", "format": "date"}:
+            return "2026-01-01"
+        case {"type": "string"}:
+            return "x" * max(1, told.get("minLength", 1))
+        case {"type": "integer" | "number"}:
+            return told.get("minimum", 1)
+        case {"type": "boolean"}:
+            return True
+    raise AssertionError(f"no sample is known for {told}")
+
+
+def _resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" in schema:
+        return _resolved(description()["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    return _resolved(schema["anyOf"][0]) if "anyOf" in schema else schema

@@ -1,0 +1,167 @@
+"""Notices under faults, with real processes: killed workers, restarts, and receivers that hang."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.server.installation import Installation, stop, until
+from tests.server.scene import AGREEMENT
+from tests.server.sinks import HookSink, MailSink, hang, hook_server, mail_server
+from tests.server.telling import CUSTOMER
+
+PROGRAM = (sys.executable, "-m", "tests.server.notice_process")
+COUNT = 4
+
+
+@dataclass(frozen=True)
+class Mailing(Installation):
+    """An installation whose mail goes to a server of the test."""
+
+    mail_port: int = 0
+
+    @property
+    def environment(self) -> dict[str, str]:
+        told = {
+            "UPHELD_MAIL_HOST": "127.0.0.1", "UPHELD_MAIL_PORT": str(self.mail_port), "UPHELD_MAIL_SECURITY": "none",
+            "UPHELD_MAIL_SENDER": "support@desk.example", "UPHELD_WEBHOOKS_TO_LOOPBACK": "true",
+        }  # fmt: skip
+        # Not by `super()`: a dataclass is made anew.
+        return {**Installation.environment.__get__(self), **told}
+
+    def open(self, urls: list[str], count: int) -> None:
+        """A desk with these endpoints, and tickets."""
+        subprocess.run([*PROGRAM, "open", *urls, str(count)], env=self.environment, check=True)
+
+
+@dataclass(frozen=True)
+class World:
+    """An installation, and the servers that it sends to."""
+
+    desk: Mailing
+    mail: MailSink
+    hooks: HookSink
+
+    def copies(self) -> Counter[str]:
+        """How often each notice came in, by its id."""
+        mailed = [part for each in self.mail.taken for part in str(each["X-Upheld-Notice"]).split()]
+        return Counter([*mailed, *(each.headers["webhook-id"] for each in self.hooks.got)])
+
+
+@pytest.fixture
+def world(installation: Installation) -> Iterator[World]:
+    """An installation with an empty database, a mail server and a receiver of webhooks."""
+    with mail_server(MailSink()) as mail, hook_server() as hooks:
+        desk = Mailing(installation.directory, installation.port, installation.database, mail.port)
+        assert desk.run("migrate").returncode == 0
+        yield World(desk, mail, hooks)
+
+
+def killed(world: World, point: str) -> None:
+    """Run a worker until it dies at a point."""
+    with world.desk.started("work", point, program=PROGRAM) as process:
+        assert process.wait(30) == -signal.SIGKILL
+
+
+def test_workers_killed_between_claim_send_and_record_lose_nothing(world: World) -> None:
+    world.desk.open([world.hooks.url("/hook")], COUNT)
+    points = ("claimed", "sent", "posted")
+    for point in points:
+        killed(world, point)
+    with world.desk.started("work", program=PROGRAM) as process:
+        until(lambda: len(world.mail.taken) >= COUNT and len(world.copies()) >= 2 * COUNT, 30)
+        assert stop(process) == 0
+    copies = world.copies()
+    # Each of the four notices went to one address and one endpoint; each kill may have cost one more copy.
+    assert len(copies) == 2 * COUNT
+    assert copies.total() <= 2 * COUNT + len(points)
+    assert max(copies.values()) > 1
+    assert {str(each["Message-ID"]).count(part) for each in world.mail.taken
+            for part in str(each["X-Upheld-Notice"]).split()} == {1}  # fmt: skip
+
+
+def test_control_a_build_that_records_before_it_sends_loses_a_notice(world: World) -> None:
+    world.desk.open([], 1)
+    killed(world, "marked")
+    with world.desk.started("work", program=PROGRAM) as process:
+        # Another ticket's notice arrives: the worker works, and the first one is lost all the same.
+        subprocess.run([*PROGRAM, "again"], env=world.desk.environment, check=True)
+        until(lambda: world.mail.subjects(), 30)
+        assert stop(process) == 0
+    assert [each for each in world.mail.subjects() if "Number 0" in each] == []
+
+
+def test_receivers_that_hang_do_not_delay_those_that_take(world: World) -> None:
+    paths = [f"/hang/{number}" for number in range(3)]
+    for path in paths:
+        world.hooks.answers[path] = hang
+    world.desk.open([world.hooks.url(path) for path in (*paths, "/good")], COUNT)
+    with world.desk.started("work", program=PROGRAM) as process:
+        # A message to a receiver that hangs takes 15 seconds; those to the good one are all there before.
+        until(lambda: len(world.hooks.at("/good")) == COUNT and len(world.mail.taken) == COUNT, 12)
+        assert {len(world.hooks.at(path)) for path in paths} == {1}
+        process.send_signal(signal.SIGKILL)
+
+
+@pytest.mark.clause("PS-06")
+def test_escalations_survive_restarts_of_every_process_and_come_once(world: World, tmp_path: Path) -> None:
+    quick = AGREEMENT.replace("response: {within: 1 hour", "response: {within: 3 seconds").replace(
+        "at: 1 hour", "at: 6 seconds"
+    )
+    (tmp_path / "desk.yaml").write_text(quick, encoding="utf-8")
+    desk = world.desk
+    with ExitStack() as first:
+        process = first.enter_context(desk.started("serve"))
+        key = _furnished(desk, tmp_path)
+        ticket = desk.call("POST", "/api/v1/tickets", key, {"subject": "Down", "account": "acme", "priority": "1"})
+        assert ticket.status == 201, ticket.body
+        process.kill()
+    number = ticket.body["number"]
+    for address, said in (("list@desk.example", "desk lead"), ("executive@desk.example", "account executive")):
+        with desk.started("serve") as process:
+            until(lambda to=address: _delivered(desk, key, number, to), 30)
+            process.kill()
+        assert world.mail.subjects(address) == [f"[Ticket {number}] Escalation to {said}: Down"]
+    with desk.started("serve") as process:
+        # A third life finds nothing left to do; a notice that comes after it shows that it worked.
+        answer = desk.call("POST", f"/api/v1/tickets/{number}/events", key,
+                           {"event": "message", "how": "notice", "text": "News."})  # fmt: skip
+        assert answer.status == 201
+        until(lambda: any("Update" in each for each in world.mail.subjects(CUSTOMER)), 30)
+        assert stop(process) == 0
+    told = [each for each in world.mail.subjects() if "Escalation" in each]
+    assert len(told) == 2
+
+
+def _furnished(desk: Mailing, tmp_path: Path) -> str:
+    assert desk.run("publish", tmp_path / "desk.yaml").returncode == 0
+    key = desk.run("key", "add", "test", "--role", "owner").stdout.strip()
+    bodies: tuple[tuple[str, dict[str, str]], ...] = (
+        ("/provider", {"name": "Desk", "support_phone": "+49 30 1"}),
+        ("/accounts", {"slug": "acme", "name": "Acme"}),
+        ("/accounts/acme/subscriptions", {"agreement": "desk", "plan": "gold", "begins": "2026-01-01"}),
+        ("/accounts/acme/contacts", {"name": "Ops", "role": "technical", "address": CUSTOMER}),
+        ("/escalation-addresses", {"name": "desk lead", "address": "list@desk.example"}),
+        ("/escalation-addresses", {"name": "account executive", "address": "executive@desk.example"}),
+    )
+    for path, body in bodies:
+        answer = desk.call("POST", f"/api/v1{path}", key, body)
+        assert answer.status in {200, 201}, (path, answer.body)
+    return key
+
+
+def _delivered(desk: Mailing, key: str, number: int, address: str) -> bool:
+    """Whether something has been delivered to an address, and is on record as such."""
+    rows = desk.call("GET", f"/api/v1/tickets/{number}/deliveries", key).body["items"]
+    return any(
+        row["recipient"] == address and row["status"] == "delivered" and row["kind"] == "step.escalation"
+        for row in rows
+    )
