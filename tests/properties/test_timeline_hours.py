@@ -123,9 +123,7 @@ def test_against_a_count_by_minutes(season: tuple[Drawn, datetime], late: int, l
     end = start + timedelta(days=6)
     assert hours.between(start, end) == len(opened) * MINUTE
     found = hours.spans(start, end)
-    assert [
-        opens + n * MINUTE for opens, closes in found for n in range((closes - opens) // MINUTE)
-    ] == opened
+    assert [opens + n * MINUTE for opens, closes in found for n in range((closes - opens) // MINUTE)] == opened
     if length < len(opened):
         # The n-th open minute ends when n minutes are worked; the next one begins the next open time.
         assert hours.add(start, length * MINUTE) == opened[length - 1] + MINUTE
@@ -159,9 +157,7 @@ def test_the_laws_of_deadlines(
 
 
 @given(seasons(), st.lists(instants, min_size=3, max_size=3).map(sorted), durations)
-def test_monotonic_and_additive(
-    season: tuple[Drawn, datetime], three: list[datetime], length: timedelta
-) -> None:
+def test_monotonic_and_additive(season: tuple[Drawn, datetime], three: list[datetime], length: timedelta) -> None:
     hours, (a, b, c) = season[0].hours(), three
     assert hours.between(a, b) + hours.between(b, c) == hours.between(a, c)
     assert hours.add(a, length) <= hours.add(b, length) <= hours.add(c, length)

@@ -39,9 +39,7 @@ def test_spans_are_sets_of_seconds(left: list[tuple[int, int]], right: list[tupl
 
 
 @given(pair_lists, pairs)
-def test_clip_and_gaps_share_a_span_between_them(
-    drawn: list[tuple[int, int]], window: tuple[int, int]
-) -> None:
+def test_clip_and_gaps_share_a_span_between_them(drawn: list[tuple[int, int]], window: tuple[int, int]) -> None:
     spans, span = Spans.of(drawn), Span(*window)
     assert held(spans.within(span)) == seconds(drawn) & seconds([window])
     assert held(spans.gaps(span)) == seconds([window]) - seconds(drawn)

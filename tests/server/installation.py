@@ -13,8 +13,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -36,11 +37,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Installation:
-    """A data directory, and the environment that leads to it."""
+    """A data directory, and the environment that leads to it; `more` are further variables."""
 
     directory: Path
     port: int
     database: str
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -51,7 +53,7 @@ class Installation:
             "UPHELD_DATABASE": self.database,
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("UPHELD_", "DJANGO_"))}
-        return {**kept, **told}
+        return {**kept, **told, **self.more}
 
     def run(self, *arguments: str | Path, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
@@ -65,6 +67,7 @@ class Installation:
         """Start a process and wait until it says that it is ready; killed at the end where it still runs."""
         command = [*program, *arguments]
         process = subprocess.Popen(command, env=self.environment, stderr=subprocess.PIPE, text=True)
+        reader: Thread | None = None
         try:
             assert process.stderr is not None
             for line in process.stderr:
@@ -72,10 +75,17 @@ class Installation:
                     break
             else:
                 raise AssertionError(f"{arguments} ended before it was ready")
+            # Read on: a process whose lines nobody takes stops when the pipe is full.
+            reader = Thread(target=process.stderr.read, daemon=True)
+            reader.start()
             yield process
         finally:
             process.kill()
-            process.communicate()
+            process.wait()
+            if reader is not None:
+                reader.join()
+            assert process.stderr is not None
+            process.stderr.close()
 
     def call(self, method: str, path: str, key: str = "", body: object = None, **headers: str) -> Answer:
         """Call the service over its socket."""

@@ -19,11 +19,14 @@ from upheld.server.starting import start_django
 
 start_django(Configuration.of(os.environ))
 
-from tests.server.scene import NOBODY, set_up  # noqa: E402 - Django first
+from django.db import transaction  # noqa: E402 - Django first
+
+from tests.server.scene import NOBODY, set_up  # noqa: E402 - likewise
 from tests.server.telling import furnish, opened  # noqa: E402 - likewise
 from upheld.server.accounts.models import Account  # noqa: E402 - likewise
 from upheld.server.delivery.mail import MailLine  # noqa: E402 - likewise
 from upheld.server.delivery.outcomes import Outcome  # noqa: E402 - likewise
+from upheld.server.delivery.recording import conclude  # noqa: E402 - likewise
 from upheld.server.jobs import queue, worker  # noqa: E402 - likewise
 from upheld.server.notices import hooking, mailing  # noqa: E402 - likewise
 from upheld.server.present import present  # noqa: E402 - likewise
@@ -60,8 +63,9 @@ def dying_at(point: str) -> None:
         raise AssertionError
 
     def marking(_: object, __: object, ___: object, bundle: tuple[object, ...]) -> Outcome:
-        for each in bundle:
-            mailing._conclude(each, Outcome("delivered"), present())  # type: ignore[arg-type]  # noqa: SLF001 - the control
+        with transaction.atomic():
+            for each in bundle:
+                conclude(each, Outcome("delivered"), None, present())  # type: ignore[arg-type]  # likewise
         die()
         raise AssertionError
 

@@ -32,9 +32,13 @@ class Route:
     query: tuple[str, ...] = ()
 
     @property
-    def parameters(self) -> tuple[str, ...]:
-        """The names of what its path holds a place for."""
-        return tuple(re.findall(r"{(\w+)}", self.path))
+    def kinds(self) -> tuple[str, ...]:
+        """What its path holds places for, by the segment before each: `tickets` of `/tickets/{number}`."""
+        return tuple(re.findall(r"([\w-]+)/{\w+}", self.path))
+
+    def filled(self, things: Mapping[str, str]) -> str:
+        """Its path, for the thing of each kind."""
+        return re.sub(r"([\w-]+)/{\w+}", lambda found: f"{found[1]}/{things[found[1]]}", self.path)
 
     def __str__(self) -> str:
         """As tests are named."""

@@ -77,7 +77,9 @@ def _field_problems(terms: Intake, told: Mapping[str, str]) -> Iterator[Problem]
     known = {*terms.required, *terms.optional}
     for name, value in told.items():
         if known and name not in known:
-            yield _problem(name, f"`{name}` is not asked for", f"known: {', '.join((*terms.required, *terms.optional))}")
+            yield _problem(
+                name, f"`{name}` is not asked for", f"known: {', '.join((*terms.required, *terms.optional))}"
+            )
         elif value.strip() and name in _FORMS:
             yield from _FORMS[name](name, value.strip())
 

@@ -47,9 +47,7 @@ class _Dated(ABC):
         try:
             first = self._first_in(*map(int, match.groups()))
         except ValueError as error:
-            raise PeriodError(
-                f"{label!r} is not a period of this kind: {error}; write {self._says}"
-            ) from None
+            raise PeriodError(f"{label!r} is not a period of this kind: {error}; write {self._says}") from None
         return self._beginning(first, zone_name)
 
     def containing(self, instant: int, zone_name: str) -> ContractPeriod:

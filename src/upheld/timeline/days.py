@@ -66,9 +66,7 @@ def whole_days_of(span: Span, zone_name: str) -> tuple[tuple[date, Span], ...]:
     """The local days that a span touches, each whole, in order and without gaps."""
     tz = zone(zone_name)
     touched = (day for day, _ in _days(span, tz))
-    return tuple(
-        (day, Span(start_of_date(day, tz), start_of_date(day + timedelta(days=1), tz))) for day in touched
-    )
+    return tuple((day, Span(start_of_date(day, tz), start_of_date(day + timedelta(days=1), tz))) for day in touched)
 
 
 def _days(span: Span, tz: tzinfo) -> Iterator[tuple[date, Span]]:

@@ -38,9 +38,7 @@ def read_rule(
     named, others = _read_holidays(holidays)
     problems += [*more, *others, *_zone_problems(zone_name)]
     if not problems and not any((*days, *own.values(), *tails.values())):
-        problems = [
-            fault("week", "a calendar without any working hours", 'write, say, "mon": [("09:00", "17:00")]')
-        ]
+        problems = [fault("week", "a calendar without any working hours", 'write, say, "mon": [("09:00", "17:00")]')]
     if problems:
         raise Refused(problems)
     return HoursRule(zone_name, days, named, tuple(sorted(own.items())), _kept(tails, own))

@@ -73,9 +73,7 @@ class RollingHours:
     def containing(self, instant: int, zone_name: str) -> ContractPeriod:
         """The window that ends at an instant (which it does not hold, since spans are half-open)."""
         zone(zone_name)
-        return ContractPeriod(
-            Span(instant - self.hours * _HOUR, instant), instant_text(instant), zone_name, self
-        )
+        return ContractPeriod(Span(instant - self.hours * _HOUR, instant), instant_text(instant), zone_name, self)
 
     def after(self, period: ContractPeriod) -> ContractPeriod:
         """The window that begins where this one ends."""

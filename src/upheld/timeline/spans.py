@@ -87,9 +87,7 @@ class Spans:
         inside = self.within(span)
         # Every start and end in order, between the span's own: each second pair of neighbours is a gap.
         edges = (span.start, *chain.from_iterable(inside.pairs()), span.end)
-        return self._of_sorted(
-            [pair for pair in zip(edges[::2], edges[1::2], strict=True) if pair[0] < pair[1]]
-        )
+        return self._of_sorted([pair for pair in zip(edges[::2], edges[1::2], strict=True) if pair[0] < pair[1]])
 
     def __or__(self, other: Spans) -> Spans:
         """Seconds in either set."""

@@ -30,9 +30,7 @@ def read_week(week: Mapping[str, Iterable[Interval]]) -> tuple[tuple[DayHours, .
     What an overnight interval holds after midnight becomes hours of the next weekday.
     """
     problems = [
-        fault(f"week.{key}", "is not a weekday", f"use {', '.join(WEEKDAYS)}")
-        for key in week
-        if key not in WEEKDAYS
+        fault(f"week.{key}", "is not a weekday", f"use {', '.join(WEEKDAYS)}") for key in week if key not in WEEKDAYS
     ]
     pieces: list[list[tuple[int, int]]] = [[] for _ in WEEKDAYS]
     for number, name in enumerate(WEEKDAYS):
@@ -73,9 +71,7 @@ def _read_intervals(field: str, intervals: object, problems: list[Problem]) -> l
     """Intervals in seconds; one that runs overnight ends after 86400. Faulty ones are left out and told."""
     read: list[tuple[int, int]] = []
     if isinstance(intervals, str) or not isinstance(intervals, Iterable):
-        problems.append(
-            fault(field, f"{intervals!r} is not a list of intervals", 'write [("08:00", "12:00")]')
-        )
+        problems.append(fault(field, f"{intervals!r} is not a list of intervals", 'write [("08:00", "12:00")]'))
         return read
     for number, interval in enumerate(intervals):
         found = _read_interval(interval)
@@ -104,9 +100,7 @@ def _read_clock(text: object) -> int | None:
     match = _CLOCK.fullmatch(text) if isinstance(text, str) else None
     if not match:
         return None
-    hours, minutes, seconds = (
-        int(part or 0) for part in (match.groups()[:3] if match[1] else match.groups()[3:])
-    )
+    hours, minutes, seconds = (int(part or 0) for part in (match.groups()[:3] if match[1] else match.groups()[3:]))
     return hours * 3600 + minutes * 60 + seconds
 
 

@@ -81,16 +81,12 @@ class WorkArrays:
             for column in (table.opens, table.shifts, table.done_by_open, table.done_by_close)
         )
         start, end, total = table.start // MICROS, table.end // MICROS, table.total // MICROS
-        return cls(
-            shifts, by_close, Locator.of(opens, start, end), Locator.of(before, 0, max(total, 1)), total
-        )
+        return cls(shifts, by_close, Locator.of(opens, start, end), Locator.of(before, 0, max(total, 1)), total)
 
     def done_at(self, at: Seconds) -> Seconds:
         """Working seconds from the start of the table to each instant."""
         i = self.by_open.find(at)
-        done: Seconds = np.minimum(
-            at - self.shifts.take(i, mode="clip"), self.done_by_close.take(i, mode="clip")
-        )
+        done: Seconds = np.minimum(at - self.shifts.take(i, mode="clip"), self.done_by_close.take(i, mode="clip"))
         return done
 
     def at_done(self, key: Seconds) -> Seconds:

@@ -168,6 +168,4 @@ class WorkClock:
     def _check(self, year: int) -> None:
         first, last = self._known
         if not first <= year <= last:
-            raise HorizonError(
-                f"the year {year} is outside {first} to {last}, for which this calendar is known"
-            )
+            raise HorizonError(f"the year {year} is outside {first} to {last}, for which this calendar is known")

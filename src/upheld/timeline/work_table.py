@@ -44,9 +44,7 @@ class WorkTable:
         for opened, closed in pairs:
             opens.append(opened * MICROS)
             closes.append(closed * MICROS)
-        done = list(
-            accumulate((closed - opened for opened, closed in zip(opens, closes, strict=True)), initial=0)
-        )
+        done = list(accumulate((closed - opened for opened, closed in zip(opens, closes, strict=True)), initial=0))
         shifts = (opened - before for opened, before in zip(opens, done, strict=False))
         return cls(
             *years,

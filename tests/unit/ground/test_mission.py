@@ -50,9 +50,7 @@ def test_an_unknown_clause_is_refused_when_tests_are_collected(pytester: pytest.
         """,
     )
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(
-        ["*test_one: no clause 'ZZ-99' in clauses.yaml*", "*test_two: no clause 'ap-02'*"]
-    )
+    result.stderr.fnmatch_lines(["*test_one: no clause 'ZZ-99' in clauses.yaml*", "*test_two: no clause 'ap-02'*"])
 
 
 def test_outcomes_are_written_for_each_clause(pytester: pytest.Pytester, tmp_path: Path) -> None:

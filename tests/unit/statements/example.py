@@ -121,6 +121,24 @@ EXCLUSIONS = (
 )
 
 
+TERMS = (
+    TermUsed(
+        "measures.platform.down",
+        "A minute is down when more than 5 % of its valid requests failed.",
+        "4.2",
+        "Gold terms",
+    ),
+    TermUsed("commitments.availability.target", "At least 99.9 % of the month's time.", "4.1", "Gold terms"),
+    TermUsed(
+        "measures.platform.no_traffic",
+        "A minute without requests counts as up.",
+        None,
+        None,
+        "the text leaves it open; decided by the parties on 2026-09-01: a quiet night is no outage",
+    ),
+)
+
+
 def october() -> Judgement:
     """The month of the file's heading: a target of 99.9 % missed by 12 min 20.52 s."""
     down, excluded, unknown = (
@@ -159,22 +177,7 @@ def october() -> Judgement:
         excluded=excluded,
         unknown=unknown,
         versions=(VersionPart("northwind-gold", "3", "9f2c" * 16, OCTOBER, Share(Fraction(999, 1000)), 2_679_480),),
-        terms=(
-            TermUsed(
-                "measures.platform.down",
-                "A minute is down when more than 5 % of its valid requests failed.",
-                "4.2",
-                "Gold terms",
-            ),
-            TermUsed("commitments.availability.target", "At least 99.9 % of the month's time.", "4.1", "Gold terms"),
-            TermUsed(
-                "measures.platform.no_traffic",
-                "A minute without requests counts as up.",
-                None,
-                None,
-                "the text leaves it open; decided by the parties on 2026-09-01: a quiet night is no outage",
-            ),
-        ),
+        terms=TERMS,
         remedy="credits",
         notes=("The month has 745 hours: clocks went back on 25 October.",),
     )

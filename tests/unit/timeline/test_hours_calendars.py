@@ -102,9 +102,7 @@ def test_an_exception_overnight() -> None:
 
 
 def test_an_exception_replaces_what_the_evening_before_left() -> None:
-    hours = WorkingHours(
-        "UTC", dict.fromkeys(WORKDAYS, NIGHT), exceptions={date(2026, 10, 20): [("12:00", "13:00")]}
-    )
+    hours = WorkingHours("UTC", dict.fromkeys(WORKDAYS, NIGHT), exceptions={date(2026, 10, 20): [("12:00", "13:00")]})
     assert hours.spans(utc("2026-10-19T12:00Z"), utc("2026-10-21T12:00Z")) == [
         (utc("2026-10-19T22:00Z"), utc("2026-10-20T00:00Z")),
         (utc("2026-10-20T12:00Z"), utc("2026-10-20T13:00Z")),
@@ -240,9 +238,7 @@ REFUSED: list[tuple[str, Callable[[], object], list[str]]] = [
     ),
     (
         "overlap in an exception",
-        lambda: WorkingHours(
-            "UTC", {}, exceptions={date(2026, 12, 24): [("08:00", "10:00"), ("09:00", "11:00")]}
-        ),
+        lambda: WorkingHours("UTC", {}, exceptions={date(2026, 12, 24): [("08:00", "10:00"), ("09:00", "11:00")]}),
         ["exceptions.2026-12-24: 09:00 to 11:00 overlaps"],
     ),
 ]

@@ -233,16 +233,12 @@ def test_an_autumn_deadline_passes_both_half_past_twos() -> None:
     assert hours.between(utc("2026-10-25T00:30Z"), first) == timedelta(0)
     assert hours.between(first, second) == timedelta(hours=1)
     # Six hours from midnight end at 05:00 by the clock.
-    assert hours.add(local("2026-10-25T00:00", BERLIN), timedelta(hours=6)) == local(
-        "2026-10-25T05:00", BERLIN
-    )
+    assert hours.add(local("2026-10-25T00:00", BERLIN), timedelta(hours=6)) == local("2026-10-25T05:00", BERLIN)
 
 
 def test_a_spring_deadline_passes_the_gap() -> None:
     hours = every_day(BERLIN, ("00:00", "24:00"))
-    assert hours.add(local("2026-03-29T01:30", BERLIN), timedelta(hours=1)) == local(
-        "2026-03-29T03:30", BERLIN
-    )
+    assert hours.add(local("2026-03-29T01:30", BERLIN), timedelta(hours=1)) == local("2026-03-29T03:30", BERLIN)
 
 
 def test_an_eight_hour_promise_over_a_weekend_of_change() -> None:

@@ -52,9 +52,7 @@ LANDINGS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("case", "hours", "closing", "opening"), LANDINGS, ids=[case[0] for case in LANDINGS]
-)
+@pytest.mark.parametrize(("case", "hours", "closing", "opening"), LANDINGS, ids=[case[0] for case in LANDINGS])
 def test_where_a_deadline_lands(case: str, hours: int, closing: str, opening: str) -> None:
     start, length = local("2026-10-19T10:00", BERLIN), timedelta(hours=hours)
     assert office().add(start, length) == utc(closing), case

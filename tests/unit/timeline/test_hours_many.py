@@ -26,9 +26,7 @@ def test_one_duration_for_all() -> None:
 def test_a_duration_for_each_and_both_landings() -> None:
     starts = np.array([MONDAY_TEN, MONDAY_TEN, SUNDAY, SUNDAY])
     seconds = np.array([7200, -3 * 3600, 0, -4 * 3600])
-    closing, back, noon = (
-        instant(text) for text in ("2026-10-19T10:00Z", "2026-10-16T14:00Z", "2026-10-23T11:00Z")
-    )
+    closing, back, noon = (instant(text) for text in ("2026-10-19T10:00Z", "2026-10-16T14:00Z", "2026-10-23T11:00Z"))
     assert office().add_many(starts, seconds).tolist() == [closing, back, SUNDAY, noon]
     opening, monday = instant("2026-10-19T11:00Z"), instant("2026-10-26T07:00Z")
     assert office().add_many(starts, seconds, landing="next_opening").tolist() == [

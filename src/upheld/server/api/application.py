@@ -11,9 +11,9 @@ from ninja.operation import Operation
 from upheld.server.access.routes import UndeclaredRoute, open_to_all, views
 from upheld.server.api.accounts import accounts
 from upheld.server.api.calling import Permits
+from upheld.server.api.credentials import credentials
 from upheld.server.api.describing import DescribedApi
 from upheld.server.api.escalations import escalations
-from upheld.server.api.credentials import credentials
 from upheld.server.api.faults import answer_faults
 from upheld.server.api.inbox import inbox
 from upheld.server.api.notices import notices
