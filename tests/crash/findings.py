@@ -64,7 +64,7 @@ def rows(installation: Installation, query: str) -> Iterator[tuple[Any, ...]]:
             connection.execute("PRAGMA wal_autocheckpoint=0")
             yield from connection.execute(query).fetchall()
     else:
-        with psycopg.connect(installation.database) as server:
+        with psycopg.connect(installation.database, options="-c upheld.account=all") as server:
             yield from server.execute(query.encode()).fetchall()
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.findings import damage, half_applied, lost
-from tests.crash.writers import Writers, send
+from tests.crash.writers import Writers, more, send
 from tests.server.installation import PROGRAM, Installation, until
 from tests.server.test_serving import answers, furnished
 
@@ -52,9 +52,8 @@ def killed_again_and_again(
             began = time.monotonic()
             with group(installation, command, log):
                 waits.append(time.monotonic() - began)
-                before = len(writers.log)
-                until(lambda before=before: len(writers.log) > before)  # type: ignore[misc]  # bound now, not later
-                time.sleep(random.uniform(EARLIEST, LATEST))  # the moment of the kill, which is what is tried
+                more(writers.log, 1)
+                time.sleep(random.uniform(EARLIEST, LATEST))  # noqa: S311 - no secret; the moment of the kill, which is what is tried
     return waits
 
 

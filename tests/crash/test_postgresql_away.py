@@ -17,27 +17,32 @@ from uuid import uuid4
 import pytest
 
 from tests.crash.findings import half_applied, lost, rows
-from tests.crash.writers import Writers
+from tests.crash.writers import Writers, more
 from tests.server.django_settings import DATA
 from tests.server.installation import PROGRAM, Installation, until
-from tests.server.postgresql import new_database, started
+from tests.server.postgresql import new_database, server, started
 from tests.server.test_serving import answers, furnished
 
 pytestmark = pytest.mark.crash
 # After this many seconds with its database back, the service gives no more errors of its own.
 RECOVERY = 10
+KILLED = DATA / "postgresql-to-be-killed"
 
 
 @pytest.fixture
 def database() -> Any:
     """A PostgreSQL of its own, which may be killed."""
-    return started(DATA / "postgresql-to-be-killed")
+    return started(KILLED)
 
 
 @pytest.fixture
-def scaled_out(installation: Installation, database: Any, tmp_path: Path) -> Iterator[Installation]:
+def scaled_out(
+    installation: Installation,
+    database: Any,  # noqa: ARG001 - it runs from here on
+    tmp_path: Path,
+) -> Iterator[Installation]:
     """Two web processes and two workers on it."""
-    address = new_database(str(database.get_uri()), f"upheld_{uuid4().hex}")
+    address = new_database(server(KILLED), f"upheld_{uuid4().hex}")
     made = replace(installation, database=address)
     assert made.run("migrate").returncode == 0
     with ExitStack() as all_of_them:
@@ -93,16 +98,16 @@ def test_nothing_is_lost_and_all_comes_back(
     faults: tuple[Callable[[Any], None], ...] = (stopped_at_once, killed)
     with Writers(scaled_out, bearer) as writers:
         for fault in faults:
-            until(lambda before=len(writers.log): len(writers.log) > before + 5)  # type: ignore[misc]  # bound now
+            more(writers.log, 5)
             fault(database)
-            until(lambda before=len(writers.refused): len(writers.refused) > before)  # type: ignore[misc]  # likewise
+            more(writers.refused, 1)
             back(database)
-            began, before = time.monotonic(), len(writers.log)
-            until(lambda before=before: len(writers.log) > before)  # type: ignore[misc]  # likewise
+            began = time.monotonic()
+            more(writers.log, 1)
             took.append(time.monotonic() - began)
         time.sleep(max(0.0, RECOVERY - took[-1]))  # the time that it may take
-        refused, there = len(writers.refused), len(writers.log)
-        until(lambda: len(writers.log) > there + 20)
+        refused = len(writers.refused)
+        more(writers.log, 20)
         assert writers.refused[refused:] == []
     assert set(writers.refused) == {503}
     assert (lost(scaled_out, writers.log), half_applied(scaled_out)) == ([], {})

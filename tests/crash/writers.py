@@ -5,12 +5,13 @@ from __future__ import annotations
 import http.client
 import json
 import threading
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
-from tests.server.installation import Installation
+from tests.server.installation import Installation, until
 from tests.server.test_serving import REPORT
 
 EVENT = {"event": "message", "text": "We look at it", "how": "call logged"}
@@ -41,7 +42,7 @@ class Writers:
     _enough: threading.Event = field(default_factory=threading.Event)
     _running: list[threading.Thread] = field(default_factory=list)
 
-    def __enter__(self) -> Writers:
+    def __enter__(self) -> Self:
         self._running = [threading.Thread(target=self._write, daemon=True) for _ in range(self.threads)]
         for thread in self._running:
             thread.start()
@@ -75,8 +76,9 @@ class Writers:
         if status != 201:
             self.refused.append(status)
             return None
-        self.log.append(Acknowledged(key, path, body, told))
-        return told
+        answer: dict[str, Any] = told
+        self.log.append(Acknowledged(key, path, body, answer))
+        return answer
 
 
 def send(installation: Installation, bearer: str, path: str, body: dict[str, str], key: str) -> tuple[int, Any]:
@@ -89,3 +91,9 @@ def send(installation: Installation, bearer: str, path: str, body: dict[str, str
         return answer.status, json.loads(answer.read() or b"null")
     finally:
         connection.close()
+
+
+def more(log: Sized, many: int) -> None:
+    """Wait until a log has grown by so many."""
+    there = len(log)
+    until(lambda: len(log) >= there + many)

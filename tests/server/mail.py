@@ -7,7 +7,8 @@ import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tests.server.scene import NOBODY, NOW
+from django.conf import settings as django_settings
+
 from upheld.server.accounts.models import Account, Contact
 from upheld.server.configuration import Configuration, Inbound, Mail
 from upheld.server.mailin.models import InboundMessage
@@ -41,6 +42,13 @@ def message(text: str, *more: str, sender: str = "Ann <ann@acme.example>", subje
     return "\r\n".join(lines).encode()
 
 
+def held() -> Configuration:
+    """The configuration that Django has now."""
+    found = django_settings.UPHELD
+    assert isinstance(found, Configuration)
+    return found
+
+
 def with_inbound(known: Configuration, **told: object) -> Configuration:
     """The configuration with mail coming in, at a port that is free."""
     with socket.socket() as free:
@@ -64,6 +72,3 @@ def verdicts() -> list[tuple[str, str]]:
 def parts(boundary: str, bodies: Iterable[str]) -> str:
     """The body of a multipart."""
     return "".join(f"--{boundary}\r\n{body}\r\n" for body in bodies) + f"--{boundary}--\r\n"
-
-
-__all__ = ["NOBODY", "NOW"]

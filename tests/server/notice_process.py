@@ -1,9 +1,10 @@
 """A process of its own for tests of notices: it sets a desk up, opens tickets, or works, and dies where it is told to.
 
-notice_process.py open HOOK-URL... COUNT     a desk with these endpoints, and tickets
-notice_process.py again                      one more ticket of the same account
-notice_process.py work [POINT]               a worker; at the point it kills itself: claimed, sent, posted, or
-marked (a build that records first and sends afterwards)
+- `open HOOK-URL... COUNT`: a desk with these endpoints, and tickets;
+- `again`: one more ticket of the same account;
+- `quick`: a desk whose response is due in 3 seconds; prints a key of its owner;
+- `work [POINT]`: a worker; it kills itself when a mail was `claimed` or `sent`, a webhook `posted`, or a mail `marked`
+  as sent (a build that records first and sends afterwards).
 """
 
 from __future__ import annotations
@@ -21,16 +22,17 @@ start_django(Configuration.of(os.environ))
 
 from django.db import transaction  # noqa: E402 - Django first
 
-from tests.server.scene import NOBODY, set_up  # noqa: E402 - likewise
-from tests.server.telling import furnish, opened  # noqa: E402 - likewise
+from tests.server.scene import AGREEMENT, NOBODY, set_up  # noqa: E402 - likewise
+from tests.server.telling import add_desk, furnish, opened  # noqa: E402 - likewise
 from upheld.server.accounts.models import Account  # noqa: E402 - likewise
 from upheld.server.delivery.mail import MailLine  # noqa: E402 - likewise
 from upheld.server.delivery.outcomes import Outcome  # noqa: E402 - likewise
 from upheld.server.delivery.recording import conclude  # noqa: E402 - likewise
 from upheld.server.jobs import queue, worker  # noqa: E402 - likewise
-from upheld.server.notices import hooking, mailing  # noqa: E402 - likewise
+from upheld.server.notices import bundling, hooking, mailing  # noqa: E402 - likewise
 from upheld.server.present import present  # noqa: E402 - likewise
 from upheld.server.serving import work_alone  # noqa: E402 - likewise
+from upheld.server.webhooks import sending  # noqa: E402 - likewise
 from upheld.server.webhooks.registering import register_endpoint  # noqa: E402 - likewise
 
 for module in (queue, worker):
@@ -44,7 +46,7 @@ def die() -> None:
 
 def dying_at(point: str) -> None:
     """Have this process die where it is told to."""
-    claim, send, post = mailing.next_bundle, MailLine.send, hooking.send
+    claim, send, post = bundling.next_bundle, MailLine.send, sending.send
 
     def claiming(*given: object) -> object:
         found = claim(*given)  # type: ignore[arg-type]  # handed on as it came
@@ -52,7 +54,7 @@ def dying_at(point: str) -> None:
             die()
         return found
 
-    def sending(*given: object) -> Outcome:
+    def handing_over(*given: object) -> Outcome:
         send(*given)  # type: ignore[arg-type]  # likewise
         die()
         raise AssertionError
@@ -70,10 +72,13 @@ def dying_at(point: str) -> None:
         raise AssertionError
 
     places = {
-        "claimed": (mailing, "next_bundle", claiming), "sent": (MailLine, "send", sending),
+        "claimed": (mailing, "next_bundle", claiming), "sent": (MailLine, "send", handing_over),
         "posted": (hooking, "send", posting), "marked": (mailing, "_sent", marking),
     }  # fmt: skip
     setattr(*places[point])
+    # Nothing else is sent meanwhile, so that there is something left for the next to die over.
+    lanes = {"webhooks": 1} if point == "posted" else {"mail": 1}
+    setattr(worker, "LANE_THREADS", lanes)  # noqa: B010 - as above
 
 
 def open_tickets(urls: list[str], count: int) -> None:
@@ -89,6 +94,11 @@ def open_tickets(urls: list[str], count: int) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "open":
         open_tickets(sys.argv[2:-1], int(sys.argv[-1]))
+    elif sys.argv[1] == "quick":
+        scene = set_up(AGREEMENT.replace("within: 1 hour", "within: 3 seconds").replace("at: 1 hour", "at: 6 seconds"))
+        furnish(scene)
+        add_desk()
+        sys.stdout.write(scene.owner)
     elif sys.argv[1] == "again":
         opened(Account.objects.get(slug="acme"), subject="One more")
     else:

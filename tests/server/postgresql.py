@@ -11,11 +11,16 @@ from typing import Any
 import psycopg
 
 WANTED = os.environ.get("TEST_DATABASE") == "postgresql"
+ROLE = "upheld"
 
 
 def server(directory: Path) -> str:
-    """Start the server in a directory; the address of its first database."""
-    return str(started(directory).get_uri())
+    """Start the server in a directory; the address of its first database, as a role that row policies hold for."""
+    address = str(started(directory).get_uri())
+    with psycopg.connect(address, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (ROLE,)).fetchone():
+            connection.execute(psycopg.sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(psycopg.sql.Identifier(ROLE)))
+    return address.replace("//postgres:", f"//{ROLE}:")
 
 
 @cache

@@ -80,9 +80,9 @@ def text_source(text: str) -> Any:
     return lambda file, _: (file, text)
 
 
-def set_up() -> Scene:
+def set_up(agreement: str = AGREEMENT) -> Scene:
     """Make the scene in the database."""
-    publish("desk.yaml", text_source(AGREEMENT), NOBODY, NOW)
+    publish("desk.yaml", text_source(agreement), NOBODY, NOW)
     acme, other = (
         register_account(NewAccount(slug, slug.title(), "Europe/Berlin"), NOBODY, NOW) for slug in ("acme", "other")
     )

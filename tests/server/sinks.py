@@ -45,7 +45,7 @@ class MailSink:
         answer = self.answer_data.pop(0) if self.answer_data else TAKEN
         if answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
-            self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]  # the policy's kind of message
+            self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
             self.to.extend(envelope.rcpt_tos)
         return answer
 

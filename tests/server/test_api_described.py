@@ -14,9 +14,9 @@ from tests.server.routes import description
 from tests.server.test_serving import REPORT, furnished
 
 EXAMPLES = 12
-# What has the form of a request may still be refused by the agreement, or speak of an older state, or of a cursor that
-# we never gave.
-TAKEN = ["2xx", "400", "404", "409", "412", "422"]
+# What has the form of a request may still be refused by the agreement, be for customers alone, or speak of an older
+# state or of a cursor that we never gave.
+TAKEN = ["2xx", "400", "403", "404", "409", "412", "422"]
 CONFIG = schemathesis.Config.from_dict({"checks": {"positive_data_acceptance": {"expected-statuses": TAKEN}}})
 api = schemathesis.openapi.from_dict(dict(description()), config=CONFIG)
 
@@ -41,3 +41,9 @@ def test_every_answer_is_described(case: Any, running: tuple[Installation, str])
     installation, key = running
     headers = {"Authorization": f"Bearer {key}"}
     case.call_and_validate(base_url=f"http://127.0.0.1:{installation.port}", headers=headers)
+
+
+def test_a_filter_that_is_written_wrongly_is_refused(running: tuple[Installation, str]) -> None:
+    installation, key = running
+    told = installation.call("GET", "/api/v1/tickets?stat=open", key)
+    assert (told.status, [fault["field"] for fault in told.body["problems"]]) == (422, ["query.stat"])

@@ -13,19 +13,28 @@ from pytest_django.fixtures import Settings
 from tests.desk import AGREEMENTS
 from tests.server.scene import NOBODY, Caller, Scene, key_for, set_up, text_source
 from tests.server.sinks import MailSink, mail_server
-from tests.server.telling import add_customer, furnish, opened, register_owner, with_mail, work_off
+from tests.server.telling import (
+    DESK,
+    EXECUTIVE,
+    LIST,
+    add_customer,
+    add_desk,
+    furnish,
+    opened,
+    register_owner,
+    with_mail,
+    work_off,
+)
 from upheld.server.accounts.registering import NewAccount, NewSubscription, register_account, subscribe
 from upheld.server.contracts.publishing import publish
 from upheld.server.delivery.models import Delivery
 from upheld.server.desk.facts import Fact
 from upheld.server.desk.recording import record
 from upheld.server.desk.steps import post_steps
-from upheld.server.notices.addresses import NewAddress, add_address
 from upheld.server.outbox.models import Outbox
 from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds
 
-LIST, EXECUTIVE, DESK = "list@desk.example", "executive@desk.example", "desk@desk.example"
 MINUTE = timedelta(minutes=1)
 
 
@@ -33,8 +42,7 @@ MINUTE = timedelta(minutes=1)
 def mail(scene: Scene, settings: Settings) -> Iterator[MailSink]:
     """The scene with everybody to whom its agreement escalates, and a mail server."""
     furnish(scene)
-    for name, address in (("desk lead", LIST), ("account executive", EXECUTIVE), ("desk", DESK)):
-        add_address(NewAddress(name, address), NOBODY, present())
+    add_desk()
     with mail_server(MailSink()) as sink:
         with_mail(settings, sink.port)
         yield sink
@@ -126,6 +134,18 @@ def test_an_escalation_with_nobody_behind_its_name_goes_to_the_owners(scene: Sce
         opened(scene.acme, 61 * MINUTE)
         work_off()
         assert sink.to == ["owner@desk.example"]
+
+
+def test_an_escalation_to_an_address_that_takes_no_mail_goes_to_the_owners(scene: Scene, mail: MailSink) -> None:
+    register_owner("owner@desk.example")
+    mail.answer_recipient[LIST] = "550 no such list"
+    for _ in range(2):
+        # The second time the address is known to take nothing, and is not even tried.
+        opened(scene.acme, 61 * MINUTE)
+        work_off()
+        work_off()
+    told = mail.subjects("owner@desk.example")
+    assert [each.partition("] ")[2] for each in told] == ["Escalation to desk lead: It is down"] * 2
 
 
 @pytest.fixture

@@ -1,20 +1,18 @@
-"""Mail that comes in, by a real client over SMTP: what opens a case, what adds to one, what is answered or put aside."""
+"""Mail that comes in, by a real client over SMTP: what opens a case, adds to one, is answered or put aside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from pytest_django import Settings
 
-from tests.desk import AGREEMENTS
-from tests.server.mail import OUR_ID, PASSED, Client, contact, message, parts, verdicts, with_inbound
-from tests.server.scene import NOBODY, NOW, Caller, key_for
-from upheld.library.loading import file_source
+from tests.server.founding import customer, published
+from tests.server.mail import OUR_ID, PASSED, Client, contact, held, message, parts, verdicts, with_inbound
+from tests.server.scene import NOW, Caller, key_for
+from tests.server.sinks import MailSink, mail_server
+from tests.server.telling import deliver, with_mail
 from upheld.server.accounts.models import Account
-from upheld.server.accounts.registering import NewAccount, NewSubscription, register_account, subscribe
-from upheld.server.contracts.publishing import publish
 from upheld.server.delivery.models import Delivery, SuppressedAddress
 from upheld.server.desk.models import Ticket
 from upheld.server.keeping import kept, place_of
@@ -29,34 +27,29 @@ SUPPORT, BUSINESS = "support@api2task.com", "contact@api2task.com"
 
 @pytest.fixture
 def client(transactional_db: None, settings: Settings) -> Iterator[Client]:  # noqa: ARG001 - what it writes to
-    settings.UPHELD = with_inbound(settings.UPHELD)
-    yield from _listening(settings)
-
-
-@pytest.fixture
-def acme(transactional_db: None) -> Account:  # noqa: ARG001 - likewise
-    """A customer under the agreement that takes e-mail at two kinds of addresses."""
-    return customer("acme", "api2task")
-
-
-def customer(slug: str, agreement: str, plan: str = "", begins: str = "2026-01-01") -> Account:
-    """An account bound by a founding agreement, with Ann as its contact."""
-    publish(str(AGREEMENTS / f"{agreement}.yaml"), file_source().opener, NOBODY, NOW)
-    account = register_account(NewAccount(slug, slug.title()), NOBODY, NOW)
-    subscribe(account, NewSubscription(agreement, plan, date.fromisoformat(begins)), NOBODY, NOW)
-    contact(account, f"ann@{slug}.example")
-    return account
-
-
-def _listening(settings: Settings) -> Iterator[Client]:
-    listener = listener_of(settings.UPHELD)
+    settings.UPHELD = with_inbound(held())
+    listener = listener_of(held())
     assert listener is not None
     listener.start()
     yield Client(listener.port)
     listener.stop()
 
 
-def test_an_e_mail_opens_a_case_and_is_kept_as_it_came(client: Client, acme: Account, settings: Settings) -> None:
+@pytest.fixture
+def acme(transactional_db: None) -> Account:  # noqa: ARG001 - likewise
+    """A customer under the agreement that takes e-mail at two kinds of addresses."""
+    return customer("api2task")
+
+
+def set_inbound(settings: Settings, **told: object) -> None:
+    """Change settings of mail that comes in while the listener runs."""
+    inbound = held().inbound
+    assert inbound is not None
+    changed = held().model_copy(update={"inbound": inbound.model_copy(update=told)})
+    settings.UPHELD = changed
+
+
+def test_an_e_mail_opens_a_case_and_is_kept_as_it_came(client: Client, acme: Account) -> None:
     raw = message("Nothing works since nine.\n\nOn Monday Bob wrote:\n> Hello", "Message-ID: <1@acme.example>")
     code, _ = client.send(raw, SUPPORT)
     ticket = Ticket.objects.get()
@@ -64,13 +57,14 @@ def test_an_e_mail_opens_a_case_and_is_kept_as_it_came(client: Client, acme: Acc
     data = ticket.events.get().data
     assert (data["description"], data["sender"]) == ("Nothing works since nine.", "ann@acme.example")
     row = InboundMessage.objects.get()
-    assert (row.verdict, row.ticket_id, kept(settings.UPHELD.data_dir, row.raw)) == ("opened", ticket.pk, raw + b"\r\n")
-    assert place_of(settings.UPHELD.data_dir, row.raw).stat().st_mode & 0o777 == 0o600
+    assert (row.verdict, row.ticket_id, kept(held().data_dir, row.raw)) == ("opened", ticket.pk, raw + b"\r\n")
+    assert place_of(held().data_dir, row.raw).stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.clause("AT-11")
 def test_general_questions_and_business_requests_go_to_queues_with_terms_of_their_own(
-    client: Client, acme: Account  # noqa: ARG001 - who writes
+    client: Client,
+    acme: Account,  # noqa: ARG001 - who writes
 ) -> None:
     client.send(message("How do I list tasks?", subject="A question"), SUPPORT)
     client.send(message("We should like an offer.", subject="An offer"), BUSINESS)
@@ -79,9 +73,7 @@ def test_general_questions_and_business_requests_go_to_queues_with_terms_of_thei
     assert {queue: [each["subject"] for each in items] for queue, items in told.items()} == {
         "general": ["A question"], "business": ["An offer"],
     }  # fmt: skip
-    clocks = {
-        queue: agent.get(f"/tickets/{items[0]['number']}").json()["clocks"] for queue, items in told.items()
-    }
+    clocks = {queue: agent.get(f"/tickets/{items[0]['number']}").json()["clocks"] for queue, items in told.items()}
     # Support answers within 24 hours; for business requests no time is promised.
     assert [(each["target"], each["verdict"]) for each in clocks["general"]] == [("response", "running")]
     assert [each for each in clocks["business"] if each["due"]] == []
@@ -93,14 +85,24 @@ def test_an_address_that_nobody_has_is_refused_at_once(client: Client, acme: Acc
 
 
 @pytest.mark.clause("PL-04")
-def test_an_e_mail_is_no_case_where_the_portal_is_agreed_and_is_answered_with_its_address(client: Client) -> None:
-    customer("acme", "plivo")
-    code, _ = client.send(message("Calls fail."), "desk@desk.example")
-    assert (code, Ticket.objects.count()) == (250, 0)
-    letter = Outbox.objects.get()
-    assert (letter.kind, letter.payload["to"]) == ("mail.answer", "ann@acme.example")
-    assert "https://support.plivo.com/hc/en-us" in letter.payload["text"]
-    assert "(B.1)" in letter.payload["text"]
+def test_an_e_mail_is_no_case_where_the_portal_is_agreed_and_is_answered_with_its_address(
+    client: Client, settings: Settings
+) -> None:
+    customer("plivo")
+    with mail_server(MailSink()) as sink:
+        with_mail(settings, sink.port)
+        code, _ = client.send(message("Calls fail."), "desk@desk.example")
+        assert (code, Ticket.objects.count()) == (250, 0)
+        deliver()
+        (answer,) = sink.taken
+    assert (answer["To"], answer["Subject"]) == ("ann@acme.example", "Not a case: It is down")
+    body = answer.get_body(("plain",))
+    assert body is not None
+    # The words of the agreement, and the clause that they stand in.
+    says = "Cases are submitted in the ticket portal only, at https://support.plivo.com/hc/en-us (B.1)"
+    assert says in " ".join(body.get_content().split())
+    # So that no other machine answers the answer.
+    assert answer["Auto-Submitted"] == "auto-generated"
     assert verdicts() == [("answered", "a report by e-mail is no case under this agreement")]
 
 
@@ -112,7 +114,7 @@ def test_a_reply_joins_its_ticket_by_signed_address_or_by_references(client: Cli
     events = list(ticket.events.order_by("sequence").values_list("kind", "data__text"))
     assert events[1:] == [("customer_message", "Still down."), ("customer_message", "And now?")]
     assert Ticket.objects.count() == 1
-    contact(customer("other", "plivo"), "eve@other.example")
+    contact(customer("plivo", "other"), "eve@other.example")
     stranger = message("What is going on there?", sender="eve@other.example")
     assert client.send(stranger, reply_address(ticket.pk))[0] == 250
     assert verdicts()[-1] == ("quarantined", "its sender is not of the account whose ticket it answers")
@@ -138,8 +140,7 @@ def test_a_reply_to_a_merged_ticket_goes_to_the_one_that_goes_on(client: Client,
 
 def test_strangers_and_forged_senders_are_put_aside(client: Client, acme: Account, settings: Settings) -> None:
     client.send(message("Open a ticket for me", sender="mallory@evil.example"), SUPPORT)
-    checking = settings.UPHELD.inbound.model_copy(update={"authserv_id": OUR_ID})
-    settings.UPHELD = settings.UPHELD.model_copy(update={"inbound": checking})
+    set_inbound(settings, authserv_id=OUR_ID)
     forged = f"Authentication-Results: {OUR_ID}; dmarc=fail header.from=acme.example"
     client.send(message("It is me.", forged), SUPPORT)
     # A result that came with the message, below that of our own server, is not looked at.
@@ -179,8 +180,7 @@ def test_mail_that_goes_round_and_a_sender_without_end_are_stopped(
 ) -> None:
     hops = ["Received: from a by b"] * 51
     assert client.send(message("Round", *hops), SUPPORT) == (554, "5.6.0 it has gone round in a circle")
-    capped = settings.UPHELD.inbound.model_copy(update={"per_sender_hourly": 3})
-    settings.UPHELD = settings.UPHELD.model_copy(update={"inbound": capped})
+    set_inbound(settings, per_sender_hourly=3)
     codes = [client.send(message(f"Number {number}"), SUPPORT)[0] for number in range(5)]
     # Those beyond the number stay with the sender's server, which comes again.
     assert (codes, acme.tickets.count()) == ([250, 250, 250, 451, 451], 3)
@@ -203,7 +203,7 @@ def test_a_message_that_is_handed_over_again_is_taken_once(client: Client, acme:
     ],
 )
 def test_a_message_without_one_sender_is_refused_and_kept(client: Client, headers: str, why: str) -> None:
-    publish(str(AGREEMENTS / "api2task.yaml"), file_source().opener, NOBODY, NOW)
+    published("api2task")
     assert client.send(headers.encode() + b"\r\nHello", SUPPORT) == (554, f"5.6.0 {why}")
     assert verdicts() == [("refused", why)]
 
@@ -213,9 +213,7 @@ def test_a_subject_cannot_bring_headers_of_its_own(client: Client, acme: Account
     assert acme.tickets.get().subject == "Down Bcc: x@y.example"
 
 
-def test_html_is_cleaned_and_attachments_are_kept_by_their_hash(
-    client: Client, acme: Account, settings: Settings
-) -> None:
+def test_html_is_cleaned_and_attachments_are_kept_by_their_hash(client: Client, acme: Account) -> None:
     html = (
         "Content-Type: text/html\r\n\r\n<p>It is <b>down</b>.</p><script>alert(1)</script>"
         '<img src="http://evil.example/x.png"><a href="javascript:alert(1)" onclick="x()">here</a>'
@@ -235,11 +233,12 @@ def test_html_is_cleaned_and_attachments_are_kept_by_their_hash(
         "name": "log.pdf", "type": "application/pdf", "size": 5,
         "sha256": "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
     }  # fmt: skip
-    assert kept(settings.UPHELD.data_dir, attached["sha256"]) == b"hello"
+    assert kept(held().data_dir, attached["sha256"]) == b"hello"
 
 
 def test_a_message_that_is_too_large_is_refused_before_it_is_sent(
-    client: Client, acme: Account  # noqa: ARG001 - who writes
+    client: Client,
+    acme: Account,  # noqa: ARG001 - who writes
 ) -> None:
     code, _ = client.send(b"From: ann@acme.example\r\n\r\n" + b"x\r\n" * 9_000_000, SUPPORT)
     assert (code, InboundMessage.objects.count()) == (552, 0)

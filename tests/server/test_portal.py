@@ -9,26 +9,16 @@ import pytest
 from django.test import Client
 
 from tests.desk import AGREEMENTS
-from tests.server.scene import NOBODY, NOW, Caller, key_for
-from upheld.library.loading import file_source
-from upheld.server.accounts.models import Account
-from upheld.server.accounts.registering import (
-    NewAccount,
-    NewPerson,
-    NewSubscription,
-    register_account,
-    register_person,
-    subscribe,
-)
-from upheld.server.contracts.publishing import publish
+from tests.server.founding import PASSWORD, customer
+from tests.server.scene import Caller, key_for
 from upheld.server.desk.models import Ticket
 from upheld.server.portal.signing_in import guesses
 
 pytestmark = pytest.mark.django_db
 FORM = "/portal/tickets/new"
-PASSWORD = "correct horse battery"  # noqa: S105 - of a test
 CASE = {
-    "subject": "Calls fail", "answers.environment": "production", "answers.effect": "outage", "answers.workaround": "no",
+    "subject": "Calls fail",
+    "answers.environment": "production", "answers.effect": "outage", "answers.workaround": "no",
     "intake.reporter": "Ann", "intake.service": "Voice", "intake.began_at": "2026-11-02T09:30", "intake.ongoing": "yes",
     "intake.failure": "Every call ends at once.", "intake.transaction_ids": "",
 }  # fmt: skip
@@ -37,15 +27,6 @@ CASE = {
 @pytest.fixture(autouse=True)
 def _no_guesses_before() -> None:
     guesses.cache_clear()
-
-
-def customer(agreement: str, slug: str = "acme", until: date | None = None) -> Account:
-    """An account under a founding agreement, in Berlin, with Ann who reports for it."""
-    publish(str(AGREEMENTS / f"{agreement}.yaml"), file_source().opener, NOBODY, NOW)
-    account = register_account(NewAccount(slug, slug.title(), "Europe/Berlin"), NOBODY, NOW)
-    subscribe(account, NewSubscription(agreement, "", date(2026, 1, 1), until), NOBODY, NOW)
-    register_person(NewPerson(f"ann@{slug}.example", PASSWORD, "reporter", account), NOBODY, NOW)
-    return account
 
 
 def browser(slug: str = "acme") -> Client:
@@ -123,7 +104,8 @@ def test_form_and_api_ask_for_the_six_and_refuse_a_case_that_lacks_one() -> None
         assert (answer.status_code, faults) == (422, [(f"intake.{name}", f"`{name}` is missing", "B.1")])
     assert Ticket.objects.count() == 0
     assert send(ann, **CASE)[0] == 303
-    assert Caller(key).post("/tickets", {"subject": "Calls fail", "priority": "p1", "intake": intake()}).status_code == 201
+    body = {"subject": "Calls fail", "priority": "p1", "intake": intake()}
+    assert Caller(key).post("/tickets", body).status_code == 201
     told = [ticket.events.get().data["intake"] for ticket in Ticket.objects.order_by("pk")]
     # 9:30 in Berlin in winter.
     assert [(each["began_at"], each.get("transaction_ids", "")) for each in told] == [("2026-11-02T08:30:00Z", "")] * 2
@@ -199,7 +181,8 @@ def test_a_ticket_has_its_number_at_once_and_the_priority_of_its_answers() -> No
         assert (title in page, definition in page) == (True, True)
         number = int(place.rpartition("/")[2])
         known = agent.get(f"/tickets/{number}").json()
-        assert (known["priority"], known["priority_title"], known["priority_definition"]) == (priority, title, definition)
+        shown = [known[name] for name in ("priority", "priority_title", "priority_definition")]
+        assert shown == [priority, title, definition]
     path = f"/tickets/{account.tickets.latest('pk').pk}/events"
     bare = agent.post(path, {"event": "priority", "priority": "p2"})
     assert (bare.status_code, bare.json()["problems"][0]["what"]) == (422, "`priority` needs `text`")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from tests.server.scene import NOBODY, NOW
-from upheld.server.accounts.models import Account
-from upheld.server.credentials.models import Credential
+from upheld.server.accounts.models import Account, Provider
+from upheld.server.credentials.keeping import hand_over
 from upheld.server.delivery.models import DELIVERED, PORTAL, WEBHOOK, Delivery
 from upheld.server.desk.opening import Report, open_ticket
 from upheld.server.mailin.models import InboundMessage
@@ -21,6 +21,8 @@ NOWHERE = "999999"
 
 def things_of(account: Account) -> Mapping[str, str]:
     """By the segment of a path that names its kind, the key of one that belongs to the account."""
+    # Notices name the provider and its telephone.
+    Provider.objects.get_or_create(name="Desk", support_phone="+49 30 1234567")
     ticket = open_ticket(account, Report("It is down", priority="1"), NOBODY, NOW).ticket
     letter = Outbox.objects.filter(ticket=ticket).latest("pk")
     endpoint = register_endpoint(account, f"https://{account.slug}.example.com/hook", NOBODY, NOW)
@@ -35,7 +37,7 @@ def things_of(account: Account) -> Mapping[str, str]:
     message = InboundMessage.objects.create(
         key=uuid4().hex, raw="0" * 64, size=1, received_at=NOW, account=account, ticket=ticket
     )
-    credential = Credential.objects.create(ticket=ticket, label="login", sealed="", handed_over_at=NOW)
+    credential = hand_over(ticket.pk, "login", "a secret", NOBODY, NOW)
     return {
         "tickets": str(ticket.pk), "accounts": account.slug, "webhooks": str(endpoint.pk), "notices": str(notice.pk),
         "deliveries": str(delivery.pk), "escalation-addresses": str(address.pk), "inbox": str(message.pk),

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from upheld.cli.server_options import Config, begin, say_copied
 
 
-def backup(
-    target: Path,
-    /,
-    *,
-    keys_apart: Annotated[bool, Parameter(help="Leave the keys out, to be kept elsewhere.")] = False,
-    config: Config = None,
-) -> None:
+def backup(target: Path, /, *, keys_apart: bool = False, config: Config = None) -> None:
     """Back everything up while the service goes on, and read the backup back.
 
     Args:
         target: A directory that is not there yet, or a file .tar or .tar.gz.
+        keys_apart: Leave the keys out, to be kept elsewhere.
+        config: The configuration file.
     """
     configuration = begin(config)
     from upheld.server.copying.writing import Wanted, write_copy

@@ -12,6 +12,7 @@ def export(target: Path, /, *, config: Config = None) -> None:
 
     Args:
         target: A directory that is not there yet, or a file .tar or .tar.gz.
+        config: The configuration file.
     """
     configuration = begin(config)
     from upheld.server.copying.writing import Wanted, write_copy

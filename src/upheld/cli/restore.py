@@ -13,6 +13,7 @@ def restore(source: Path, /, *, config: Config = None) -> None:
 
     Args:
         source: What `upheld backup` wrote.
+        config: The configuration file.
     """
     require_server()
     from upheld.server.copying.archives import opened
@@ -24,4 +25,5 @@ def restore(source: Path, /, *, config: Config = None) -> None:
     with opened(source) as root:
         manifest = manifest_in(root, str(source))
         put_back(root, manifest, configuration, say)
-    sys.stdout.write(f"restored {manifest.rows} rows and {manifest.files} files of {manifest.made_at:%Y-%m-%d %H:%M}Z\n")
+    held = f"{manifest.rows} rows and {manifest.files} files"
+    sys.stdout.write(f"restored {held} of {manifest.made_at:%Y-%m-%d %H:%M}Z\n")

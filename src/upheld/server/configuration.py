@@ -91,8 +91,8 @@ class Inbound(Section):
 
     `addresses` take mail beside those that agreements name. `authserv_id` names our own mail server in its
     `Authentication-Results`: with it, mail that does not come with a pass of DMARC from there is put aside. With a
-    certificate and its key, STARTTLS is offered. Where `imap_host` is given, a mailbox is read too, and everything in it
-    is taken as addressed to `imap_address`.
+    certificate and its key, STARTTLS is offered. Where `imap_host` is given, a mailbox is read too, and all that is in
+    it is taken as addressed to `imap_address`.
     """
 
     listen: Annotated[str, AfterValidator(_listen)] | None = None

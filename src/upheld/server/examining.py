@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import DatabaseError, connection
 
 from upheld.problems import Refused
+from upheld.server.accounts.telling import provider_facts
 from upheld.server.configuration import Configuration
 from upheld.server.keys import key_file, keys_of
 from upheld.server.present import present
@@ -39,6 +40,7 @@ def examine(configuration: Configuration) -> Iterator[Finding]:
     yield _keys(configuration)
     yield from _database()
     yield _mail(configuration)
+    yield from _notices()
 
 
 def _sqlite(configuration: Configuration) -> Iterator[Finding]:
@@ -84,6 +86,18 @@ def _database() -> Iterator[Finding]:
     yield Finding("database", connection.vendor != "sqlite" or told == "ok", f"{connection.vendor}: {told}")
     yield Finding("migrations", not waiting, f"{waiting} to apply: upheld migrate" if waiting else "all applied")
     yield _clock(there)
+    if connection.vendor == "postgresql":
+        yield _wall()
+
+
+def _wall() -> Finding:
+    """Whether the policies on rows hold for the role that the service connects as."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        role, passes = cursor.fetchone() or ("", True)
+    if passes:
+        return Finding("row policy", None, f"does not hold for the role {role}: connect as an ordinary role")
+    return Finding("row policy", True, f"holds for the role {role}")  # noqa: FBT003 - the verdict
 
 
 def _time_there() -> datetime | None:
@@ -108,3 +122,14 @@ def _mail(configuration: Configuration) -> Finding:
     if configuration.mail is None:
         return Finding("mail", None, "no mail server is set; nothing is sent by e-mail (UPHELD_MAIL_HOST)")
     return Finding("mail", True, f"{configuration.mail.host}:{configuration.mail.port}")  # noqa: FBT003 - the verdict
+
+
+def _notices() -> Iterator[Finding]:
+    """Whether notices can go out at all: none does without the telephone number of support."""
+    try:
+        phone = provider_facts().support_phone
+    except DatabaseError:
+        # Told already of the database itself.
+        return
+    says = "notices wait: no telephone number of support is set (POST /api/v1/provider)"
+    yield Finding("notices", bool(phone) or None, f"support answers at {phone}" if phone else says)

@@ -11,6 +11,7 @@ from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 
 from upheld.server.access.routes import asks_for, open_to_all
+from upheld.server.delivery.models import Delivery
 from upheld.server.desk.models import Ticket
 from upheld.server.jobs.models import READY, Job
 from upheld.server.outbox.models import Outbox
@@ -70,12 +71,18 @@ def _figures() -> list[str]:
     overdue = Ticket.objects.filter(next_due__lt=present_second()).count()
     late = max(0, int((present() - oldest).total_seconds())) if oldest else 0
     waiting = Outbox.objects.filter(dispatched_at=None).count()
+    sent = Delivery.objects.values("channel", "status").annotate(count=Count("pk")).order_by("channel", "status")
     return [
         _figure("upheld_tickets", "Tickets by state.", [(f'{{state="{state}"}}', count) for state, count in states]),
         _figure("upheld_tickets_overdue", "Tickets whose first open clock has run out.", [("", overdue)]),
         _figure("upheld_jobs", "Jobs by status.", [(f'{{status="{status}"}}', count) for status, count in jobs]),
         _figure("upheld_job_wait_seconds", "For how long the oldest job has been due.", [("", late)]),
         _figure("upheld_outbox_waiting", "Letters whose recipients are still to be worked out.", [("", waiting)]),
+        _figure(
+            "upheld_deliveries",
+            "Letters to recipients by channel and status.",
+            [(f'{{channel="{row["channel"]}",status="{row["status"]}"}}', row["count"]) for row in sent],
+        ),
     ]
 
 

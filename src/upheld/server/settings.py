@@ -10,7 +10,10 @@ from upheld.server.keys import Keys
 
 Settings = dict[str, object]
 
-ROOMS = ("audit", "jobs", "outbox", "accounts", "contracts", "desk", "delivery", "webhooks", "notices", "mailin", "credentials", "api", "wall")
+ROOMS = (
+    "audit", "jobs", "outbox", "accounts", "contracts", "desk", "delivery", "webhooks", "notices", "mailin",
+    "credentials", "api", "wall",
+)  # fmt: skip
 BUSY_SECONDS = 20
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",

@@ -1,4 +1,4 @@
-"""The API's description of itself, with what django-ninja has no word for: refusals have a content type of their own."""
+"""The API's description of itself, where refusals have a content type of their own."""
 
 from __future__ import annotations
 

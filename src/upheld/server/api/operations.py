@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
 from http import HTTPStatus
@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import BaseModel
 
+from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import Action
 from upheld.server.api.calling import Permits, actor_in
 from upheld.server.api.repeating import HEADER, LONGEST, answered_once
@@ -65,7 +66,7 @@ class Operations:
 
         def register(view: View) -> View:
             self.router.add_api_operation(
-                path, [method], _answering(view, method),
+                path, [method], _answering(view, method, path),
                 auth=Permits(operation.action),
                 response={operation.status: operation.gives, **dict.fromkeys(faults, ProblemDetails)},
                 operation_id=view.__name__, summary=(view.__doc__ or "").splitlines()[0], tags=[self.tag],
@@ -76,15 +77,32 @@ class Operations:
         return register
 
 
-def _answering(view: View, method: Method) -> Callable[..., HttpResponse]:
+def _answering(view: View, method: Method, path: str) -> Callable[..., HttpResponse]:
     """The view as django-ninja calls it."""
+    # With the annotations resolved where the view stands: django-ninja would look for their names here.
+    signature = inspect.signature(view, eval_str=True)
+    asked = [each for each in signature.parameters.values() if f"{{{each.name}}}" not in path]
+    known = {each.name for each in asked if each.annotation is not HttpRequest and not _is_body(each.annotation)}
 
     @wraps(view)
     def answering(request: HttpRequest, **given: Any) -> HttpResponse:
+        _refuse_unknown(request.GET, known)
         if method == "GET":
             return response_of(view(request, **given))
         return answered_once(request, actor_in(request), lambda: view(request, **given))
 
-    # With the annotations resolved where the view stands: django-ninja would look for their names here.
-    answering.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]  # as PEP 362 has it
+    answering.__signature__ = signature  # type: ignore[attr-defined]  # as PEP 362 has it
     return answering
+
+
+def _is_body(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _refuse_unknown(given: Iterable[str], known: Collection[str]) -> None:
+    """A filter that is written wrongly must not pass for none."""
+    faults = [
+        Problem(Place("request"), f"query.{name}", "is no parameter of this") for name in given if name not in known
+    ]
+    if faults:
+        raise Refused(faults)

@@ -151,7 +151,8 @@ def event_record(row: TicketEvent) -> EventRecord:
 def _index(ticket: Ticket) -> dict[str, Any]:
     return {
         "number": ticket.pk, "account": ticket.account.slug, "subject": ticket.subject, "state": ticket.state,
-        "priority": ticket.priority or None, "channel": ticket.channel, "queue": ticket.queue or None, "opened": instant_text(ticket.opened_at),
+        "priority": ticket.priority or None, "channel": ticket.channel, "queue": ticket.queue or None,
+        "opened": instant_text(ticket.opened_at),
         "next_due": _utc(ticket.next_due),
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -16,7 +16,7 @@ from upheld.problems import Place, Problem, Refused
 FILE = "manifest.json"
 ROWS = "rows"
 FILES = "files"
-FORM = 1
+FORM: Final = 1
 Kind = Literal["backup", "export"]
 _BLOCK = 1024 * 1024
 

@@ -67,11 +67,10 @@ def _line(row: Row) -> bytes:
 
 def _plain(value: object) -> str:
     """A value as its field reads it back."""
-    match value:
-        case datetime() | date() | time():
-            return value.isoformat()
-        case Decimal() | UUID() | timedelta():
-            return str(value)
-        case bytes() | memoryview():
-            return base64.b64encode(bytes(value)).decode()
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal | UUID | timedelta):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(bytes(value)).decode()
     raise TypeError(f"{type(value).__name__} has no place in a copy yet")

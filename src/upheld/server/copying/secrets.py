@@ -15,11 +15,8 @@ def withheld(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _open(value: Any) -> Any:
-    match value:
-        case str():
-            return LEFT_OUT if value.startswith(_SEALED) else value
-        case dict():
-            return {name: _open(inner) for name, inner in value.items()}
-        case list():
-            return [_open(inner) for inner in value]
-    return value
+    if isinstance(value, dict):
+        return {name: _open(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_open(inner) for inner in value]
+    return LEFT_OUT if isinstance(value, str) and value.startswith(_SEALED) else value

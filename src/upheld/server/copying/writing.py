@@ -10,7 +10,6 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -21,6 +20,7 @@ from upheld.server.copying.manifest import FILE, FILES, FORM, ROWS, Kind, Manife
 from upheld.server.copying.rows import lines, name_of, tables
 from upheld.server.copying.snapshot import snapshot
 from upheld.server.keys import FILE as KEYS
+from upheld.server.keys import keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ def write_copy(wanted: Wanted, configuration: Configuration, now: datetime) -> M
         parts.extend(_files(root, configuration.data_dir, keys=wanted.keys and not wanted.readable))
         manifest = Manifest(
             form=FORM, kind=wanted.kind, upheld=version("upheld"), made_at=now, migrations=migrations,
-            database="sqlite" if configuration.on_sqlite else "postgresql", key=key_mark(settings.SECRET_KEY),
+            database="sqlite" if configuration.on_sqlite else "postgresql",
+            key=key_mark(keys_of(configuration).secret_key),
             parts=tuple(parts),
         )  # fmt: skip
         (root / FILE).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")

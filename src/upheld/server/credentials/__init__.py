@@ -1,1 +1,1 @@
-"""Access details that customers hand over: sealed while their ticket lasts, destroyed at its end, then to be changed."""
+"""Access details that customers hand over: sealed while a ticket lasts, destroyed at its end, then to be changed."""

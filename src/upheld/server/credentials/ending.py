@@ -84,7 +84,7 @@ def end(ticket: int, now: datetime) -> AccessChange | None:
 
 
 def deadline(agreement: Agreement, solved: int) -> Deadline:
-    """By which day access details are to be changed that were used for what was solved at an instant (epoch seconds)."""
+    """By which day access details are to be changed, for what was solved at an instant (epoch seconds)."""
     duty = agreement.text.duties.get(DUTY)
     clause = (duty.clause_of("within") or "") if duty else ""
     hours = agreement.calendars.get(duty.calendar) if duty and duty.calendar else None

@@ -36,8 +36,9 @@ def answer(row: InboundMessage, problems: Iterable[Problem], language: str, now:
 
     To one address at most so many a day: whoever gets more is no person, or has read it.
     """
+    # This one is not among them: its verdict is written with the answer.
     answered = InboundMessage.objects.filter(sender=row.sender, verdict=ANSWERED, received_at__gt=now - _DAY)
-    if answered.count() > ANSWERS_A_DAY:
+    if answered.count() >= ANSWERS_A_DAY:
         return
     words = _WORDS.get(language[:2].lower(), _WORDS["en"])
     lines = [words["begins"], "", *(_line(each, words) for each in problems), "", words["form"].format(form=_form())]

@@ -19,7 +19,9 @@ def why_doubtful(headers: Headers, authserv_id: str) -> str:
     """
     if not authserv_id:
         return ""
-    own = next((value for value in headers.all("authentication-results") if _server(value) == authserv_id.lower()), None)
+    own = next(
+        (value for value in headers.all("authentication-results") if _server(value) == authserv_id.lower()), None
+    )
     if own is None:
         return "our mail server did not check its sender"
     found = [match.group(1).lower() for part in _plain(own).split(";") if (match := _RESULT.match(part))]

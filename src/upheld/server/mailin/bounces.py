@@ -1,4 +1,4 @@
-"""Reports of mail servers (RFC 3464) on what we sent: the delivery that failed is marked, its address kept from more."""
+"""Reports of mail servers (RFC 3464) on what we sent: the delivery is marked as failed, its address kept from more."""
 
 from __future__ import annotations
 

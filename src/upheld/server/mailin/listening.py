@@ -14,9 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 from typing import TypeVar
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Session
 from aiosmtpd.smtp import Envelope as Handed
-from aiosmtpd.smtp import Session
 from django.db import DatabaseError, connections
 
 from upheld.problems import Place, Problem, Refused
@@ -100,8 +99,8 @@ class Connection(SMTP):
         self, handler: _Handler, settings: Inbound, context: ssl.SSLContext | None, open_now: set[Connection]
     ) -> None:
         super().__init__(
-            handler, loop=handler.loop, data_size_limit=settings.largest, enable_SMTPUTF8=True, hostname="upheld", ident="ESMTP",
-            tls_context=context, timeout=IDLE_SECONDS, command_call_limit=200,
+            handler, loop=handler.loop, data_size_limit=settings.largest, enable_SMTPUTF8=True, hostname="upheld",
+            ident="ESMTP", tls_context=context, timeout=IDLE_SECONDS, command_call_limit=200,
         )  # fmt: skip
         self._open, self._most = open_now, settings.connections
 
@@ -132,7 +131,7 @@ class _Handler:
     def __init__(self, loop: asyncio.AbstractEventLoop, pool: ThreadPoolExecutor) -> None:
         self.loop, self._pool = loop, pool
 
-    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917 - as the library calls it
+    async def handle_RCPT(  # noqa: N802 - as the library calls it
         self, _: SMTP, __: Session, handed: Handed, address: str, ___: list[str]
     ) -> str:
         """Whether mail to an address is taken."""
@@ -192,7 +191,9 @@ def _socket(settings: Inbound) -> socket.socket:
     except OSError as error:
         made.close()
         what = f"mail cannot be taken at {settings.listen}: {error.strerror or error}"
-        raise Refused([Problem(Place("inbound"), "listen", what, "name another address in UPHELD_INBOUND_LISTEN")]) from None
+        raise Refused(
+            [Problem(Place("inbound"), "listen", what, "name another address in UPHELD_INBOUND_LISTEN")]
+        ) from None
     return made
 
 

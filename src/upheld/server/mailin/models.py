@@ -16,9 +16,9 @@ class InboundMessage(models.Model):
     """One message as it came in, and what became of it.
 
     `raw` is the SHA-256 under which it is kept whole; `key` makes the same message to the same recipients exist once.
-    `sender` is the address of its From, `envelope_sender` the one that the mail server named. `verdict` says what became
-    of it, `reason` why; a quarantined one waits for a person. `requests` are those that the address takes to which it
-    was sent, in the agreement's words. `attachments`: [{"name", "type", "size", "sha256"}]; `html` is cleaned.
+    `sender` is the address of its From, `envelope_sender` the one that the mail server named. `verdict` says what
+    became of it, `reason` why; a quarantined one waits for a person. `requests` are those that the address takes to
+    which it was sent, in the agreement's words. `attachments`: [{"name", "type", "size", "sha256"}]; `html` is cleaned.
     """
 
     key = models.CharField(max_length=64, unique=True)

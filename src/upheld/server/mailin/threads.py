@@ -1,4 +1,4 @@
-"""Which ticket a message answers: by the signed address that it went to, by our ids, or by its sender's own earlier one."""
+"""Which ticket a message answers: by the signed address that it went to, by our ids, or by its sender's earlier one."""
 
 from __future__ import annotations
 

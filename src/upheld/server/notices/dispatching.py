@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
@@ -14,37 +15,64 @@ from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.recording import STEP_KIND
 from upheld.server.notices.events import tells_customer
 from upheld.server.notices.message import Reader
-from upheld.server.notices.recipients import DESK, Recipient, of_admins, of_customer, of_desk
+from upheld.server.notices.recipients import DESK, Recipient, of_admins, of_customer, of_desk, of_owners
 from upheld.server.outbox.models import Outbox
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 200
+AT_ONCE = 50
 TICKET_KIND, ENDPOINT_KIND, MAIL_KIND = "ticket.", "endpoint.", "mail."
 
 
 def dispatch_waiting(now: datetime) -> int:
-    """Work out the recipients of the letters that wait for it, the oldest first; how many letters there were."""
+    """Work out the recipients of letters that wait for it, the oldest first; how many letters there were."""
     waiting = Outbox.objects.filter(dispatched_at=None).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
-    return sum(_dispatched(letter, now) for letter in list(waiting))
+    letters = list(waiting)
+    try:
+        with transaction.atomic():
+            return sum([dispatch(letter, now) for letter in letters])
+    except DatabaseError:
+        raise
+    except Exception:  # noqa: BLE001 - one of them is a fault of ours: each by itself, so that it holds up no other
+        return sum(_dispatched(letter, now) for letter in letters)
 
 
 def dispatch(letter: int, now: datetime) -> bool:
     """Make a letter's deliveries; False where another worker has done so."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         row = Outbox.objects.select_for_update().get(pk=letter)
         if row.dispatched_at is not None:
             return False
-        found = [_delivery(row, each, now) for each in recipients_of(row)]
-        Delivery.objects.bulk_create(found, ignore_conflicts=True)
+        found = _deliver(row, recipients_of(row), now)
+        if is_for_desk(row) and all(each.status == SUPPRESSED for each in found):
+            found += tell_owners(row, now)
+            if not found:
+                log.error("nobody is there to be told", extra={"facts": {"letter": row.pk, "kind": row.kind}})
         row.dispatched_at = now
         row.save(update_fields=("dispatched_at",))
     return True
 
 
+def is_for_desk(letter: Outbox) -> bool:
+    """Whether a letter is for the provider's own people: a step that time brought, or an escalation."""
+    return letter.kind.startswith(STEP_KIND) or letter.kind == "ticket.escalated"
+
+
+def tell_owners(letter: Outbox, now: datetime) -> list[Delivery]:
+    """Have the provider's owners told of what could not be brought to those for whom it was."""
+    return _deliver(letter, of_owners(), now)
+
+
+def _deliver(letter: Outbox, recipients: Iterable[Recipient], now: datetime) -> list[Delivery]:
+    found = [_delivery(letter, each, now) for each in recipients]
+    Delivery.objects.bulk_create(found, ignore_conflicts=True)
+    return found
+
+
 def _dispatched(letter: int, now: datetime) -> bool:
     try:
-        return dispatch(letter, now)
+        with transaction.atomic():
+            return dispatch(letter, now)
     except DatabaseError:
         raise
     except Exception:  # a letter that is a fault of ours must not hold up those behind it

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from upheld.server.delivery.mail import Mail, MailLine
-from upheld.server.delivery.models import Delivery
+from upheld.server.delivery.models import FAILED, Delivery
 from upheld.server.delivery.outcomes import Outcome, mail_wait
 from upheld.server.delivery.recording import conclude, postpone, release, supersede
 from upheld.server.jobs.lease import Lease
 from upheld.server.notices.bundling import lead_of, next_bundle
+from upheld.server.notices.dispatching import is_for_desk, tell_owners
 from upheld.server.notices.message import Message, combined, html_of
 from upheld.server.notices.reaching import reached
 from upheld.server.notices.words import words_in
@@ -96,3 +97,5 @@ def _conclude(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
     conclude(delivery, outcome, wait, now)
     if outcome.ending == "delivered" and delivery.account_id is not None:
         reached(delivery, "e-mail accepted", now)
+    elif delivery.status == FAILED and is_for_desk(delivery.letter):
+        tell_owners(delivery.letter, now)

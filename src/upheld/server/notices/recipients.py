@@ -50,8 +50,7 @@ def of_customer(ticket: Ticket) -> tuple[Recipient, ...]:
 def of_desk(name: str, ticket: Ticket) -> tuple[Recipient, ...]:
     """Who is behind a name that the agreement escalates to, for a ticket's account.
 
-    Where nobody is registered under it, the provider's leads are told, and where there are none, its owners: an
-    escalation never falls into the void.
+    Where nobody is registered under it, the provider's leads are told, and where there are none, its owners.
     """
     rows = list(EscalationAddress.objects.filter(name__iexact=name).order_by("pk"))
     own = [row for row in rows if row.account_id == ticket.account_id]

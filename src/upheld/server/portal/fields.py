@@ -111,11 +111,11 @@ def _error(name: str, told: Mapping[str, str], problems: Iterable[Problem]) -> s
 
 def _is_about(problem: Problem, name: str, told: Mapping[str, str]) -> bool:
     if problem.field == "support.questions":
-        return name.startswith("answers.") and not told.get(name) and f"{name.removeprefix('answers.')}:" in problem.what
-    question = problem.field.removeprefix("support.questions.")
-    return problem.field == name or name == f"answers.{question}" or (
-        name == "priority" and problem.field == "support.priorities"
-    )
+        # The problem lists the questions that are open, each with a colon behind its name.
+        question = name.removeprefix("answers.")
+        return question != name and not told.get(name) and f"{question}:" in problem.what
+    wrong = f"answers.{problem.field.removeprefix('support.questions.')}"
+    return name in {problem.field, wrong} or (name == "priority" and problem.field == "support.priorities")
 
 
 def _says(problem: Problem) -> str:

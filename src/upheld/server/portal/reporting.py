@@ -38,7 +38,9 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     if actor.account is None:
         # The provider's side logs what it was told, with its channel, over the API.
-        return render(request, "portal/message.html", {"says": "This form is for customers."}, status=HTTPStatus.FORBIDDEN)
+        return render(
+            request, "portal/message.html", {"says": "This form is for customers."}, status=HTTPStatus.FORBIDDEN
+        )
     account = Account.objects.get(pk=actor.account)
     named = request.POST.get("agreement") or request.GET.get("agreement") or ""
     try:
@@ -96,7 +98,7 @@ def _report(account: Account, bound: Bound, told: Mapping[str, str]) -> Report:
 
 
 def _refusals(bound: Bound, report: Report) -> tuple[Problem, ...]:
-    """What the agreement refuses of a report, looked at before anything is written, so that all of it is told at once."""
+    """What the agreement refuses of a report: looked at before anything is written, so that all is told at once."""
     priorities: tuple[Problem, ...] = ()
     if not bound.lapsed and bound.plan:
         opening = Opening(report.priority, dict(report.answers) or None)

@@ -53,9 +53,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/portal/sign-in")
 
 
-def _page(
-    request: HttpRequest, onward: str, error: str = "", status: HTTPStatus = HTTPStatus.OK
-) -> HttpResponse:
+def _page(request: HttpRequest, onward: str, error: str = "", status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     told = {"onward": onward, "error": error, "email": request.POST.get("email", "")[:_LONGEST]}
     return render(request, "portal/sign_in.html", told, status=status)
 

@@ -25,14 +25,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(conn_params)
 
     def _rollback(self) -> None:
-        self._told = None  # the setting is undone with what was done since
-        super()._rollback()  # type: ignore[misc]  # the stubs leave it out
+        try:
+            super()._rollback()  # type: ignore[misc]  # the stubs leave it out
+        finally:
+            self._told = None  # the setting is undone with what was done since
 
     def _savepoint_rollback(self, sid: str) -> None:
-        self._told = None  # likewise
-        super()._savepoint_rollback(sid)  # type: ignore[misc]  # the stubs leave it out
+        try:
+            super()._savepoint_rollback(sid)  # type: ignore[misc]  # the stubs leave it out
+        finally:
+            self._told = None  # likewise; not before, since a failed transaction takes no setting
 
-    def _in_scope(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001, PLR0913, PLR0917 - as Django calls it
+    def _in_scope(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - as Django calls it
         wanted = scope()
         if self._told != wanted:
             with self.wrap_database_errors, self.connection.cursor() as session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -15,8 +15,8 @@ class WallConfig(AppConfig):
     name = "upheld.server.wall"
 
     def ready(self) -> None:
-        """Ask to be told when the migrations are through; the last room is told last."""
-        post_migrate.connect(_raise_wall, sender=self)
+        """Ask to be told, once, when every migration is through; Django tells only those that have tables."""
+        post_migrate.connect(_raise_wall, sender=apps.get_app_config("accounts"))
 
 
 def _raise_wall(*, using: str, **_: Any) -> None:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 _LOOKS_AHEAD = 4
 _LONGEST_LINE = 500
 _ORIGINAL = re.compile(
-    r"\s{0,9}-{2,20}\s{0,9}(original message|original-nachricht|ursprüngliche nachricht|message d'origine)", re.I
+    r"\s{0,9}-{2,20}\s{0,9}(original message|original-nachricht|ursprüngliche nachricht|message d'origine)",
+    re.IGNORECASE,
 )
-_ATTRIBUTION = re.compile(r"\s{0,9}(on|am|le|el|il|op)\s", re.I)
-_WROTE = re.compile(r"(wrote|schrieb[^:]{0,200}|a écrit|escribió|ha scritto|schreef)\s{0,3}:\s{0,9}\Z", re.I)
+_ATTRIBUTION = re.compile(r"\s{0,9}(on|am|le|el|il|op)\s", re.IGNORECASE)
+_WROTE = re.compile(r"(wrote|schrieb[^:]{0,200}|a écrit|escribió|ha scritto|schreef)\s{0,3}:\s{0,9}\Z", re.IGNORECASE)
 _FIELD = re.compile(
-    r"\s{0,9}\*?(from|sent|to|date|subject|cc|von|gesendet|an|datum|betreff)\*?\s{0,3}:", re.I
+    r"\s{0,9}\*?(from|sent|to|date|subject|cc|von|gesendet|an|datum|betreff)\*?\s{0,3}:", re.IGNORECASE
 )  # fmt: skip
 
 
