@@ -7,8 +7,6 @@ import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings as django_settings
-
 from upheld.server.accounts.models import Account, Contact
 from upheld.server.configuration import Configuration, Inbound, Mail
 from upheld.server.mailin.models import InboundMessage
@@ -40,13 +38,6 @@ def message(text: str, *more: str, sender: str = "Ann <ann@acme.example>", subje
     """A plain message; `more` are further header lines."""
     lines = [f"From: {sender}", f"Subject: {subject}", *more, "MIME-Version: 1.0", "", text]
     return "\r\n".join(lines).encode()
-
-
-def held() -> Configuration:
-    """The configuration that Django has now."""
-    found = django_settings.UPHELD
-    assert isinstance(found, Configuration)
-    return found
 
 
 def with_inbound(known: Configuration, **told: object) -> Configuration:

@@ -12,9 +12,10 @@ from pytest_django.fixtures import Settings
 
 from tests.server.founding import customer
 from tests.server.imap_server import Mailbox, serving
-from tests.server.mail import contact, held, message, with_inbound
+from tests.server.mail import contact, message, with_inbound
 from tests.server.scene import NOW, Caller, key_for
 from upheld.server.configuration import Inbound
+from upheld.server.installed import installation
 from upheld.server.mailin.envelope import Envelope
 from upheld.server.mailin.mailbox import read_mailbox
 from upheld.server.mailin.models import InboundMessage
@@ -31,7 +32,7 @@ FROM = b"From: ann@acme.example\r\n"
 @pytest.fixture
 def mail_is_taken(db: None, settings: Settings) -> None:  # noqa: ARG001 - the database that it is written to
     """Mail comes in, without a listener: messages are handed over as the listener does."""
-    settings.UPHELD = with_inbound(held())
+    settings.UPHELD = with_inbound(installation())
 
 
 def taken(text: str, sender: str = "bob@acme.example") -> InboundMessage:

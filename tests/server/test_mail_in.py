@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import smtplib
+import socket
+import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from pytest_django import Settings
 
 from tests.server.founding import customer, published
-from tests.server.mail import OUR_ID, PASSED, Client, contact, held, message, parts, verdicts, with_inbound
+from tests.server.mail import OUR_ID, PASSED, Client, contact, message, parts, verdicts, with_inbound
 from tests.server.scene import NOW, Caller, key_for
 from tests.server.sinks import MailSink, mail_server
 from tests.server.telling import deliver, with_mail
+from upheld.problems import Refused
 from upheld.server.accounts.models import Account
 from upheld.server.delivery.models import Delivery, SuppressedAddress
 from upheld.server.desk.models import Ticket
+from upheld.server.installed import installation
 from upheld.server.keeping import kept, place_of
 from upheld.server.mailin.listening import listener_of
 from upheld.server.mailin.models import InboundMessage
@@ -27,8 +39,8 @@ SUPPORT, BUSINESS = "support@api2task.com", "contact@api2task.com"
 
 @pytest.fixture
 def client(transactional_db: None, settings: Settings) -> Iterator[Client]:  # noqa: ARG001 - what it writes to
-    settings.UPHELD = with_inbound(held())
-    listener = listener_of(held())
+    settings.UPHELD = with_inbound(installation(), largest=1024 * 1024)
+    listener = listener_of(installation())
     assert listener is not None
     listener.start()
     yield Client(listener.port)
@@ -43,9 +55,9 @@ def acme(transactional_db: None) -> Account:  # noqa: ARG001 - likewise
 
 def set_inbound(settings: Settings, **told: object) -> None:
     """Change settings of mail that comes in while the listener runs."""
-    inbound = held().inbound
+    inbound = installation().inbound
     assert inbound is not None
-    changed = held().model_copy(update={"inbound": inbound.model_copy(update=told)})
+    changed = installation().model_copy(update={"inbound": inbound.model_copy(update=told)})
     settings.UPHELD = changed
 
 
@@ -57,8 +69,8 @@ def test_an_e_mail_opens_a_case_and_is_kept_as_it_came(client: Client, acme: Acc
     data = ticket.events.get().data
     assert (data["description"], data["sender"]) == ("Nothing works since nine.", "ann@acme.example")
     row = InboundMessage.objects.get()
-    assert (row.verdict, row.ticket_id, kept(held().data_dir, row.raw)) == ("opened", ticket.pk, raw + b"\r\n")
-    assert place_of(held().data_dir, row.raw).stat().st_mode & 0o777 == 0o600
+    assert (row.verdict, row.ticket_id, kept(installation().data_dir, row.raw)) == ("opened", ticket.pk, raw + b"\r\n")
+    assert place_of(installation().data_dir, row.raw).stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.clause("AT-11")
@@ -233,14 +245,14 @@ def test_html_is_cleaned_and_attachments_are_kept_by_their_hash(client: Client, 
         "name": "log.pdf", "type": "application/pdf", "size": 5,
         "sha256": "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
     }  # fmt: skip
-    assert kept(held().data_dir, attached["sha256"]) == b"hello"
+    assert kept(installation().data_dir, attached["sha256"]) == b"hello"
 
 
 def test_a_message_that_is_too_large_is_refused_before_it_is_sent(
     client: Client,
     acme: Account,  # noqa: ARG001 - who writes
 ) -> None:
-    code, _ = client.send(b"From: ann@acme.example\r\n\r\n" + b"x\r\n" * 9_000_000, SUPPORT)
+    code, _ = client.send(b"From: ann@acme.example\r\n\r\n" + b"x\r\n" * 400_000, SUPPORT)
     assert (code, InboundMessage.objects.count()) == (552, 0)
 
 
@@ -271,3 +283,63 @@ def test_a_bounce_marks_the_delivery_and_its_address(client: Client, acme: Accou
     assert SuppressedAddress.objects.get().address == "ann@acme.example"
     assert verdicts()[-1][0] == "bounce"
     assert acme.tickets.count() == 1
+
+
+def test_a_connection_may_turn_to_tls_and_there_are_only_so_many(
+    transactional_db: None,  # noqa: ARG001 - where addresses are looked up
+    settings: Settings,
+    tmp_path: Path,
+) -> None:
+    certificate, key = certified(tmp_path)
+    settings.UPHELD = with_inbound(installation(), certificate=certificate, certificate_key=key, connections=1)
+    customer("api2task")
+    listener = listener_of(installation())
+    assert listener is not None
+    listener.start()
+    try:
+        context = ssl.create_default_context(cafile=str(certificate))
+        with smtplib.SMTP("localhost", listener.port, timeout=20) as line:
+            line.starttls(context=context)
+            with pytest.raises(smtplib.SMTPConnectError, match="too many connections"):
+                smtplib.SMTP("localhost", listener.port, timeout=20)
+            line.sendmail("ann@acme.example", [SUPPORT], message("Down."))
+        # One that hangs does not hold up the end.
+        hanging = socket.create_connection(("localhost", listener.port))
+        hanging.recv(100)
+    finally:
+        listener.stop()
+    hanging.close()
+    assert Ticket.objects.get().subject == "It is down"
+
+
+@pytest.mark.parametrize(
+    ("told", "what"),
+    [
+        ({"certificate": "nowhere.pem"}, "the certificate cannot be read: No such file"),
+        ({"listen": "192.0.2.1:2525"}, "mail cannot be taken at 192.0.2.1:2525"),
+    ],
+)
+def test_a_listener_that_cannot_begin_says_why(told: dict[str, str], what: str) -> None:
+    with pytest.raises(Refused, match=what):
+        listener_of(with_inbound(installation(), **told))
+
+
+def certified(folder: Path) -> tuple[Path, Path]:
+    """A certificate for localhost that vouches for itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2100, 1, 1, tzinfo=UTC))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, SHA256())
+    )
+    paths = folder / "certificate.pem", folder / "key.pem"
+    paths[0].write_bytes(made.public_bytes(Encoding.PEM))
+    paths[1].write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return paths

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import transaction
 from pytest_django.fixtures import Settings
 
 from tests.server.scene import NOBODY, Caller, Scene
@@ -17,6 +18,7 @@ from upheld.problems import Refused
 from upheld.server.delivery.models import Attempt, Delivery, SuppressedAddress
 from upheld.server.delivery.outcomes import MAIL_KEPT, Outcome, mail_wait
 from upheld.server.notices.wordings import Wording, word_notices
+from upheld.server.outbox.posting import Letter, post
 from upheld.server.present import present
 from upheld.server.threads import ticket_of_thread
 
@@ -55,6 +57,20 @@ def test_headers_bind_what_belongs_together_and_say_that_nobody_wrote_it(told: S
     assert [part.get_content_type() for part in first.walk()] == [
         "multipart/alternative", "text/plain", "text/html",
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("told")
+def test_a_letter_of_its_own_words_goes_to_its_one_address(mail: MailSink) -> None:
+    """Such as the answer to a message that is no case."""
+    words = {"to": "who@example.com", "subject": "Not a case:\r\nX: y", "text": "Use the portal.", "language": "en"}
+    with transaction.atomic():
+        post([Letter("mail-answer/1", "mail.answer", words)], None, present())
+    deliver()
+    (message,) = mail.taken
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert (message["To"], message["Subject"]) == ("who@example.com", "Not a case: X: y")
+    assert (body.get_content().strip(), message["References"]) == ("Use the portal.", None)
 
 
 def test_a_subject_cannot_break_out_of_its_line_nor_text_out_of_html(told: Scene, mail: MailSink) -> None:

@@ -40,6 +40,7 @@ def examine(configuration: Configuration) -> Iterator[Finding]:
     yield _keys(configuration)
     yield from _database()
     yield _mail(configuration)
+    yield from _inbound(configuration)
     yield from _notices()
 
 
@@ -133,3 +134,14 @@ def _notices() -> Iterator[Finding]:
         return
     says = "notices wait: no telephone number of support is set (POST /api/v1/provider)"
     yield Finding("notices", bool(phone) or None, f"support answers at {phone}" if phone else says)
+
+
+def _inbound(configuration: Configuration) -> Iterator[Finding]:
+    inbound = configuration.inbound
+    if inbound is None:
+        return
+    if not inbound.authserv_id:
+        says = "nothing checks senders: whoever writes a customer's address is believed (UPHELD_INBOUND_AUTHSERV_ID)"
+        yield Finding("mail in", None, says)
+    else:
+        yield Finding("mail in", True, f"checked by {inbound.authserv_id}")  # noqa: FBT003 - the verdict

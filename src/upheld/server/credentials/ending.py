@@ -76,7 +76,9 @@ def end(ticket: int, now: datetime) -> AccessChange | None:
         solved = _solved_at(row)
         by = deadline(version_bound(row.version_id, row.version.digest, row.account.slug), solved)
         made, new = AccessChange.objects.get_or_create(
-            ticket=row, solved_at=solved, defaults={"due": by.due, "clause": by.clause, "zone": by.zone, "told_at": now}
+            ticket=row,
+            solved_at=solved,
+            defaults={"due": by.due, "clause": by.clause[:200], "zone": by.zone, "told_at": now},
         )
         if new:
             _tell(made, "subject", now)

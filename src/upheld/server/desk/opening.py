@@ -64,7 +64,7 @@ def open_ticket(
         version = PublishedVersion.objects.defer("files", "holidays").get(pk=bound.version)
         row = Ticket.objects.create(
             account=account, version=version, plan=bound.plan, subject=report.subject, channel=report.channel,
-            queue=report.queue, opened_at=at,
+            queue=report.queue[:200], opened_at=at,
         )  # fmt: skip
         return append(row, [Fact(at, "opened", data=_data(account, report, bound))], actor, now)
 

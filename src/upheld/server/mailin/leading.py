@@ -104,7 +104,8 @@ def _new(row: InboundMessage, envelope: Envelope, now: datetime) -> None:
 def _open(row: InboundMessage, sender: Sender, envelope: Envelope, now: datetime) -> tuple[Problem, ...]:
     """Open a ticket; the problems where the message is no case. Raises `upheld.Refused` where a person must look."""
     address, bound = _addressed(sender, envelope.recipients, now)
-    row.requests = requests_at(bound.agreement, address) or ""
+    requests = requests_at(bound.agreement, address) or ""
+    row.requests = requests[:200]
     refused = refused_channel(bound.agreement, CHANNEL)
     if refused:
         return (refused,)
@@ -113,13 +114,13 @@ def _open(row: InboundMessage, sender: Sender, envelope: Envelope, now: datetime
     problems = field_problems(terms, told)
     if problems:
         return problems
-    priority = priority_unasked(bound.agreement, row.requests)
+    priority = priority_unasked(bound.agreement, requests)
     if priority is None and bound.plan and not bound.lapsed:
         put_aside(row, "its priority cannot be told from an e-mail")
         return ()
     report = Report(
         row.subject or "(no subject)", row.text, CHANNEL, priority or "", agreement=bound.agreement.text.agreement,
-        intake=told, queue=row.requests, mail=mail_data(row),
+        intake=told, queue=requests, mail=mail_data(row),
     )  # fmt: skip
     with transaction.atomic():
         made = open_ticket(sender.account, report, sender.actor, now)

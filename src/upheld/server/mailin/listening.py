@@ -41,16 +41,19 @@ class Listener:
     def __init__(self, configuration: Configuration) -> None:
         assert configuration.inbound is not None  # noqa: S101 - `listener_of` looks
         self._settings = configuration.inbound
+        # What may be refused goes first: there is nothing to take back then.
+        self._context = _tls(self._settings)
+        self._socket = _socket(self._settings)
         self._loop = asyncio.new_event_loop()
         self._pool = ThreadPoolExecutor(THREADS, "mail-in")
-        self._socket = _socket(self._settings)
         self._thread = Thread(target=self._run, name="mail-listener", daemon=True)
         self._ready = Event()
 
     def start(self) -> None:
         """Begin; mail is taken when this returns."""
         self._thread.start()
-        self._ready.wait(10)
+        if not self._ready.wait(10):
+            raise RuntimeError("the mail listener did not begin")
 
     def stop(self) -> None:
         """Take nothing new, end what is in hand, and stop."""
@@ -67,7 +70,7 @@ class Listener:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         open_now: set[Connection] = set()
-        handler, context = _Handler(self._loop, self._pool), _tls(self._settings)
+        handler, context = _Handler(self._loop, self._pool), self._context
 
         def protocol() -> Connection:
             return Connection(handler, self._settings, context, open_now)
@@ -201,5 +204,10 @@ def _tls(settings: Inbound) -> ssl.SSLContext | None:
     if settings.certificate is None:
         return None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(settings.certificate, settings.certificate_key)
+    try:
+        context.load_cert_chain(settings.certificate, settings.certificate_key)
+    except OSError as error:  # a file that is not there, or holds no certificate with its key
+        what = f"the certificate cannot be read: {error.strerror or error}"
+        mend = "name a certificate (PEM) and its key in UPHELD_INBOUND_CERTIFICATE and ..._CERTIFICATE_KEY"
+        raise Refused([Problem(Place("inbound"), "certificate", what, mend)]) from None
     return context

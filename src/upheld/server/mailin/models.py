@@ -44,5 +44,6 @@ class InboundMessage(models.Model):
         indexes = (
             models.Index(fields=("sender", "received_at"), name="inbound_sender"),
             models.Index(fields=("verdict", "id"), name="inbound_verdict"),
+            models.Index(fields=("received_at",), name="inbound_received"),
             models.Index(fields=("ticket", "id"), name="inbound_ticket"),
         )

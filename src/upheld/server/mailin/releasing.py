@@ -53,7 +53,8 @@ def _open(row: InboundMessage, account: Account, priority: str, actor: Actor, no
         mail=mail_data(row),
     )  # fmt: skip
     made = open_ticket(account, report, actor, now, came=row.received_at)
-    row.verdict, row.reason, row.ticket, row.account, row.requests = OPENED, "", made.ticket, account, requests
+    row.verdict, row.reason, row.ticket, row.account = OPENED, "", made.ticket, account
+    row.requests = requests[:200]
 
 
 def _waiting(message: InboundMessage) -> InboundMessage:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from upheld.server.desk.models import TicketEvent
+from upheld.agreements.agreement import Agreement
+from upheld.server.contracts.binding import version_bound
+from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.installed import installation
 from upheld.server.notices.events import Sender, notice_of, sender
 from upheld.server.notices.filling import filled, one_line, plain_text
@@ -28,8 +30,10 @@ def composed(event: TicketEvent, reader: Reader, now: datetime) -> Message:
     """The message about an event for a reader. Raises `IncompleteNoticeError` where it lacks what it must hold."""
     words, by = reader.words, sender()
     notice = notice_of(event, by, words)
-    subject, text = _wording(event.ticket.version.agreement, notice, words)
-    values = _values(notice, by, reader)
+    ticket = event.ticket
+    subject, text = _wording(ticket.version.agreement, notice, words)
+    agreement = version_bound(ticket.version_id, ticket.version.digest, ticket.account.slug)
+    values = {**_values(notice, by, reader), "priority": priority_text(ticket, agreement)}
     lines = {name: one_line(value, 500) for name, value in values.items() if name != "description"}
     body = plain_text(filled(text, {**values, **lines}))
     late = late_line(words, epoch_seconds(event.recorded_at), now)
@@ -56,6 +60,13 @@ def late_line(words: Words, since: int, now: datetime) -> str:
     return filled(words("late"), {"length": duration_text(late)}) + "\n\n" if late > LATE_AFTER else ""
 
 
+def priority_text(ticket: Ticket, agreement: Agreement) -> str:
+    """A ticket's priority as people know it: its name, and its title in the agreement."""
+    support = agreement.text.support
+    known = support.priorities.get(ticket.priority) if support else None
+    return f"{ticket.priority}, {known.title}" if known else ticket.priority or "-"
+
+
 def link() -> str:
     """Where customers look: the portal of this installation."""
     return installation().base_url
@@ -74,6 +85,6 @@ def _values(notice: Notice, by: Sender, reader: Reader) -> dict[str, str]:
     words = reader.words
     return {
         "status": words(f"status.{notice.status}"), "ticket": str(notice.ticket), "phone": notice.phone,
-        "description": notice.description, "subject": notice.subject, "priority": notice.priority or "-",
+        "description": notice.description, "subject": notice.subject,
         "at": words.instant(notice.at, reader.zone), "provider": by.name, "account": notice.account, "link": link(),
     }  # fmt: skip

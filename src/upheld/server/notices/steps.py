@@ -7,7 +7,7 @@ from datetime import datetime
 
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.standing import Standing
-from upheld.server.notices.composing import late_line, link
+from upheld.server.notices.composing import late_line, link, priority_text
 from upheld.server.notices.filling import filled, one_line, plain_text
 from upheld.server.notices.message import Message, Reader
 from upheld.support.clock import Clock
@@ -69,12 +69,9 @@ def clock_of(key: str, stands: Standing) -> Clock | None:
 
 
 def _values(ticket: Ticket, stands: Standing) -> dict[str, str]:
-    support = stands.agreement.text.support
-    known = support.priorities.get(ticket.priority) if support else None
-    priority = f"{ticket.priority}, {known.title}" if known else ticket.priority or "-"
     return {
         "ticket": str(ticket.pk), "subject": one_line(ticket.subject), "account": ticket.account.name,
-        "priority": priority, "link": link(),
+        "priority": priority_text(ticket, stands.agreement), "link": link(),
     }  # fmt: skip
 
 

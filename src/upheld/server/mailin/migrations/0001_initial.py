@@ -1,4 +1,4 @@
-"""Messages that came in."""
+"""The first tables of this room."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["sender", "received_at"], name="inbound_sender"),
                     models.Index(fields=["verdict", "id"], name="inbound_verdict"),
+                    models.Index(fields=["received_at"], name="inbound_received"),
                     models.Index(fields=["ticket", "id"], name="inbound_ticket"),
                 ],
             },
