@@ -108,8 +108,6 @@ def _told(stored: Stored, *, as_json: bool) -> str:
             "partitions": stored.parts,
         }  # fmt: skip
         return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-    lines = [
-        f"{len(stored.added)} added, {len(stored.known)} known; {stored.rows:,} rows, {stored.parts} partitions."
-    ]
+    lines = [f"{len(stored.added)} added, {len(stored.known)} known; {stored.rows:,} rows, {stored.parts} partitions."]
     lines += [f"  replaces what was read of it before: {name}" for name in stored.replaced]
     return "\n".join(lines) + "\n"

@@ -100,6 +100,8 @@ def read_notice(request: HttpRequest, number: Number) -> Reply:
     row = _notice(number, actor)
     if actor.of_provider:
         raise ApiProblem(HTTPStatus.FORBIDDEN, "only a customer can have read what customers are told")
+    if next(inbox_entries([row]), None) is None:
+        raise Http404  # it lacks what a notice must hold, so nobody was shown it
     return Reply(_record(*next(inbox_entries([mark_read(row, present())]))))
 
 
