@@ -26,7 +26,13 @@ Outcomes = Mapping[str, str]
 
 
 def main() -> int:
-    """Run the tests that carry clauses and print the table; 1 when a carried clause does not pass."""
+    """Run the tests that carry clauses and print the table; 1 when a carried clause does not pass.
+
+    With `--of FILE`, the table is of a report that a run of all tests has written: `pytest --clause-report=FILE`.
+    """
+    if sys.argv[1:2] == ["--of"] and len(sys.argv) == 3:  # noqa: PLR2004 - the name, `--of` and its file
+        recorded = json.loads(Path(sys.argv[2]).read_text())
+        return show([(clause, recorded.get(clause.id, {})) for clause in mission()])
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "clauses.json"
         code, output = run_tests(report)

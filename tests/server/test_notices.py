@@ -12,7 +12,9 @@ from tests.server.scene import Caller, Scene, key_for
 from tests.server.sinks import HookSink, MailSink, hook_server, mail_server
 from tests.server.telling import CUSTOMER, PHONE, add_customer, deliver, furnish, opened, time_passes, with_mail
 from upheld.server.delivery.models import Delivery
+from upheld.server.notices.filling import fields_of
 from upheld.server.notices.notice import IncompleteNoticeError, Notice
+from upheld.server.notices.words import languages, words_in
 
 
 @pytest.fixture
@@ -105,3 +107,15 @@ def test_without_the_telephone_number_notices_wait_until_there_is_one(scene: Sce
     time_passes()
     deliver()
     assert len(mail.taken) == 1
+
+
+def test_every_language_has_the_same_words_with_the_same_fields() -> None:
+    english = words_in("en")
+    assert languages() == ("de", "en")
+    for language in languages():
+        words = words_in(language)
+        assert words.names() == english.names()
+        assert {name: fields_of(words(name)) for name in words.names()} == {
+            name: fields_of(english(name)) for name in english.names()
+        }
+    assert (words_in("de-AT").language, words_in("fr").language) == ("de", "en")
