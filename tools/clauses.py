@@ -30,7 +30,7 @@ def main() -> int:
 
     With `--of FILE`, the table is of a report that a run of all tests has written: `pytest --clause-report=FILE`.
     """
-    if sys.argv[1:2] == ["--of"] and len(sys.argv) == 3:  # noqa: PLR2004 - the name, `--of` and its file
+    if sys.argv[1:2] == ["--of"] and len(sys.argv) == 3:
         recorded = json.loads(Path(sys.argv[2]).read_text())
         return show([(clause, recorded.get(clause.id, {})) for clause in mission()])
     with tempfile.TemporaryDirectory() as folder:
