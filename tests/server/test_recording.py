@@ -65,6 +65,15 @@ def test_who_has_an_old_picture_of_the_ticket_is_refused(scene: Scene) -> None:
         record(ticket.pk, [Fact(AT + 90, "resolved")], NOBODY, NOW, expected=1)
 
 
+def test_an_event_dated_a_moment_ahead_is_examined_all_the_same(scene: Scene) -> None:
+    # The clock of the machine that took the request is two seconds ahead of the one that records it.
+    ticket = open_ticket(scene.acme, Report("Down", priority="1"), NOBODY, NOW).ticket.pk
+    ahead = Fact(epoch_seconds(NOW) + 2, "priority_changed", "9")
+    with pytest.raises(Refused, match="no priority is named `9`"):
+        record(ticket, [ahead], NOBODY, NOW)
+    assert TicketEvent.objects.count() == 1
+
+
 def test_the_index_follows_the_events(scene: Scene) -> None:
     ticket = open_ticket(scene.acme, Report("It is down", priority="1"), NOBODY, NOW).ticket
     # NOW is Monday 10:00 in Berlin; four hours of the office's time end at 14:00.

@@ -27,6 +27,7 @@ from upheld.server.desk.recording import record
 from upheld.server.desk.standing import standing_of
 from upheld.server.present import present, present_second
 from upheld.support.events import INTERNAL
+from upheld.timeline.instants import epoch_seconds
 
 tickets = Operations("tickets")
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
@@ -140,7 +141,7 @@ def add_ticket_event(request: HttpRequest, number: Number, body: EventBody) -> R
     said = Said(body.event, _fields(body))
     require(actor, action_for(said))
     expected = expected_sequence(request.headers.get("If-Match", ""))
-    made = record(ticket.pk, [fact_of(said, actor, present_second())], actor, now, expected)
+    made = record(ticket.pk, [fact_of(said, actor, epoch_seconds(now))], actor, now, expected)
     return Reply(detail(made.ticket, made.standing), HTTPStatus.CREATED, _etag(made.ticket))
 
 

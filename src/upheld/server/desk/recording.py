@@ -62,7 +62,8 @@ def append(row: Ticket, facts: Sequence[Fact], actor: Actor, now: datetime) -> R
         )
         for sequence, fact in enumerate(facts, row.last_sequence + 1)
     )  # fmt: skip
-    stands = standing(row, (*stored, *added), epoch_seconds(now))
+    # An event dated a moment ahead (another machine's clock) is judged too: nothing is stored unexamined.
+    stands = standing(row, (*stored, *added), max(epoch_seconds(now), *(fact.at for fact in facts)))
     TicketEvent.objects.bulk_create(added)
     _index(row, stands, added[-1].sequence)
     kinds = "+".join(event.kind for event in added)
