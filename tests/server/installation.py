@@ -25,6 +25,8 @@ from tests.server.postgresql import WANTED, new_database, server
 PROGRAM = (sys.executable, "-c", "from upheld.cli.main import main; main()")
 PATIENCE = 60
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -51,6 +53,7 @@ class Installation:
             "UPHELD_LISTEN": f"127.0.0.1:{self.port}",
             "UPHELD_BASE_URL": f"http://127.0.0.1:{self.port}",
             "UPHELD_DATABASE": self.database,
+            "PYTHONPATH": str(ROOT),  # wherever a process is started from, it finds the tests' own programs
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("UPHELD_", "DJANGO_"))}
         return {**kept, **told, **self.more}
