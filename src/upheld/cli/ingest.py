@@ -13,12 +13,10 @@ from cyclopts import Parameter
 
 from upheld.cli.measuring_options import needs_sources
 from upheld.cli.options import AsJson
-from upheld.library.loading import text_of
 from upheld.problems import Place, Problem, Refused
 
 if TYPE_CHECKING:
     from upheld.telemetry.ingest import Stored, Storing
-    from upheld.telemetry.mapping import Mapping
 
 
 def ingest(  # noqa: PLR0913 - the parameters of a command are its options
@@ -44,13 +42,14 @@ def ingest(  # noqa: PLR0913 - the parameters of a command are its options
     touches only the days that it speaks of.
     """
     from upheld.cli.progress import progress
+    from upheld.library.inputs import mapping_in
     from upheld.telemetry.ingest import Ingesting, Stored
     from upheld.telemetry.ingest import ingest as ingested
     from upheld.telemetry.limits import Limits
     from upheld.telemetry.options import Options
 
     needs_sources(sources)
-    terms = _mapping(mapping)
+    terms = mapping_in(mapping)
     with progress() as listener:
         how = Ingesting(
             _storing(grain, drop),
@@ -62,17 +61,6 @@ def ingest(  # noqa: PLR0913 - the parameters of a command are its options
         raise Refused(outcome)
     sys.stdout.write(_told(outcome, as_json=as_json))
     return 0
-
-
-def _mapping(file: str | None) -> Mapping | None:
-    from upheld.telemetry.mapping import load_mapping
-
-    if file is None:
-        return None
-    mapping, problems = load_mapping(text_of(file), file)
-    if mapping is None:
-        raise Refused(problems)
-    return mapping
 
 
 def _storing(grain: str | None, drop: tuple[str, ...]) -> Storing | None:

@@ -80,17 +80,12 @@ def asking(options: MeasuringOptions, *, detail: bool) -> Asking:
 
 def names_accounts(options: MeasuringOptions, sources: Sequence[str]) -> bool:
     """Whether the telemetry may name several accounts: a store may, of files the mapping says in which field."""
-    from upheld.library.loading import text_of
-    from upheld.telemetry.mapping import load_mapping
+    from upheld.library.inputs import mapping_in
 
     if any(Path(source).is_dir() for source in sources):
         return True
-    if options.mapping is None:
-        return False
-    mapping, problems = load_mapping(text_of(options.mapping), options.mapping)
-    if mapping is None:
-        raise Refused(problems)
-    return mapping.account is not None and mapping.account.field is not None
+    mapping = mapping_in(options.mapping)
+    return mapping is not None and mapping.account is not None and mapping.account.field is not None
 
 
 def needs_sources(sources: Sequence[str]) -> None:

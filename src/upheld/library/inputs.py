@@ -11,6 +11,7 @@ from upheld.library.loading import text_of
 from upheld.problems import Problem, Refused
 from upheld.remedies.fees import Fees, read_fees
 from upheld.remedies.granted import Granted, read_granted
+from upheld.telemetry.mapping import Mapping, load_mapping
 
 if TYPE_CHECKING:
     from upheld.agreements.agreement import Agreement
@@ -45,3 +46,8 @@ def _whole(read: Callable[[str, str], tuple[T, tuple[Problem, ...]]], file: File
     if problems:
         raise Refused(problems)
     return found
+
+
+def mapping_in(file: File | None) -> Mapping | None:
+    """The mapping of a file; None without one. Raises `upheld.Refused`."""
+    return None if file is None else _whole(load_mapping, file)

@@ -21,12 +21,13 @@ from upheld.availability.result import Judgement
 from upheld.availability.run import Judged, Run, hearings, judgements, requests_of
 from upheld.availability.why import Why, why
 from upheld.availability.written_instants import InstantError, written_instant
+from upheld.library.inputs import mapping_in
 from upheld.library.loading import file_source, load_versions, text_of
 from upheld.problems import Place, Problem, Refused
 from upheld.rules import rule_modules
 from upheld.telemetry.files import Options, read
 from upheld.telemetry.limits import Limits
-from upheld.telemetry.mapping import Mapping, Series, load_mapping
+from upheld.telemetry.mapping import Mapping, Series
 from upheld.telemetry.reading import Reading
 from upheld.telemetry.slicing.documented import DocumentedRoutes, documented_routes
 from upheld.telemetry.slicing.engine import POOLED, Slices
@@ -209,20 +210,11 @@ def _reading(
 ) -> Reading:
     now, progress = at
     options = Options(_wanted(requests, asking), asking.quarantine, progress, _time_needed(requests))
-    mapping = _mapping(asking.mapping) or Mapping(series=_series(requests))
+    mapping = mapping_in(asking.mapping) or Mapping(series=_series(requests))
     reading = read(sources, mapping, now=now, limits=asking.limits, options=options)
     if not isinstance(reading, Reading):
         raise Refused(reading)
     return reading
-
-
-def _mapping(file: str | Path | None) -> Mapping | None:
-    if file is None:
-        return None
-    mapping, problems = load_mapping(text_of(file), str(file))
-    if mapping is None:
-        raise Refused(problems)
-    return mapping
 
 
 def _series(requests: Sequence[Request]) -> Series:
