@@ -24,6 +24,10 @@ from upheld.server.api.rates import Buckets
         ("post", "/api/v1/accounts", '{"slug": "Ä", "name": "x", "zone": "Mars"}', 422),
         ("post", "/api/v1/accounts", '{"slug": "acme", "name": "x"}', 422),
         ("get", "/api/v1/tickets?limit=1000", "", 422),
+        ("get", "/api/v1/tickets?queue=%C2%91%00", "", 400),
+        ("get", "/api/v1/tickets%00", "", 400),
+        ("post", "/api/v1/accounts", '{"slug": "a", "name": "x\\u0000"}', 400),
+        ("post", "/api/v1/tickets", '{"subject": "x", "intake": {"a\\u0000": "b"}}', 400),
     ],
 )
 def test_every_fault_is_a_problem(scene: Scene, method: str, path: str, body: str, status: int) -> None:
@@ -33,6 +37,16 @@ def test_every_fault_is_a_problem(scene: Scene, method: str, path: str, body: st
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
     told = answer.json()
     assert (told["status"], bool(told["title"])) == (status, True)
+
+
+def test_a_text_that_only_speaks_of_the_escape_is_taken(scene: Scene) -> None:
+    answer = Caller(scene.owner).post("/accounts", {"slug": "escapes", "name": r"we write \u0000"})
+    assert (answer.status_code, answer.json()["name"]) == (201, r"we write \u0000")
+
+
+def test_a_form_with_a_nul_is_refused() -> None:
+    answer = Client().post("/portal/sign-in", {"email": "a\0@example.com", "password": "x"})
+    assert (answer.status_code, answer.content) == (400, b"the request holds a NUL character; leave it out\n")
 
 
 def test_every_fault_of_an_account_is_told_at_once(scene: Scene) -> None:

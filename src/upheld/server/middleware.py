@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from upheld.server.access.routes import action_of
@@ -15,6 +17,7 @@ from upheld.server.api.replies import PROBLEM_TYPE, ApiProblem, problem
 
 Next = Callable[[HttpRequest], HttpResponse]
 API_PATH = "/api/"
+NUL = "\0"
 PORTAL_PATH, SIGN_IN = "/portal/", "/portal/sign-in"
 _PAGES_MAY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -47,6 +50,43 @@ class ConfinedPages:
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
         response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class WithoutNul:
+    """A NUL character means nothing in any text of ours, and PostgreSQL keeps none: it is refused at the door."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or refuse with 400 what holds one in its address, a parameter, a field or a text of JSON."""
+        if not any(NUL in text for text in _texts(request)):
+            return self._next(request)
+        refusal = "the request holds a NUL character; leave it out"
+        if request.path.startswith(API_PATH):
+            return problem(HTTPStatus.BAD_REQUEST, refusal)
+        return HttpResponse(f"{refusal}\n", status=400, content_type="text/plain; charset=utf-8")
+
+
+def _texts(request: HttpRequest) -> Iterable[str]:
+    yield request.path
+    try:
+        for name, values in (*request.GET.lists(), *request.POST.lists()):
+            yield from (name, *values)
+        # An escape is the only way to write one in JSON; the bytes are looked at first because nearly none has it.
+        if request.content_type == "application/json" and b"\\u0000" in request.body:
+            yield from _strings(json.loads(request.body))
+    except (RequestDataTooBig, ValueError, RecursionError):
+        return  # not ours to tell: the view refuses it
+
+
+def _strings(value: object) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (each for pair in value.items() for part in pair for each in _strings(part))
+    elif isinstance(value, list):
+        yield from (each for item in value for each in _strings(item))
 
 
 class ApiProblems:

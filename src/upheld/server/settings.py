@@ -61,6 +61,7 @@ _MIDDLEWARE = (
     "upheld.server.middleware.ConfinedPages",
     "django.middleware.security.SecurityMiddleware",
     "upheld.server.middleware.ApiProblems",
+    "upheld.server.middleware.WithoutNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
