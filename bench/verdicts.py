@@ -2,7 +2,7 @@
 
 Run it with `./run bench verdicts`, smaller with `--rows 5000000`. The requests are made from a fixed seed: background
 errors, and five-minute outages of single accounts. Ours is the whole command, with all that it does before and after:
-reading the agreement, making sure of the file in a child process, its SHA-256, and a line of JSON for every account.
+reading the agreement, a child process that alone opens the file, its SHA-256, and a line of JSON for every account.
 The group-by is one query in a process that
 imports DuckDB and does nothing else, with all the memory it likes. Commands take turns; times are
 medians, memory is the highest seen.

@@ -26,7 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the record when somebody asks for it."""
-    if target := config.getoption("clause_report"):
+    # Where tests run in several processes, the first one hears of all of them.
+    if (target := config.getoption("clause_report")) and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Record(target), "clause-record")
 
 

@@ -185,3 +185,36 @@ listed = st.lists(st.text(max_size=20), max_size=4).map(lambda texts: "\n".join(
 def test_any_text_gives_events_or_problems(text: str) -> None:
     events, problems = read_event_list(text, "events.yaml", instant_reader(None))
     assert not (events and problems)
+
+
+TWO_TARGETS = office(
+    """
+targets:
+  "1": {response: {within: 8 hours, counted: elapsed time}, resolution: {within: 20 hours, counted: elapsed time}}
+  "2": {response: {within: 9 hours, counted: elapsed time}, resolution: {within: 30 hours, counted: elapsed time}}
+  "3": {response: {within: 9 hours, counted: elapsed time}}
+"""
+)
+at_once = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [("acknowledged", "portal"), ("acknowledged", "internal"), ("resolved", ""), ("resolved", "portal")]
+        ),
+        st.tuples(st.just("priority_changed"), st.sampled_from("123")),
+    ),
+    max_size=6,
+)
+
+
+def settled(acts: list[tuple[EventKind, str]], apart: int) -> list[tuple[str, str, str]]:
+    """(target, priority, verdict) of the clocks that count, with `apart` seconds from one act to the next."""
+    start = STARTS[0]
+    first = Event(start, "opened", 0, opening=Opening("1"))
+    rest = [Event(start + 60 + number * apart, kind, number, what) for number, (kind, what) in enumerate(acts, 1)]
+    found = clocks(TWO_TARGETS, (first, *rest), start + 600)
+    return [(each.kind, each.priority, each.verdict) for each in found if each.verdict != "replaced"]
+
+
+@given(at_once)
+def test_of_things_in_one_second_the_sequence_says_which_came_first(acts: list[tuple[EventKind, str]]) -> None:
+    assert settled(acts, apart=0) == settled(acts, apart=1)

@@ -64,15 +64,15 @@ Plain = str | None | list["Plain"] | dict[str, "Plain"]
 Path = tuple[str | int, ...]
 
 
-def parse(text: str, file: str) -> tuple[Table | None, tuple[Problem, ...]]:
-    """Read one YAML document whose top is a mapping.
+def parse(text: str, file: str, begin: str = "start one with `upheld new`") -> tuple[Table | None, tuple[Problem, ...]]:
+    """Read one YAML document whose top is a mapping; `begin` tells how one begins a file of this kind.
 
     Every scalar stays the text that was written, so 99.95 is exact, 17:00 is no number and `no` is no truth value.
     Returns the tree and the problems found; the tree is None where there is any problem.
     """
     root, problems = parse_any(text, file)
     if not problems and not isinstance(root, Table):
-        problems = (_no_mapping(file, root),)
+        problems = (_no_mapping(file, root, begin),)
     return (root if isinstance(root, Table) and not problems else None), problems
 
 
@@ -172,9 +172,9 @@ def _child(node: Node, step: str | int) -> tuple[Place, Node] | None:
     return None
 
 
-def _no_mapping(file: str, root: Node | None) -> Problem:
+def _no_mapping(file: str, root: Node | None, begin: str) -> Problem:
     what = "the file is empty" if root is None else "the file must be a mapping of terms (`name: value` lines)"
-    return Problem(root.place if root else Place(file, 1, 1), "", what, "start one with `upheld new`")
+    return Problem(root.place if root else Place(file, 1, 1), "", what, begin)
 
 
 def unfit_text(text: str, file: str, most: int = MAX_BYTES) -> Iterator[Problem]:

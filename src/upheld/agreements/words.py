@@ -191,22 +191,28 @@ class Length:
         return f"{decimal_text(self.count)} {self.unit}{'' if self.count == 1 else 's'}"
 
 
+_FRACTION = re.compile(r"(\d{1,9}) ?/ ?([1-9]\d{0,8})", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A percentage, exact: `99.95%` is 9995/10000."""
+    """A percentage, exact: `99.95%` is 9995/10000; or a fraction that no decimal is, such as `1/30`."""
 
     value: Fraction
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """From `99.95%` or `99.95 %`; the sign is required, so that 0.05 is never taken for 5 per cent."""
+        """From `99.95%`, `99.95 %` or `1/30`; without either sign 0.05 might be taken for 5 per cent."""
+        if match := _FRACTION.fullmatch(text):
+            return cls(Fraction(int(match[1]), int(match[2])))
         if not text.endswith("%"):
             raise ValueError(_no_share(text[:40]))
         return cls(number(text.removesuffix("%")) / 100)
 
     def __str__(self) -> str:
-        """With the sign, no zero more than needed."""
-        return f"{decimal_text(self.value * 100)}%"
+        """With the sign, no zero more than needed; as a fraction where no decimal is exact."""
+        percent = decimal_text(self.value * 100)
+        return decimal_text(self.value) if "/" in percent else f"{percent}%"
 
 
 def _no_share(text: str) -> str:
@@ -270,7 +276,9 @@ class Rate:
         )
 
 
-PeriodKind = Literal["calendar month", "quarter", "year", "week", "day", "billing month", "fixed", "rolling"]
+PeriodKind = Literal[
+    "calendar month", "quarter", "year", "week", "day", "billing month", "contract year", "fixed", "rolling"
+]
 _CALENDAR_PERIODS: Mapping[str, PeriodKind] = MappingProxyType(
     {
         "calendar month": "calendar month", "month": "calendar month", "quarter": "quarter",
@@ -280,16 +288,19 @@ _CALENDAR_PERIODS: Mapping[str, PeriodKind] = MappingProxyType(
 
 
 _BILLING = re.compile(r"billing month from day (\d{1,2})", re.ASCII)
+_CONTRACT_YEAR = re.compile(r"contract year from (\d{4}-\d{2}-\d{2})", re.ASCII)
 _ROLLING = re.compile(r"rolling (\d+ \w+)", re.ASCII)
 _FIXED = re.compile(r"(\d+ \w+)(?: from (\d{4}-\d{2}-\d{2}))?", re.ASCII)
+_MONTHS = re.compile(r"([1-9]\d?|1[01]\d|120) months?", re.ASCII)
 _LONGEST_PERIOD = 3660 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodTerm:
-    """Over what a commitment is judged: a calendar period, a billing month, a fixed length or a rolling one.
+    """Over what a commitment is judged: a calendar period, a billing month or contract year, a fixed or rolling length.
 
-    `length` is set for fixed and rolling periods, `day` for billing months, `anchor` (YYYY-MM-DD) where one is named.
+    `length` is set for fixed and rolling periods, `day` for billing months, `anchor` (YYYY-MM-DD) where one is named:
+    for contract years, and fixed lengths in months, always.
     """
 
     kind: PeriodKind
@@ -299,26 +310,33 @@ class PeriodTerm:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """From `calendar month`, `billing month from day 15`, `30 days from 2026-01-01`, `rolling 30 days`."""
+        """From `calendar month`, `billing month from day 15`, `contract year from 2026-07-15`, `rolling 30 days`."""
         lowered = " ".join(text.lower().split())
         if lowered in _CALENDAR_PERIODS:
             return cls(_CALENDAR_PERIODS[lowered])
         if match := _BILLING.fullmatch(lowered):
             if 1 <= (day := int(match[1])) <= 31:
                 return cls("billing month", day=day)
+        elif match := _CONTRACT_YEAR.fullmatch(lowered):
+            return cls("contract year", anchor=_anchor(match[1]))
         elif match := _ROLLING.fullmatch(lowered):
             return cls("rolling", _measured(match[1], text))
         elif match := _FIXED.fullmatch(lowered):
-            return cls("fixed", _measured(match[1], text), anchor=_anchor(match[2]))
+            months = match[2] is not None and _MONTHS.fullmatch(match[1])
+            length = Length.parse(match[1]) if months else _measured(match[1], text)
+            return cls("fixed", length, anchor=_anchor(match[2]))
         raise ValueError(
             f"`{text[:40]}` is not a period; write `calendar month`, `quarter`, `year`, `week`, `day`, "
-            "`billing month from day 15`, `30 days from 2026-01-01`, `720 hours from 2026-01-01` or `rolling 30 days`"
+            "`billing month from day 15`, `contract year from 2026-07-15`, `6 months from 2026-01-15`, "
+            "`30 days from 2026-01-01`, `720 hours from 2026-01-01` or `rolling 30 days`"
         )
 
     def __str__(self) -> str:
         """As it is written in an agreement."""
         if self.kind == "billing month":
             return f"billing month from day {self.day}"
+        if self.kind == "contract year":
+            return f"contract year from {self.anchor}"
         if self.kind == "rolling":
             return f"rolling {self.length}"
         return self.kind if self.length is None else f"{self.length}" + (f" from {self.anchor}" if self.anchor else "")
@@ -327,13 +345,19 @@ class PeriodTerm:
 def _measured(length_text: str, text: str) -> Length:
     length = Length.parse(length_text)
     if length.unit not in {"hour", "day", "week"} or not 0 < (length.seconds or 0) <= _LONGEST_PERIOD:
-        raise ValueError(f"`{text[:40]}` is no period; one is counted in hours, days or weeks, up to ten years")
+        raise ValueError(
+            f"`{text[:40]}` is no period; one is counted in hours, days or weeks, or in months from a date, "
+            "up to ten years"
+        )
     return length
 
 
 def _anchor(text: str | None) -> str | None:
     if text is not None:
-        dt.date.fromisoformat(text)
+        try:
+            dt.date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"`{text}` is not a date") from None
     return text
 
 
@@ -354,14 +378,21 @@ def decimal_text(value: Fraction) -> str:
 
 
 LengthWord = Annotated[Length, Word(Length.parse, ("5 minutes", "24 hours", "3 business days", "2 months"))]
-ShareWord = Annotated[Share, Word(Share.parse, ("99.95%", "5%"))]
+ShareWord = Annotated[Share, Word(Share.parse, ("99.95%", "5%", "1/30"))]
 MoneyWord = Annotated[Money, Word(Money.parse, ("100.00 EUR",))]
 RateWord = Annotated[Rate, Word(Rate.parse, ("100 per second", "6000 per minute"))]
 PeriodWord = Annotated[
     PeriodTerm,
     Word(
         PeriodTerm.parse,
-        ("calendar month", "quarter", "billing month from day 15", "30 days from 2026-01-01", "rolling 30 days"),
+        (
+            "calendar month",
+            "quarter",
+            "billing month from day 15",
+            "contract year from 2026-07-15",
+            "30 days from 2026-01-01",
+            "rolling 30 days",
+        ),
     ),
 ]
 NumberWord = Annotated[Fraction, Word(number, ("2", "1.5"))]

@@ -48,6 +48,10 @@ class SliceSource(Protocol):
         """The accounts of all rows, sorted."""
         ...
 
+    def unnamed(self, span: Span) -> int:
+        """Requests, or rows of another series, that name no account."""
+        ...
+
     def down(self, question: Question) -> DownSlices:
         """Slices that are down."""
         ...

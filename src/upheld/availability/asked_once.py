@@ -9,7 +9,7 @@ from typing import Any
 from upheld.agreements.words import Rate
 from upheld.availability.answers import SliceSource
 from upheld.telemetry.slicing.question import DownSlices, Question, RateSlice, RatioGroup, Samples, Traffic
-from upheld.timeline.spans import Spans
+from upheld.timeline.spans import Span, Spans
 
 _What = tuple[object, Question]
 
@@ -31,6 +31,10 @@ class AskedOnce:
     def every_account(self) -> tuple[str, ...]:
         """The accounts of all rows, whatever their time, sorted."""
         return self._source.every_account()
+
+    def unnamed(self, span: Span) -> int:
+        """Requests that name no account; the source keeps their number itself."""
+        return self._source.unnamed(span)
 
     def down(self, question: Question) -> DownSlices:
         """The slices that are down; the source keeps those of all accounts itself."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from upheld.availability.answers import AccountTime, BaseAnswer, SliceSource
 from upheld.availability.exclusions import Exclusions
@@ -11,7 +12,7 @@ from upheld.availability.figures import Judged
 from upheld.availability.outages import slices_in
 from upheld.availability.result import Downtime, Sample, SliceEvidence
 from upheld.telemetry.slicing.question import DownSlice
-from upheld.timeline.spans import Span
+from upheld.timeline.spans import Span, Spans
 
 MOST_SLICES = 1440
 MOST_SAMPLES = 5
@@ -54,6 +55,16 @@ def joined(outages: Iterable[Downtime]) -> tuple[Downtime, ...]:
         else:
             made.append(outage)
     return tuple(made)
+
+
+def beside_silence(outages: Sequence[Downtime], silent: Spans | None) -> Iterator[Downtime]:
+    """The outages in order, each told how long nothing at all was heard before it, back to the outage before."""
+    before: Downtime | None = None
+    for outage in outages:
+        gap = Span(before.span.end, outage.span.start) if before and before.span.end < outage.span.start else None
+        heard = gap is None or silent is None or silent.within(gap).total < gap.seconds
+        yield outage if gap is None or heard else replace(outage, silent_before=gap.seconds)
+        before = outage
 
 
 def _both(first: Downtime, second: Downtime) -> Downtime:

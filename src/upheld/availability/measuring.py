@@ -12,6 +12,7 @@ from upheld.agreements.agreement import Agreement
 from upheld.agreements.questions import clause_at, open_questions
 from upheld.agreements.terms.commitment import Commitment
 from upheld.agreements.terms.measure import NoTraffic
+from upheld.agreements.terms.target import DownAtMost, Target, share_of
 from upheld.agreements.words import Rate, Share, Unstated
 from upheld.availability.answers import (
     AccountTime,
@@ -24,7 +25,7 @@ from upheld.availability.answers import (
     padded,
 )
 from upheld.availability.days import days_of_judgement
-from upheld.availability.evidence import evidence_of, joined
+from upheld.availability.evidence import beside_silence, evidence_of, joined
 from upheld.availability.exclusions import Exclusions, Measured, Scope, rule_exclusions
 from upheld.availability.figures import (
     Effects,
@@ -36,6 +37,7 @@ from upheld.availability.figures import (
 )
 from upheld.availability.known import NOTHING, Known
 from upheld.availability.needs import base_measures, needed_terms
+from upheld.availability.nobody import nobodys
 from upheld.availability.outages import outages, slices_in
 from upheld.availability.ratios import Ratios, ratio_figure
 from upheld.availability.result import Downtime, Figure, Judgement, VersionPart
@@ -127,7 +129,7 @@ def judge(request: Request, answers: Sequence[Asked], sources: Sources, account:
     last = request.parts[-1].agreement
     commitment = last.text.commitments[request.commitment]
     figure, without = _summed([r.figure for r in results]), _summed([r.figure_without for r in results])
-    target = _target(results, request.commitment)
+    target = _target(results, request.commitment, figure.whole)
     shown = None if figure.ratio is None else rounded(figure.ratio, commitment.rounding)  # type: ignore[arg-type]  # no open questions
     spans = _Drawn.of(results)
     silent, grid = _silence(results), _grid(results[-1])
@@ -151,17 +153,20 @@ def judge(request: Request, answers: Sequence[Asked], sources: Sources, account:
         slices_total=sum(_grid(r).count() for r in results),
         slices_unknown=None if silent is None else sum(_slices_within(silent, r) for r in results),
         coverage=_coverage(results, silent),
-        downtime=joined(evidence for r in results for evidence in _evidence(request, r, sources, account)),
+        downtime=tuple(
+            beside_silence(joined(e for r in results for e in _evidence(request, r, sources, account)), silent)
+        ),
         exclusions=tuple(ruled for r in results for ruled in r.exclusions.ruled),
         days=days_of_judgement(request.period, spans.judged, spans.down, spans.excluded, spans.unknown),
         down=spans.down,
         excluded=spans.excluded,
         unknown=spans.unknown,
-        versions=tuple(_version(r, request.commitment) for r in results),
+        versions=tuple(_version(r, request.commitment, figure.whole) for r in results),
+        allowed_down=_allowed_down(results, request.commitment),
         terms=terms_used(last, request.commitment),
         remedy=commitment.remedy if isinstance(commitment.remedy, str) else None,
         during=commitment.during,
-        notes=tuple(_notes(request, results, account)),
+        notes=(*_notes(request, results, account), *unnamed(request, sources)),
     )
 
 
@@ -279,13 +284,27 @@ def _summed(figures: Sequence[Figure]) -> Figure:
     return Figure(sum((f.good for f in figures), Fraction(0)), sum(f.whole for f in figures), figures[-1].unit)
 
 
-def _target(results: Sequence[_PartResult], commitment: str) -> Share:
-    """The target; where versions differ in it, their mean weighted by the seconds that are judged under each."""
-    targets = [r.asked.part.agreement.text.commitments[commitment].target for r in results]
+def _target(results: Sequence[_PartResult], commitment: str, whole: int) -> Share:
+    """The target; where versions differ in it, their mean weighted by the seconds that are judged under each.
+
+    A limit on downtime is the share of the `whole` seconds of the figure that it leaves.
+    """
+    targets = [share_of(target, whole) for target in _targets(results, commitment)]
     if len(set(targets)) == 1:
         return targets[0]
     weights = [r.judged.time.total for r in results]
     return Share(sum((t.value * w for t, w in zip(targets, weights, strict=True)), Fraction(0)) / max(sum(weights), 1))
+
+
+def _targets(results: Sequence[_PartResult], commitment: str) -> list[Target]:
+    return [result.asked.part.agreement.text.commitments[commitment].target for result in results]
+
+
+def _allowed_down(results: Sequence[_PartResult], commitment: str) -> int | None:
+    """The downtime that the text allows, in seconds, where that is how it states its target."""
+    targets = set(_targets(results, commitment))
+    limits = [target.seconds for target in targets if isinstance(target, DownAtMost)]
+    return limits[0] if len(targets) == len(limits) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,12 +361,12 @@ def _grid(result: _PartResult) -> SliceGrid:
     )
 
 
-def _version(result: _PartResult, commitment: str) -> VersionPart:
+def _version(result: _PartResult, commitment: str, whole: int) -> VersionPart:
     agreement = result.asked.part.agreement
     text = agreement.text
     return VersionPart(
         text.agreement, text.version.id, agreement.digest, result.asked.part.span,
-        text.commitments[commitment].target, result.judged.time.total,
+        share_of(text.commitments[commitment].target, whole), result.judged.time.total,
     )  # fmt: skip
 
 
@@ -367,3 +386,11 @@ def _notes(request: Request, results: Sequence[_PartResult], account: str) -> It
             yield f"Version {version.id} binds from {version.effective}; it is applied here to time before that."
     if request.whole_period.end > request.period.span.end:
         yield "The period is not over; it is judged up to now."
+
+
+def unnamed(request: Request, sources: Sources) -> Iterator[str]:
+    """What nobody is told of else: how many requests name no account, and are in nobody's figure."""
+    last = request.parts[-1].agreement
+    first = base_measures(last, last.text.commitments[request.commitment].measure)[0]
+    spans = [part.span for part in request.parts]
+    yield from nobodys(str(last.text.measures[first].series), spans, sources)

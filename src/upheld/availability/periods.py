@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from upheld.agreements.words import PeriodTerm
-from upheld.timeline.dated_periods import BillingMonth, Day, EveryDays, Month, Quarter, Week, Year
+from upheld.timeline.dated_periods import BillingMonth, Day, EveryDays, EveryMonths, Month, Quarter, Week, Year
 from upheld.timeline.days import start_of_date
 from upheld.timeline.measured_periods import EveryHours, RollingDays, RollingHours
 from upheld.timeline.periods import ContractPeriod, PeriodError, PeriodKind
@@ -24,13 +24,14 @@ def named_period(term: PeriodTerm, label: str, zone_name: str) -> ContractPeriod
 def kind_of(term: PeriodTerm, zone_name: str) -> PeriodKind:
     """The kind of period that the agreement's word means.
 
-    Fixed and rolling periods of whole days are local days, of hours are elapsed hours.
+    Fixed and rolling periods of whole days are local days, of hours are elapsed hours; months begin on the same day of
+    the month.
     """
-    if term.kind in _SIMPLE:
-        return _SIMPLE[term.kind]
-    if term.kind == "billing month":
-        return BillingMonth(term.day or 1)
+    if term.kind in _SIMPLE or term.kind == "billing month":
+        return _SIMPLE.get(term.kind) or BillingMonth(term.day or 1)
     length = term.length
+    if term.anchor and (term.kind == "contract year" or (length and length.unit == "month")):
+        return EveryMonths(int(length.count) if length else 12, date.fromisoformat(term.anchor))
     if length is None or length.unit not in {"day", "hour", "week"}:
         raise PeriodError(f"a {term.kind} period is counted in hours, days or weeks, not in {length}")
     count = int(length.count) * (7 if length.unit == "week" else 1)

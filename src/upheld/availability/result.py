@@ -38,7 +38,8 @@ class Downtime:
     """One outage: its span, the seconds that count after exclusions, and its evidence.
 
     `slices` holds at most the first 1,440 slices, `slice_count` all of them; `samples` at most 5 requests.
-    For histories of states there are no counts: `valid` and `bad` are None.
+    For histories of states there are no counts: `valid` and `bad` are None. `silent_before` are the seconds since the
+    outage before, where nothing was heard in all of them: so far as anybody knows, the two may have been one.
     """
 
     span: Span
@@ -50,6 +51,7 @@ class Downtime:
     slices: tuple[SliceEvidence, ...] = ()
     samples: tuple[Sample, ...] = ()
     members: tuple[str, ...] = ()
+    silent_before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class Judgement:
     `slices_unknown` those without valid traffic (None where it was not asked for). `coverage` is the share of the
     judged time of which something is known. `strip` is the time of each kind for drawing: down, excluded, unknown.
     Where the version changes within the period, `target` is the mean of the versions' targets, weighted by time.
+    `allowed_down` are the seconds of downtime that the text allows, where it states its target so; `target` is then
+    the share of the judged time that this leaves.
     """
 
     commitment: str
@@ -168,6 +172,7 @@ class Judgement:
     remedy: str | None
     during: str | None = None
     notes: tuple[str, ...] = ()
+    allowed_down: int | None = None
 
     @property
     def down_seconds(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,8 +10,9 @@ from upheld.agreements.questions import open_questions
 from upheld.agreements.versions import Versions
 from upheld.agreements.words import Unstated
 from upheld.availability.answers import Sources, base_question
-from upheld.availability.measuring import Asked, Part, Request, asked, judge, questions_open
+from upheld.availability.measuring import Asked, Part, Request, asked, judge, questions_open, unnamed
 from upheld.availability.needs import base_measures, needed_terms
+from upheld.availability.nobody import meant, strangers
 from upheld.availability.periods import named_period
 from upheld.availability.result import Judgement
 from upheld.problems import Place, Problem, Refused
@@ -29,7 +29,8 @@ class Run:
     """What is asked: the versions, the period's label, accounts (None: all found), commitments (none named: all).
 
     `now` is the instant (UTC epoch seconds) up to which time can be judged; `own_terms` gives an account's own
-    agreement.
+    agreement. Of all accounts found, only those in `among` are judged, where it is given: unlike accounts that are
+    asked for by name, they are asked for all at once.
     """
 
     versions: Versions
@@ -40,6 +41,7 @@ class Run:
     commitments: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()
     detail: bool = True
+    among: frozenset[str] | None = None
 
 
 def requests_of(run: Run) -> tuple[tuple[Request, ...], tuple[Problem, ...]]:
@@ -99,7 +101,10 @@ def hearings(run: Run, requests: Sequence[Request], sources: Sources) -> Iterato
 
 
 def accounts_of(run: Run, requests: Sequence[Request], sources: Sources) -> tuple[str, ...]:
-    """The accounts to judge: those asked for, or all that the telemetry or the agreement names."""
+    """The accounts to judge: those asked for, or all that the telemetry or the agreement names.
+
+    Raises Refused where there is none: no verdict would look like a promise kept.
+    """
     if run.accounts is not None:
         return run.accounts
     found: set[str] = set()
@@ -107,7 +112,39 @@ def accounts_of(run: Run, requests: Sequence[Request], sources: Sources) -> tupl
         for part in request.parts:
             found.update(_heard(part, request, sources))
             found.update(part.agreement.text.accounts)
-    return tuple(sorted(found))
+    if not found and run.among is None:
+        raise Refused([_nobody(requests, sources)])
+    return tuple(sorted(found if run.among is None else found & run.among))
+
+
+def unknown_to_all(run: Run, requests: Sequence[Request], sources: Sources) -> tuple[Problem, ...]:
+    """Records of the period about accounts that neither the telemetry nor the agreement knows.
+
+    Not where the telemetry holds no account but those that are asked for: the records may be those of everybody.
+    """
+    named = [r for r in run.records if r.account and any(_overlap(r.span, one.period.span) for one in requests)]
+    asked_for = set(run.accounts or ())
+    held = set(sources.slices.every_account()) if named and sources.slices else set()
+    if not named or (asked_for and held <= asked_for):
+        return ()
+    agreed = {name for one in requests for part in one.parts for name in part.agreement.text.accounts}
+    return tuple(strangers(named, held | agreed | asked_for | set(run.among or ())))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _nobody(requests: Sequence[Request], sources: Sources) -> Problem:
+    """Nobody can be judged: there is no telemetry of the period, or it names no account."""
+    told = next((note for request in requests for note in unnamed(request, sources)), None)
+    label = requests[0].period.label
+    if told is None:
+        what = f"the telemetry holds nothing of {label} that a promise looks at"
+        return Problem(Place("telemetry"), "", what, "name its files of that period, or the account with `--account`")
+    what = f"no account of {label} can be judged: {told}"
+    mend = "say whose they are in the mapping (`account: {constant: NAME}`), or `applies_to: all accounts`"
+    return Problem(Place("telemetry"), "", what, mend)
 
 
 def _refuse_strangers(requests: Sequence[Request], sources: Sources, account: str) -> None:
@@ -117,14 +154,8 @@ def _refuse_strangers(requests: Sequence[Request], sources: Sources, account: st
         return
     known = sorted({*named_in_agreement, *(sources.slices.every_account() if sources.slices else ())})
     if account not in known:
-        near = difflib.get_close_matches(account, known, 1)
-        named = ", ".join(known[:10]) + (", ..." if len(known) > 10 else "")
-        mend = (
-            f"did you mean `{near[0]}`?"
-            if near
-            else f"it holds {named or 'none'}; one without traffic is named under `accounts`"
-        )
-        raise Refused([Problem(Place("--account"), "", f"the telemetry holds no account `{account}`", mend)])
+        what = f"the telemetry holds no account `{account}`"
+        raise Refused([Problem(Place("--account"), "", what, meant(account, known))])
 
 
 def _heard(part: Part, request: Request, sources: Sources) -> Iterator[str]:

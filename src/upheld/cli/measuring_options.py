@@ -49,7 +49,7 @@ class MeasuringOptions:
     bad_lines: Annotated[str, Parameter(help="The largest share of unreadable lines that a figure may rest on.")] = "1%"
     memory: Annotated[int, Parameter(help="Memory for the engine in MB; it uses the disk beyond it.")] = 512
     parquet: Annotated[
-        Literal["reencode", "decode", "probe", "trust"] | None,
+        Literal["reencode", "confine", "decode", "probe", "trust"] | None,
         Parameter(help="How foreign Parquet is made sure of; `trust` skips it, for files of your own making."),
     ] = None
     now: Annotated[str | None, Parameter(help="Take this instant as the present (ISO, with offset).")] = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from upheld.availability.answers import LONGEST_REACH, Sources, padded
 from upheld.availability.measuring import Request, judge
 from upheld.availability.needs import base_measures
 from upheld.availability.result import Judgement
-from upheld.availability.run import Judged, Run, hearings, judgements, requests_of
+from upheld.availability.run import Judged, OwnTerms, Run, hearings, judgements, requests_of, unknown_to_all
 from upheld.availability.why import Why, why
 from upheld.availability.written_instants import InstantError, written_instant
 from upheld.library.inputs import mapping_in
@@ -29,6 +29,8 @@ from upheld.telemetry.files import Options, read
 from upheld.telemetry.limits import Limits
 from upheld.telemetry.mapping import Mapping, Series
 from upheld.telemetry.reading import Reading
+from upheld.telemetry.refusals import unread
+from upheld.telemetry.scanning import Unreadable
 from upheld.telemetry.slicing.documented import DocumentedRoutes, documented_routes
 from upheld.telemetry.slicing.engine import POOLED, Slices
 from upheld.telemetry.slicing.question import OtherKindError, TooLargeError, UnknownFieldError
@@ -52,9 +54,11 @@ SHOWN_FIELDS = ("method", "route", "status", "code", "latency_us", "host", "regi
 class Asking:
     """What to measure and how.
 
-    `period` is a label of the commitments' own periods, `2026-10` for a month. `accounts` None means every account.
+    `period` is a label of the commitments' own periods, `2026-10` for a month. `accounts` None means every account, or
+    every one in `among` where that is given (many at once are asked for quicker so than by name).
     `mapping` is the path of a mapping file. `now` (aware) defaults to the present; time after it is not judged. With
-    `detail`, silence is looked for and failed requests are fetched as evidence.
+    `detail`, silence is looked for and failed requests are fetched as evidence. `own_terms` gives an agreement as it
+    binds an account, and `text_of` the text of a file that it names: both from the files themselves unless said.
     """
 
     period: str
@@ -66,6 +70,9 @@ class Asking:
     detail: bool = True
     quarantine: Path | None = None
     limits: Limits = field(default_factory=Limits)
+    among: frozenset[str] | None = None
+    own_terms: OwnTerms | None = None
+    text_of: Callable[[str], str] = text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,8 @@ def opened(
     versions = versions_of(agreement)
     now = asking.now or datetime.now(UTC)  # noqa: TID251 - the core gets it from here
     run = Run(
-        versions, asking.period, int(now.timestamp()), _own_terms, _accounts(versions, asking), asking.commitments,
-        asking.records, asking.detail,
+        versions, asking.period, int(now.timestamp()), asking.own_terms or _own_terms, _accounts(versions, asking),
+        asking.commitments, asking.records, asking.detail, asking.among,
     )  # fmt: skip
     requests, problems = requests_of(run)
     if problems:
@@ -115,11 +122,16 @@ def opened(
         if misfits := tuple(dict.fromkeys(_misfits(requests, reading))):
             raise Refused(misfits)
         try:
-            yield Session(run, requests, _sources(run, requests, reading), reading)
+            found = _sources((run, asking), requests, reading)
+            if unknown := unknown_to_all(run, requests, found):
+                raise Refused(unknown)
+            yield Session(run, requests, found, reading)
         except UnknownFieldError as error:
             raise Refused(_missing_fields(error, reading)) from None
         except OtherKindError as error:
             raise Refused([_other_kind(error, reading)]) from None
+        except Unreadable as fault:
+            raise Refused([unread(fault, _first_source(reading).file)]) from None
         except TooLargeError:
             what = "the counts or latencies in it are too large to be added up exactly"
             raise Refused(
@@ -198,9 +210,10 @@ def _accounts(versions: Versions, asking: Asking) -> tuple[str, ...] | None:
     return (POOLED,)
 
 
-def _sources(run: Run, requests: Sequence[Request], reading: Reading) -> Sources:
+def _sources(asked: tuple[Run, Asking], requests: Sequence[Request], reading: Reading) -> Sources:
+    run, asking = asked
     pooled = run.versions.latest.text.applies_to == "all accounts"
-    documented = _documented(requests)
+    documented = _documented(requests, asking.text_of)
     slices = Slices(reading.connection, reading.relation, reading.fields, pooled=pooled, documented=documented)
     return Sources(slices, slices, rule_modules("downtime"))
 
@@ -294,7 +307,7 @@ def _bases(requests: Sequence[Request]) -> Iterator[tuple[Agreement, str]]:
             yield from ((part.agreement, name) for name in base_measures(part.agreement, measure))
 
 
-def _documented(requests: Sequence[Request]) -> DocumentedRoutes | None:
+def _documented(requests: Sequence[Request], opened: Callable[[str], str]) -> DocumentedRoutes | None:
     """The documented routes of the OpenAPI file that the measures name, beside the agreement's own file."""
     named = {(agreement.included[0], agreement.text.measures[name].openapi) for agreement, name in _bases(requests)}
     files = sorted({str(Path(by).parent / file) for by, file in named if file})
@@ -304,7 +317,7 @@ def _documented(requests: Sequence[Request]) -> DocumentedRoutes | None:
         )
     if not files:
         return None
-    routes, problems = documented_routes(text_of(files[0]), files[0])
+    routes, problems = documented_routes(opened(files[0]), files[0])
     if routes is None:
         raise Refused(problems)
     return routes

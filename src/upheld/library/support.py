@@ -89,7 +89,7 @@ def deadlines(agreement: str | Path, opening: Opening, times: Times, events: str
 
 def _judged(agreement: Agreement, ticket: Ticket, told: tuple[int, str]) -> Deadlines:
     now, zone = told
-    wanted = {name for _, name in ticket.priorities}
+    wanted = {mark.what for mark in ticket.priorities}
     plan, problems = plan_ready(agreement, ticket.opening.plan, wanted)
     if plan is None:
         raise Refused(problems)
@@ -122,16 +122,29 @@ def replay(agreement: str | Path, tickets: str | Path, judging: Judging) -> tupl
     """
     versions = load_versions(agreement)
     zone = judging.zone or _plan_zone(versions.latest, Opening(plan=judging.plan))
-    history = _history(tickets, judging, zone)
-    _check_share(str(tickets), history, judging.bad_rows)
-    last = history.last
-    if last is None:
-        raise Refused([Problem(Place(str(tickets)), "", "no ticket can be read from this file")])
+    history, last = _readable(tickets, judging, zone)
     now = _instant(judging.now, zone, "now") if judging.now else last
     found, problems = replayed(history, _terms(versions), now, judging.plan)
     if found is None:
         raise Refused(problems)
     return found, history
+
+
+def history_of(tickets: str | Path, judging: Judging) -> History:
+    """A whole ticket history (CSV, plain or gzip) as it is read for judging; times need a zone, or an offset.
+
+    Raises `upheld.Refused` with every problem found.
+    """
+    return _readable(tickets, judging, judging.zone)[0]
+
+
+def _readable(tickets: str | Path, judging: Judging, zone: str) -> tuple[History, int]:
+    """The history and its latest instant. Raises Refused where too much of it, or all, cannot be read."""
+    history = _history(tickets, judging, zone)
+    _check_share(str(tickets), history, judging.bad_rows)
+    if history.last is None:
+        raise Refused([Problem(Place(str(tickets)), "", "no ticket can be read from this file")])
+    return history, history.last
 
 
 def _history(tickets: str | Path, judging: Judging, zone: str) -> History:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from upheld.agreements.terms.commitment import BaseFee
 from upheld.agreements.words import Money
 from upheld.problems import Place, Problem
 from upheld.remedies.fees import Fee, Fees, total
-from upheld.timeline.dated_periods import BillingMonth, Month
+from upheld.timeline.dated_periods import BillingMonth, EveryMonths, Month
 from upheld.timeline.periods import ContractPeriod
 from upheld.timeline.spans import Span
 
@@ -28,8 +29,10 @@ def base_fee(
     """The account's fee; a problem where the file does not tell it, never a fee of zero."""
     if which == "fee of the period":
         return fee_over(fees, account, period)
+    kind = period.kind
     # A billing month is the month that is paid for.
-    month = period if isinstance(period.kind, BillingMonth) else _month_of(period)
+    own = isinstance(kind, BillingMonth) or (isinstance(kind, EveryMonths) and kind.months == 1)
+    month = period if own else _month_of(period)
     return fee_over(fees, account, month if which == "fee of the month" else month.previous())
 
 
@@ -41,9 +44,11 @@ def fee_over(fees: Fees, account: str, period: ContractPeriod) -> tuple[Base | N
     months = months_in(period)
     if lines[0].period is None:
         return _of_every_month(fees, account, (period, lines, months))
-    if found := [fee for fee in lines if fee.period == period.label]:
-        return _base(fees, account, period.label, found), ()
     monthly = {label: [fee for fee in lines if fee.period == label] for label in months or ()}
+    # The first month of a contract year has the same name as the year: it is the month where all others are there too.
+    by_month = len(monthly) > 1 and all(monthly.values())
+    if not by_month and (found := [fee for fee in lines if fee.period == period.label]):
+        return _base(fees, account, period.label, found), ()
     if not monthly or (len(monthly) == 1 and not any(monthly.values())):
         return None, (_missing(fees, account, period.label),)
     if missing := [label for label, of_month in monthly.items() if not of_month]:
@@ -53,11 +58,16 @@ def fee_over(fees: Fees, account: str, period: ContractPeriod) -> tuple[Base | N
 
 
 def months_in(period: ContractPeriod) -> tuple[str, ...] | None:
-    """The labels of the calendar months that make up a period (of a billing month, its own); None where none do."""
+    """The labels of the calendar months that make up a period; None where none do.
+
+    Of a billing month it is its own label; of months counted from another day than the first, the day each starts on.
+    """
     if isinstance(period.kind, BillingMonth):
         return (period.label,)
     months = tuple(_months_from(period.span, period.zone))
     fits = months[0].span.start == period.span.start and months[-1].span.end == period.span.end
+    if not fits and isinstance(period.kind, EveryMonths):
+        return tuple(start.isoformat() for start in period.kind.months_from(date.fromisoformat(period.label)))
     return tuple(month.label for month in months) if fits else None
 
 

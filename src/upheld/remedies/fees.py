@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
@@ -46,6 +46,13 @@ class Fees:
     def of(self, account: str) -> tuple[Fee, ...]:
         """The lines of an account, in the order of the file."""
         return self.by_account.get(account, ())
+
+    def only(self, lines: Sequence[str]) -> Fees:
+        """The fees of some lines alone; of all where none is named."""
+        if not lines:
+            return self
+        kept = {account: tuple(fee for fee in fees if fee.line in lines) for account, fees in self.by_account.items()}
+        return Fees(self.file, MappingProxyType(kept))
 
 
 NO_FEES = Fees()

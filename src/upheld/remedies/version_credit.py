@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from upheld.agreements.questions import clause_at
 from upheld.agreements.terms.commitment import Remedy
+from upheld.agreements.terms.target import share_of
 from upheld.agreements.words import Share, Unstated
 from upheld.problems import Problem, Refused
 from upheld.remedies.base_fee import Base, base_fee
@@ -49,13 +50,13 @@ def version_credit(case: Case) -> VersionCredit:
 
 
 def _target(case: Case) -> Share:
-    return case.agreement.text.commitments[case.judgement.commitment].target
+    return share_of(case.agreement.text.commitments[case.judgement.commitment].target, case.judgement.figure.whole)
 
 
 def _met(case: Case, ratio: Fraction) -> bool:
     """Whether the figure meets the target of this version, which may differ from the one that was judged by."""
     commitment = case.agreement.text.commitments[case.judgement.commitment]
-    target = commitment.target.value
+    target = _target(case).value
     return ratio > target or (ratio == target and commitment.comparison == "at least")
 
 
@@ -78,9 +79,11 @@ def _base(case: Case) -> tuple[Base | None, list[Step]]:
     remedy = case.agreement.text.remedies[case.remedy]
     if isinstance(remedy.base, Unstated) or remedy.base is None or not remedy.takes_shares():
         return None, []
-    base, problems = base_fee(case.books.fees, case.judgement.account, remedy.base, case.period)
+    fees = case.books.fees.only(remedy.base_lines)
+    base, problems = base_fee(fees, case.judgement.account, remedy.base, case.period)
     if base is None:
-        raise Refused(problems)
+        only = f"; of its fees only those of {' and '.join(remedy.base_lines)} count" if remedy.base_lines else ""
+        raise Refused([replace(problem, what=problem.what + only) for problem in problems])
     _one_currency(case, remedy, base)
     return base, [Step(f"base: {base.words}", str(base.amount), _clause(case, "base"))]
 

@@ -17,6 +17,6 @@ def whole_part(limit: Fraction) -> int:
 
 
 def check_places(limit: Fraction, written: str) -> None:
-    """ValueError for a share or number with more decimal places than any contract states."""
-    if (limit * 10 ** (MOST_PLACES + 2)).denominator != 1:
+    """ValueError for a share or number with more decimal places, or a finer fraction, than any contract states."""
+    if limit.denominator > 10 ** (MOST_PLACES + 2):
         raise ValueError(f"{written} has more than {MOST_PLACES} decimal places")

@@ -23,6 +23,7 @@ from upheld.statements.sheet import (
     cell,
 )
 from upheld.statements.statement import Commitment, Credit, DayBar, Exclusion, Outage
+from upheld.statements.stretches import TOLD_AS_ONE, stretches_of, told_as_one
 from upheld.statements.words import count
 
 MOST_ROWS = 200
@@ -122,13 +123,21 @@ def _rows_of(days: Sequence[DayBar]) -> tuple[tuple[str, tuple[DayBar, ...]], ..
 
 
 def _outages(part: Commitment) -> Iterator[Block]:
-    yield Heading(3, "Outages", count(len(part.outages), "outage") if part.outages else "")
+    stretches = stretches_of(part.outages)
+    merged = f", told as {len(stretches)}" if len(stretches) < len(part.outages) else ""
+    yield Heading(3, "Outages", f"{count(len(part.outages), 'outage')}{merged}" if part.outages else "")
     if not part.outages:
         yield Paragraph("No downtime was found.", "quiet")
         return
+    if merged:
+        yield Paragraph(TOLD_AS_ONE, "quiet")
     headers = (f"When ({part.zone})", "Counts", "Excluded", "Evidence")
-    yield Table("Downtime and its evidence", headers, tuple(map(_outage, part.outages[:MOST_ROWS])), wide=3)
-    yield from _more(part.outages)
+    yield Table("Downtime and its evidence", headers, tuple(map(_stretch, stretches[:MOST_ROWS])), wide=3)
+    yield from _more(stretches)
+
+
+def _stretch(outages: Sequence[Outage]) -> tuple[Cell, ...]:
+    return _outage(outages[0]) if len(outages) == 1 else told_as_one(outages)
 
 
 def _outage(outage: Outage) -> tuple[Cell, ...]:

@@ -25,7 +25,7 @@ def commitment(judgement: Judgement, settled: Settled | None) -> Commitment:
     strips, strips_left_out = heat_strips(judgement)
     period = period_words(judgement.period, zone)
     used = allowance_used(judgement)
-    promise = f"{_BOUND[judgement.comparison]} {ratio(target).words}"
+    promise = _promise(judgement)
     return Commitment(
         name=visible(judgement.commitment),
         title=first_named(judgement.title, judgement.commitment, "(a commitment without a name)"),
@@ -66,6 +66,13 @@ def commitment(judgement: Judgement, settled: Settled | None) -> Commitment:
         terms=tuple(_term(term) for term in judgement.terms),
         notes=tuple(visible(note) for note in judgement.notes),
     )
+
+
+def _promise(judgement: Judgement) -> str:
+    """The promise as the agreement states it: `at least 99.9 %`, or `at most 43 min of downtime`."""
+    if judgement.allowed_down is not None:
+        return f"at most {duration(judgement.allowed_down).words} of downtime"
+    return f"{_BOUND[judgement.comparison]} {ratio(judgement.target.value).words}"
 
 
 def allowance_used(judgement: Judgement) -> Fraction | None:

@@ -25,6 +25,7 @@ def outage(found: Downtime, zone_name: str) -> Outage:
         evidence=_evidence(found),
         slices=tuple(_down_slice(piece, zone_name) for piece in found.slices),
         samples=tuple(_failed_request(sample, zone_name) for sample in found.samples),
+        silent_before=None if found.silent_before is None else duration(found.silent_before),
     )
 
 

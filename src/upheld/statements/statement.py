@@ -70,7 +70,10 @@ class DownSlice:
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """One span of downtime: how much of it counts, how much was excluded, and its evidence."""
+    """One span of downtime: how much of it counts, how much was excluded, and its evidence.
+
+    `silent_before` is the time since the outage before, where nothing at all was heard in it.
+    """
 
     stretch: Stretch
     counted: Duration
@@ -82,6 +85,7 @@ class Outage:
     evidence: str
     slices: tuple[DownSlice, ...]
     samples: tuple[FailedRequest, ...]
+    silent_before: Duration | None
 
 
 @dataclass(frozen=True, slots=True)

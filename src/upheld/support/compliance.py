@@ -60,6 +60,27 @@ def left_out(replayed: Replay) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(causes.items()))
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Tickets with one target of one priority that leave the figures for one reason."""
+
+    plan: str
+    priority: str
+    kind: TargetKind
+    reason: str
+    tickets: int
+
+
+def left_out_by_target(replayed: Replay) -> tuple[LeftOut, ...]:
+    """What `left_out` counts of judged tickets, by plan, priority (the last that it had), target and reason."""
+    counts: Counter[tuple[str, str, TargetKind, str]] = Counter()
+    for judged in (each for each in replayed.tickets if each.left_out):
+        last = {clock.kind: clock.priority for clock in judged.clocks}
+        counts.update((judged.plan, priority, kind, judged.left_out) for kind, priority in last.items())
+    ordered = sorted(counts.items(), key=lambda entry: (*_place(entry[0][:3]), entry[0][3]))
+    return tuple(LeftOut(*key, count) for key, count in ordered)
+
+
 def _counted(judged: JudgedTicket) -> list[Clock]:
     if judged.left_out:
         return []

@@ -34,6 +34,12 @@ def entered(
     return fold(ticket, made), ()
 
 
+def stays_in_figures(agreement: Agreement, cause: str) -> bool:
+    """Whether the agreement names a cause and lets its tickets be judged all the same."""
+    named = agreement.text.exclusions.get(cause)
+    return named is not None and not named.tickets
+
+
 def _settled(agreement: Agreement, opening: Opening, at: int, plan: str) -> tuple[Opening, tuple[Problem, ...]]:
     name, no_plan = plan_for(agreement, opening.plan or plan, opening.account)
     priority, no_priority = priority_of(agreement, opening)
@@ -49,11 +55,16 @@ def _settled(agreement: Agreement, opening: Opening, at: int, plan: str) -> tupl
 
 
 def _renamed(agreement: Agreement, events: tuple[Event, ...], opening: Opening) -> tuple[list[Event], list[Problem]]:
-    """Changes of priority by the agreement's names; those that it refuses are problems."""
+    """Changes of priority by the agreement's names; those that it refuses are problems.
+
+    A cause whose tickets stay in the figures takes none out.
+    """
     support = agreement.text.support
     made: list[Event] = []
     wrong: list[Problem] = []
     for event in events:
+        if event.kind == "excluded" and stays_in_figures(agreement, event.detail):
+            continue
         if event.kind != "priority_changed" or support is None:
             made.append(event)
             continue

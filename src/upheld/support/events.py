@@ -10,7 +10,7 @@ from upheld.agreements.words import FrozenMap
 
 EventKind = Literal[
     "opened", "acknowledged", "update", "taken", "paused", "resumed", "priority_changed",
-    "worked_around", "fixed", "resolved", "closed", "reopened", "excluded", "merged",
+    "worked_around", "fixed", "resolved", "closed", "reopened", "excluded", "included", "merged",
 ]  # fmt: skip
 
 INTERNAL = "internal"
@@ -35,7 +35,7 @@ class Event:
     `detail` is: of a message (`acknowledged`, `update`, `resolved` ...) how it reached the customer (`e-mail
     accepted`, `call logged`, `portal`, `webhook delivered`; `internal` if it did not); of `paused` and
     `resumed` the ticket's state, such as `waiting_on_customer`; of `priority_changed` the new priority; of
-    `excluded` the cause; of `merged` the ticket that goes on instead.
+    `excluded` the cause, which `included` takes back; of `merged` the ticket that goes on instead.
     """
 
     at: int

@@ -104,10 +104,10 @@ class _Judging:
 
     def phases(self, start: int) -> Iterator[_Phase]:
         """The priorities under which it was owed; what changes after it has stopped no longer concerns it."""
-        stop = self.run.stop
-        held = [name for at, name in self.ticket.priorities if at <= start]
-        later = [mark for mark in self.ticket.priorities if start < mark[0] and (stop is None or mark[0] <= stop)]
-        marks = [(start, held[-1]), *later]
+        stop = self.run.order
+        known = [mark for mark in self.ticket.priorities if stop is None or mark.order < stop]
+        held = [mark for mark in known if mark.at <= start]
+        marks = [(start, held[-1].what), *((mark.at, mark.what) for mark in known if start < mark.at)]
         for (at, name), following in zip(marks, [*marks[1:], None], strict=True):
             yield _Phase(name, at, following[0] if following else None)
 

@@ -101,11 +101,12 @@ class _Builder:
 
     def take(self, priority: str, kind: TargetKind, target: Target) -> None:
         path: Path = ("support", "plans", self.name, "targets", priority, kind)
-        known = len(self.problems)
         counted = self.counted(target, path)
         hours = None if counted in {None, "elapsed time"} else self.hours(target, path)
         days = self.days(target, hours, path) if counted == "business days" and hours else None
-        if counted is None or len(self.problems) > known:
+        # What another target has asked already is no new problem, and keeps this one from being counted all the same.
+        lacks = hours is None if counted != "business days" else days is None
+        if counted is None or (lacks and counted != "elapsed time"):
             return
         self.promises[priority, kind] = Promise(
             self.name, priority, kind, target.within, counted, None if days else target.within.seconds,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from upheld.agreements.terms.support import Plan, Support, TargetKind
@@ -17,7 +17,8 @@ class Run:
     """One thing owed: from `start` until `stop` (None while it is still owed), by `how`; `gaps` is time not counted.
 
     `number` is 1 for the first of its kind on the ticket. Instants are epoch seconds. `start` is None where
-    the clock starts with the response and there was none yet.
+    the clock starts with the response and there was none yet. `order` is the place of what stopped it among the
+    ticket's events.
     """
 
     number: int
@@ -25,6 +26,7 @@ class Run:
     stop: int | None
     how: str = ""
     gaps: tuple[Pair, ...] = ()
+    order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +63,30 @@ def runs_of(ticket: Ticket, kind: TargetKind, rules: Rules, starts: str = "openi
 
 
 def _answers(ticket: Ticket, rules: Rules) -> list[Mark]:
-    return [message for message in ticket.messages if rules.answers(message[1])]
+    return [message for message in ticket.messages if rules.answers(message.what)]
 
 
 def _response(ticket: Ticket, answered: list[Mark], rules: Rules) -> Run:
     """Once given it is never owed again; time between a close and its reopening does not count."""
-    stop, how = answered[0] if answered else (None, "")
+    first = answered[0] if answered else None
     gaps: tuple[Pair, ...] = ()
     if rules.plan.reopening == "same clock":
         gaps = _joined(_stretches(ticket.opened, ticket.turns, rules.ends("resolution"))).gaps
-    return Run(1, ticket.opened, stop, how, gaps)
+    if first is None:
+        return Run(1, ticket.opened, None, "", gaps)
+    return Run(1, ticket.opened, first.at, first.what, gaps, first.order)
 
 
 def _stretches(opened: int, turns: Iterable[Mark], ends: Collection[str]) -> list[Run]:
     """From opening or reopening to the event that ends it, time and again."""
     found: list[Run] = []
     start: int | None = opened
-    for at, kind in turns:
-        if start is not None and kind in ends:
-            found.append(Run(0, start, at, kind))
+    for turn in turns:
+        if start is not None and turn.what in ends:
+            found.append(Run(0, start, turn.at, turn.what, order=turn.order))
             start = None
-        elif start is None and kind == "reopened":
-            start = at
+        elif start is None and turn.what == "reopened":
+            start = turn.at
     return found if start is None else [*found, Run(0, start, None)]
 
 
@@ -90,15 +94,15 @@ def _joined(stretches: list[Run]) -> Run:
     """One clock over all stretches, the time between them cut out."""
     gaps = ((one.stop, two.start) for one, two in pairwise(stretches))
     closed = tuple((stop, start) for stop, start in gaps if stop is not None and start is not None and stop < start)
-    return Run(0, stretches[0].start, stretches[-1].stop, stretches[-1].how, closed)
+    return replace(stretches[-1], start=stretches[0].start, gaps=closed)
 
 
 def _from_response(stretches: list[Run], answered: list[Mark]) -> list[Run]:
     """The first stretch begins with the response; solved before it, it took no time."""
     first, *rest = stretches
-    at = answered[0][0] if answered else None
+    at = answered[0].at if answered else None
     start = first.stop if at is None or (first.stop is not None and first.stop < at) else at
-    return [Run(0, start, first.stop, first.how, first.gaps), *rest]
+    return [replace(first, start=start), *rest]
 
 
 def _updates(stretches: list[Run], answered: list[Mark]) -> Iterator[Run]:
@@ -108,12 +112,12 @@ def _updates(stretches: list[Run], answered: list[Mark]) -> Iterator[Run]:
             yield stretch
             continue
         start = stretch.start
-        for at, how in answered:
-            if start < at and (stretch.stop is None or at < stretch.stop):
-                yield Run(0, start, at, how)
-                start = at
-        yield Run(0, start, stretch.stop, stretch.how)
+        for message in answered:
+            if start < message.at and (stretch.stop is None or message.at < stretch.stop):
+                yield Run(0, start, message.at, message.what, order=message.order)
+                start = message.at
+        yield replace(stretch, start=start)
 
 
 def _numbered(runs: Iterable[Run]) -> tuple[Run, ...]:
-    return tuple(Run(number, run.start, run.stop, run.how, run.gaps) for number, run in enumerate(runs, 1))
+    return tuple(replace(run, number=number) for number, run in enumerate(runs, 1))

@@ -126,7 +126,8 @@ def _called_off(ticket: Ticket, level: EscalationLevel, span: tuple[int, int], p
     if level.unless == "taken":
         return any(breach <= when <= at for when, _ in ticket.taken)
     rules = Rules(plan.support, plan.terms)
-    return level.unless == "acknowledged" and any(when <= at and rules.answers(how) for when, how in ticket.messages)
+    answered = (said.at for said in ticket.messages if rules.answers(said.what))
+    return level.unless == "acknowledged" and any(when <= at for when in answered)
 
 
 def _step(clock: Clock, at: int, kind: StepKind, level: str = "", to: str = "") -> Step:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from upheld.support.events import Event, EventKind, Opening, in_order
 
-Mark = tuple[int, str]
+Dated = tuple[int, str]
 """An instant (epoch seconds) and what happened then."""
+
+
+class Mark(NamedTuple):
+    """What happened at an instant (epoch seconds); `order` is its place among all events of the ticket.
+
+    Of two things in one second, `order` says which came first.
+    """
+
+    at: int
+    what: str
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +49,15 @@ class Ticket:
     messages: tuple[Mark, ...] = ()
     turns: tuple[Mark, ...] = ()
     pauses: tuple[Pause, ...] = ()
-    taken: tuple[Mark, ...] = ()
-    excluded: Mark | None = None
-    merged: Mark | None = None
+    taken: tuple[Dated, ...] = ()
+    excluded: Dated | None = None
+    merged: Dated | None = None
     events: tuple[Event, ...] = ()
 
     @property
     def priority(self) -> str:
         """The priority that it has now."""
-        return self.priorities[-1][1]
+        return self.priorities[-1].what
 
     def after(self, event: Event) -> Ticket:
         """The ticket with one more event, however late the news of it arrives."""
@@ -67,15 +79,19 @@ def fold(ticket: str, events: Iterable[Event]) -> Ticket:
     if first is None:
         raise NoOpening(f"no event opens ticket {ticket}")
     state = _Folding(first.at, first.opening or Opening())
-    for event in ordered:
+    for order, event in enumerate(ordered, 1):
         if event.kind != "opened":
+            state.order = order
             _APPLIED[event.kind](state, max(event.at, first.at), event.detail)
     return state.ticket(ticket, ordered)
 
 
 @dataclass(slots=True)
 class _Folding:
-    """A ticket while its events are being taken in; `waits` holds the waiting states it is in, and since when."""
+    """A ticket while its events are being taken in.
+
+    `waits` holds the waiting states it is in, and since when; `order` is the place of the event that is taken in.
+    """
 
     opened: int
     opening: Opening
@@ -83,13 +99,14 @@ class _Folding:
     messages: list[Mark] = field(default_factory=list)
     turns: list[Mark] = field(default_factory=list)
     pauses: list[Pause] = field(default_factory=list)
-    taken: list[Mark] = field(default_factory=list)
+    taken: list[Dated] = field(default_factory=list)
     waits: dict[str, int] = field(default_factory=dict)
-    excluded: Mark | None = None
-    merged: Mark | None = None
+    excluded: Dated | None = None
+    merged: Dated | None = None
+    order: int = 0
 
     def __post_init__(self) -> None:
-        self.priorities = [(self.opened, self.opening.priority)]
+        self.priorities = [Mark(self.opened, self.opening.priority)]
 
     def ticket(self, name: str, events: tuple[Event, ...]) -> Ticket:
         still = (Pause(state, since, None) for state, since in self.waits.items())
@@ -99,7 +116,7 @@ class _Folding:
         )  # fmt: skip
 
     def message(self, at: int, detail: str) -> None:
-        self.messages.append((at, detail))
+        self.messages.append(Mark(at, detail, self.order))
 
     def take(self, at: int, detail: str) -> None:
         self.taken.append((at, detail))
@@ -127,25 +144,33 @@ class _Folding:
         self.turn(at, "closed", detail)
 
     def reopen(self, at: int, _detail: str) -> None:
-        self.turns.append((at, "reopened"))
+        self.turns.append(Mark(at, "reopened", self.order))
 
     def turn(self, at: int, kind: str, how: str) -> None:
         """Whoever solves or closes a ticket that waits ends its waiting; a way around leaves it."""
         if kind != "worked_around":
             self.resume(at, "")
-        self.turns.append((at, kind))
+        self.turns.append(Mark(at, kind, self.order))
         if how:
-            self.messages.append((at, how))
+            self.messages.append(Mark(at, how, self.order))
 
     def prioritise(self, at: int, detail: str) -> None:
-        if self.priorities[-1][0] == at:
-            # Two changes in one second: the last one is what people saw.
+        last = self.priorities[-1]
+        if last.at == at and not self.answered_since(last):
+            # Two changes in one second and nothing between them: the last one is what people saw.
             self.priorities.pop()
-        if not self.priorities or self.priorities[-1][1] != detail:
-            self.priorities.append((at, detail))
+        if not self.priorities or self.priorities[-1].what != detail:
+            self.priorities.append(Mark(at, detail, self.order))
+
+    def answered_since(self, mark: Mark) -> bool:
+        """Whether a message or a turn came after it."""
+        return any(marks and mark.order < marks[-1].order for marks in (self.messages, self.turns))
 
     def exclude(self, at: int, detail: str) -> None:
         self.excluded = (at, detail)
+
+    def include(self, _at: int, _detail: str) -> None:
+        self.excluded = None
 
     def merge(self, at: int, detail: str) -> None:
         self.merged = (at, detail)
@@ -166,6 +191,7 @@ _APPLIED: Mapping[EventKind, _Apply] = MappingProxyType(
         "closed": _Folding.close,
         "reopened": _Folding.reopen,
         "excluded": _Folding.exclude,
+        "included": _Folding.include,
         "merged": _Folding.merge,
     }
 )

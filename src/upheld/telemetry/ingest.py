@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from upheld.problems import Place, Problem
+from upheld.telemetry import refusals
 from upheld.telemetry.fields import COUNT, TIME
 from upheld.telemetry.files import read
 from upheld.telemetry.limits import Limits
@@ -21,6 +20,7 @@ from upheld.telemetry.options import Options
 from upheld.telemetry.reading import Reading
 from upheld.telemetry.scanning import Unreadable, blocks, digest
 from upheld.telemetry.sources import Source, find
+from upheld.telemetry.store.locking import locked
 from upheld.telemetry.store.manifest import Ingested, Manifest, load, save
 from upheld.telemetry.store.packs import FOLDER as PACKS
 from upheld.telemetry.store.packs import packed
@@ -90,7 +90,7 @@ def ingest(
     terms = mapping or Mapping()
     folder = store / terms.series
     folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    with locked(folder):
         try:
             state = _State(load(folder), Stored())
         except Unreadable as fault:
@@ -134,7 +134,10 @@ class _Work:
         if not isinstance(reading, Reading):
             return state, reading
         with reading:
-            return self._added(state, source, reading)
+            try:
+                return self._added(state, source, reading)
+            except Unreadable as fault:
+                return state, (refusals.unread(fault, source.name),)
 
     def packed(self, state: _State) -> Manifest | None:
         """The manifest of the store, after months that have many small partitions were packed."""
@@ -234,11 +237,3 @@ def _clean(folder: Path, manifest: Manifest | None) -> None:
         if not any(day.iterdir()):
             day.rmdir()
     shutil.rmtree(folder / _SCRATCH, ignore_errors=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """One ingest at a time; the lock ends with the process that holds it."""
-    with (folder / ".lock").open("w") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield

@@ -11,7 +11,7 @@ MAX_LINE = 64 * 1024  # bytes; longer lines are counted as bad and not kept in m
 MAX_RATIO = 250  # a compressed log that grows more than this is a bomb; repetitive logs reach about 60
 EXAMPLES = 5  # bad lines shown for each reason
 
-ParquetCare = Literal["reencode", "decode", "probe", "trust"]
+ParquetCare = Literal["reencode", "confine", "decode", "probe", "trust"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Limits:
     `memory` is the bound for DuckDB in bytes (it spills to `scratch` beyond it); `threads` None means all
     cores; `scratch` None means the system's temporary directory. `bad_share` is the largest share of bad
     lines. `parquet` says how foreign Parquet is treated (see `upheld.telemetry.parquet`); None chooses by
-    size. `child_seconds` bounds the child process that looks at it.
+    size. `child_seconds` bounds each query of the child process that looks at it; larger files get more.
     """
 
     memory: int = 512 * 1024 * 1024

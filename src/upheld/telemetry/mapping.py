@@ -151,7 +151,7 @@ class Mapping(_Term):
 
 def load_mapping(text: str, file: str) -> tuple[Mapping | None, tuple[Problem, ...]]:
     """Read a mapping file (YAML): the mapping, or every problem found with its line and column."""
-    tree, problems = parse(text, file)
+    tree, problems = parse(text, file, "say which field is what, beginning with `time: {field: time}`")
     if tree is None:
         return None, problems
     return build(Mapping, tree, {})

@@ -1,14 +1,16 @@
-"""Foreign Parquet: looked at, and re-encoded or decoded once, in a child process that may fail without harm.
+"""Foreign Parquet: opened, or looked at first, by a child process that may fail without harm.
 
 A damaged or hostile Parquet file can give wrong data or bring DuckDB down. So the process that measures never
-opens one before a child process has read it under limits of memory and time. What the child does is
-`Limits.parquet`:
+opens one before a child process has read it under limits of memory and time, or never at all. What the child does
+is `Limits.parquet`:
 
 * `reencode`: it writes the fields that are asked for into a file of our own, with statistics that are true;
   that file is then measured. For files up to 64 MiB, unless something else is asked for.
+* `confine`: it counts the bad rows, and every figure is asked of it: nobody else opens the file, and no value is
+  decoded that no figure rests on. The default for larger files: it costs one scan of the times and of the fields
+  whose values can be bad.
 * `decode`: it decodes every value that is asked for and counts the bad rows; then the same bytes are measured
-  where they lie. The default for larger files: it costs one scan (0.9 s for 100 million rows), and no second
-  copy.
+  where they lie, by the process that asked. It costs a scan of all fields.
 * `probe`: it reads the metadata and decodes the first rows; the rest is trusted.
 * `trust`: no child. For files of one's own making.
 
@@ -90,7 +92,7 @@ class Passed:
 
 def care_for(size: int, asked: ParquetCare | None) -> ParquetCare:
     """How a file of `size` bytes is treated, where nothing else is asked for."""
-    return asked or ("reencode" if size <= _REENCODED else "decode")
+    return asked or ("reencode" if size <= _REENCODED else "confine")
 
 
 def kinds_of(run: Run, path: Path) -> dict[str, Kind]:
@@ -116,21 +118,23 @@ def _bounds(run: Run, file: ParquetFile, *, decode: bool) -> tuple[int, set[int]
     """Judge three rows that stand for all: the least and the greatest values, and NULL wherever a column has one.
 
     Every fault of an ordered column is a limit below, a limit above, or an absence; so where these three rows
-    are good, all are. Without `decode` the statistics of the file may answer.
+    are good, all are. Of a field that is not judged, any value does. Without `decode` the statistics of the file may
+    answer, and only fields that are judged are read.
     """
-    columns = {field: (sql.name(field), file.is_ordered(field)) for field in file.plan.used}
-    least = [f"{'min' if ordered else 'first'}({name}) AS l{i}" for i, (name, ordered) in enumerate(columns.values())]
-    most = [f"{'max' if ordered else 'first'}({name}) AS m{i}" for i, (name, ordered) in enumerate(columns.values())]
-    holes = [f"count(*) > count({name}) AS h{i}" for i, (name, _) in enumerate(columns.values())]
-    looked = f"bit_xor(hash({', '.join(name for name, _ in columns.values())}))" if decode else "0"
-    figures = ", ".join((*least, *most, *holes))
-    one = f"SELECT count(*) AS rows, {looked} AS looked, {figures} FROM {_scan([file.source.path])}"
+    fields, names = file.plan.used, ", ".join(map(sql.name, file.plan.used))
+    figures = [figure for i, field in enumerate(fields) if field in file.judged for figure in _extremes(file, field, i)]
+    looked = f"bit_xor(hash({names}))" if decode else "0"
+    source = _scan([file.source.path])
+    one = f"SELECT {', '.join(['count(*) AS rows', f'{looked} AS looked', *figures])} FROM {source}"
+    any_ = ", ".join(f"{sql.name(field)} AS a{i}" for i, field in enumerate(fields))
     stand = [
-        ", ".join(f"{value.format(i)} AS {raw_name(field)}" for i, field in enumerate(columns))
+        ", ".join(f"{(value if field in file.judged else 'a{0}').format(i)} AS {raw_name(field)}"
+                  for i, field in enumerate(fields))
         for value in ("l{0}", "m{0}", "CASE WHEN NOT h{0} THEN l{0} END")
-    ]
+    ]  # fmt: skip
     beside = "'' AS line, FALSE AS broken, rows, looked"
     pieces = " UNION ALL ".join(f"SELECT {beside}, {values} FROM one" for values in stand)
+    one = f"SELECT * FROM ({one}) LEFT JOIN (SELECT {any_} FROM {source} LIMIT 1) ON TRUE"
     judged = select_rows(pieces, file.columns, beside=("rows", "looked"))
     found = run(
         f"WITH one AS MATERIALIZED ({one}) SELECT rows, looked::VARCHAR, reason, {sql.name(TIME)} FROM ({judged})"
@@ -138,6 +142,17 @@ def _bounds(run: Run, file: ParquetFile, *, decode: bool) -> tuple[int, set[int]
     instants = [int(at) for *_, at in found if at is not None]
     span = (min(instants), max(instants)) if instants else (0, 0)
     return int(found[0][0]), {int(reason) for _, _, reason, _ in found}, span
+
+
+def _extremes(file: ParquetFile, field: str, number: int) -> tuple[str, str, str]:
+    """The least and the greatest value of a field, and whether one is missing."""
+    least, most = ("min", "max") if file.is_ordered(field) else ("first", "first")
+    name = sql.name(field)
+    return (
+        f"{least}({name}) AS l{number}",
+        f"{most}({name}) AS m{number}",
+        f"count(*) > count({name}) AS h{number}",
+    )
 
 
 def probed(run: Run, file: ParquetFile) -> None:

@@ -1,10 +1,9 @@
-"""Reading Parquet files: understood and passed through by a child process, then measured where they lie."""
+"""Reading Parquet files: understood and passed through by a child process, then measured, by it or here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,13 +12,14 @@ import duckdb
 from upheld.problems import Problem
 from upheld.telemetry import parquet, refusals, sql
 from upheld.telemetry.bad import BadLine, BadLines, gathered, shortened
-from upheld.telemetry.guard import Run, guarded
+from upheld.telemetry.guard import Guarded, Run
 from upheld.telemetry.layout import Typed, layout
 from upheld.telemetry.limits import ParquetCare
 from upheld.telemetry.options import Task
 from upheld.telemetry.parquet import ParquetFile, Passed
 from upheld.telemetry.plan import Seen, narrowed, resolve
 from upheld.telemetry.progress import Progress
+from upheld.telemetry.queries import Queries
 from upheld.telemetry.reading import Reading, SourceFile, instant, relation_of, span_of
 from upheld.telemetry.scanning import Unreadable, digest
 from upheld.telemetry.shapes import SHAPES
@@ -30,15 +30,16 @@ Problems = tuple[Problem, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """How files are passed through: the functions that run queries in the child and here, and with what care."""
+    """How files are passed through: by the child, which is this process where files are trusted, with what care."""
 
     task: Task
-    child: Run
+    child: Queries
     care: ParquetCare
 
-    def here(self, query: str) -> list[tuple[object, ...]]:
-        """Run a query in this process."""
-        return self.task.connection.execute(query).fetchall()
+    @property
+    def reader(self) -> Queries:
+        """What opens the file that is measured."""
+        return self.child if self.care == "confine" else self.task.connection
 
     def planned(self) -> tuple[list[ParquetFile], Problems]:
         """All files understood, or why one cannot be."""
@@ -55,7 +56,7 @@ class _Pass:
         return files, tuple(problems) or tuple(refusals.differing(pairs))
 
     def _plan(self, source: Source) -> tuple[ParquetFile | None, Problems]:
-        kinds = parquet.kinds_of(self.child, source.path)
+        kinds = parquet.kinds_of(_run(self.child), source.path)
         mapping = self.task.mapping.model_copy(update={"null_words": self.task.mapping.null_words or ()})
         plan, problems = resolve(mapping, SHAPES[mapping.shape or "plain"], Seen(source.name, tuple(kinds)))
         if plan is None or problems:
@@ -67,25 +68,37 @@ class _Pass:
 
     def through(self, index: int, file: ParquetFile) -> tuple[ParquetFile, Passed]:
         """Pass one file, with the care that was chosen; the file to be measured may be a copy."""
+        child, reader = _run(self.child), _run(self.reader)
         if self.care == "reencode":
-            copy = parquet.reencoded(self.child, file, self.task.scratch / f"copy-{index}.parquet")
-            return copy, parquet.passed(self.here, copy, decode=False)
+            copy = parquet.reencoded(child, file, self.task.scratch / f"copy-{index}.parquet")
+            return copy, parquet.passed(reader, copy, decode=False)
         if self.care == "probe":
-            parquet.probed(self.child, file)
+            parquet.probed(child, file)
         decode = self.care == "decode"
-        return file, parquet.passed(self.child if decode else self.here, file, decode=decode)
+        return file, parquet.passed(child if decode else reader, file, decode=decode)
+
+
+def _run(database: Queries) -> Run:
+    """A function that runs one query and gives its rows."""
+    return lambda query: database.execute(query).fetchall()
 
 
 def read_parquet(task: Task) -> Reading | Problems:
     """The rows of Parquet files, or everything that is wrong with them."""
     care = parquet.care_for(sum(source.size for source in task.sources), task.limits.parquet)
     paths = [source.path for source in task.sources]
-    child: AbstractContextManager[Run] = guarded(task.limits, task.scratch, paths)
-    if care == "trust":
-        child = nullcontext(lambda query: task.connection.execute(query).fetchall())
-    with ThreadPoolExecutor(1) as executor, child as run:
-        digests = _digests(task, executor)
-        return _read(_Pass(task, run, care), digests)
+    child = None if care == "trust" else Guarded(task.limits, task.scratch, paths)
+    work, kept = _Pass(task, child or task.connection, care), False
+    try:
+        with ThreadPoolExecutor(1) as executor:
+            outcome = _read(work, _digests(task, executor))
+        kept = isinstance(outcome, Reading) and outcome.connection is child
+        if kept:
+            task.connection.close()
+        return outcome
+    finally:
+        if child and not kept:
+            child.close()
 
 
 def _digests(task: Task, executor: Executor) -> Mapping[str, Future[str]]:
@@ -104,15 +117,15 @@ def _read(work: _Pass, digests: Mapping[str, Future[str]]) -> Reading | Problems
         for index, file in enumerate(files):
             through.append(work.through(index, file))
             _report(task, through)
-        return _judged(task, through, digests)
+        return _judged(work, through, digests)
     except (Unreadable, duckdb.Error) as fault:
         return (refusals.unread(fault, files[min(len(through), len(files) - 1)].source.name),)
 
 
 def _judged(
-    task: Task, through: Sequence[tuple[ParquetFile, Passed]], digests: Mapping[str, Future[str]]
+    work: _Pass, through: Sequence[tuple[ParquetFile, Passed]], digests: Mapping[str, Future[str]]
 ) -> Reading | Problems:
-    sources = tuple(_source(*pair, digests) for pair in through)
+    task, sources = work.task, tuple(_source(*pair, digests) for pair in through)
     bad = gathered(_bad(*pair) for pair in through)
     rows = sum(source.rows for source in sources)
     refused = (
@@ -120,22 +133,25 @@ def _judged(
         *refusals.same(sources),
         *refusals.too_bad(bad, rows, task.limits, sources[0].name),
     )
-    return refused or _reading(task, through, sources, bad)
+    return refused or _reading(work, through, sources, bad)
 
 
 def _reading(
-    task: Task,
+    work: _Pass,
     through: Sequence[tuple[ParquetFile, Passed]],
     sources: tuple[SourceFile, ...],
     bad: BadLines,
 ) -> Reading:
+    task, reader = work.task, work.reader
+    if isinstance(reader, Guarded):
+        reader.trust()
     relation, files = relation_of(task.mapping.series), [file for file, _ in through]
     types = files[0].columns.types
-    task.connection.execute(f"CREATE VIEW {relation} AS {_selection(files, bad)}")
+    reader.execute(f"CREATE VIEW {relation} AS {_selection(files, bad)}")
     span = _span([passed for _, passed in through])
-    first, last = map(instant, span) if span else span_of(task.connection, relation)
+    first, last = map(instant, span) if span else span_of(reader, relation)
     return Reading(
-        connection=task.connection,
+        connection=reader,
         relation=relation,
         series=task.mapping.series,
         fields=MappingProxyType(dict(types)),

@@ -10,12 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import duckdb
-
 from upheld.telemetry import sql
 from upheld.telemetry.bad import BadLines
 from upheld.telemetry.fields import TIME
 from upheld.telemetry.mapping import Series
+from upheld.telemetry.queries import Queries
 from upheld.telemetry.scanning import Unreadable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,7 +51,7 @@ class Reading:
     measured. Use it in a `with` block, or call `close()`.
     """
 
-    connection: duckdb.DuckDBPyConnection
+    connection: Queries
     relation: str
     series: Series
     fields: Mapping[str, str]
@@ -86,7 +85,7 @@ def instant(microseconds: int | None) -> datetime | None:
         raise Unreadable("the file is damaged: its statistics contradict its values") from error
 
 
-def span_of(connection: duckdb.DuckDBPyConnection, relation: str) -> tuple[datetime | None, datetime | None]:
+def span_of(connection: Queries, relation: str) -> tuple[datetime | None, datetime | None]:
     """The instants of the first and the last row, both None where there is none."""
     query = f"SELECT min({sql.name(TIME)}), max({sql.name(TIME)}) FROM {relation}"
     first, last = connection.execute(query).fetchall()[0]

@@ -1,6 +1,6 @@
 """Time: spans, zones, contract periods, slices and working hours. It knows nothing of agreements."""
 
-from upheld.timeline.dated_periods import BillingMonth, Day, EveryDays, Month, Quarter, Week, Year
+from upheld.timeline.dated_periods import BillingMonth, Day, EveryDays, EveryMonths, Month, Quarter, Week, Year
 from upheld.timeline.days import HorizonError, add_months, days_of, local_date, start_of_date
 from upheld.timeline.hours import Landing, WorkingHours
 from upheld.timeline.instants import (
@@ -23,6 +23,7 @@ __all__ = [
     "Day",
     "EveryDays",
     "EveryHours",
+    "EveryMonths",
     "HorizonError",
     "Landing",
     "Month",

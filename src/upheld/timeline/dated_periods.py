@@ -1,4 +1,4 @@
-"""Periods that begin on a local date: month, quarter, year, ISO week, day, billing month, every n days."""
+"""Periods that begin on a local date: month, quarter, year, ISO week, day, billing month, every n days or months."""
 
 from __future__ import annotations
 
@@ -255,6 +255,53 @@ class EveryDays(_Dated):
 
     def _first_in(self, *numbers: int) -> date:
         return _start_on(self, _date_of(numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class EveryMonths(_Dated):
+    """Periods of a fixed number of months, from and before a first date: a contract year is twelve.
+
+    Each starts on the day of the month of the first, or on the last day of a month that has no such day.
+    """
+
+    months: int
+    first: date
+    _form = _DATE
+    _says = "the date on which a period starts, such as 2026-10-15"
+
+    def __post_init__(self) -> None:
+        """Refuse a length that is no length."""
+        if not 1 <= self.months <= 120:
+            raise PeriodError(f"a period has 1 to 120 months, not {self.months}")
+
+    def first_of(self, day: date) -> date:
+        """The latest start on or before a date."""
+        number = self._number(day)
+        start = self._start(number)
+        return start if start <= day else self._start(number - 1)
+
+    def first_after(self, first: date) -> date:
+        """So many months on, by the day agreed and not by the day of this start."""
+        return self._start(self._number(first) + 1)
+
+    def label_of(self, first: date) -> str:
+        """The date of the start, such as 2026-10-15."""
+        return first.isoformat()
+
+    def months_from(self, first: date) -> tuple[date, ...]:
+        """The start of each month of the period that begins on a date."""
+        before = self._number(first) * self.months
+        return tuple(add_months(self.first, before + month) for month in range(self.months))
+
+    def _first_in(self, *numbers: int) -> date:
+        return _start_on(self, _date_of(numbers))
+
+    def _number(self, day: date) -> int:
+        """Which period, counted from the first as 0, begins in the months that hold a date."""
+        return ((day.year - self.first.year) * 12 + day.month - self.first.month) // self.months
+
+    def _start(self, number: int) -> date:
+        return add_months(self.first, number * self.months)
 
 
 def _date_of(numbers: tuple[int, ...]) -> date:

@@ -50,20 +50,15 @@ class SliceGrid:
 
         Raises ValueError for an instant outside the local days that the span touches.
         """
-        if not self.pieces[0].start <= instant < self.until:
-            raise ValueError(f"{instant} lies outside the days of the grid")
-        at = bisect_right(self.pieces, instant, key=_start) - 1
-        piece = self.pieces[at]
-        start = instant - (instant - piece.anchor) % piece.length
-        return Span(start, min(start + piece.length, self._end_of_piece(at)))
+        return Span(*self._edges(instant))
 
     def start_of(self, instant: int) -> int:
         """Where the slice of an instant starts; before the span where its first slice is cut."""
-        return self.slice_of(instant).start
+        return self._edges(instant)[0]
 
     def end_of(self, start: int) -> int:
         """Where the slice that starts at `start` ends; after the span where its last slice is cut."""
-        return self.slice_of(start).end
+        return self._edges(start)[1]
 
     def count(self, span: Span | None = None) -> int:
         """How many slices the span (or a span inside it) touches; one that an edge cuts counts as one."""
@@ -80,6 +75,15 @@ class SliceGrid:
             first, last = max(piece.start, span.start), min(self._end_of_piece(at), span.end)
             if first < last:
                 yield range(first - (first - piece.anchor) % piece.length, last, piece.length)
+
+    def _edges(self, instant: int) -> tuple[int, int]:
+        """Start and end of the slice in which an instant lies."""
+        if not self.pieces[0].start <= instant < self.until:
+            raise ValueError(f"{instant} lies outside the days of the grid")
+        at = bisect_right(self.pieces, instant, key=_start) - 1 if len(self.pieces) > 1 else 0
+        piece = self.pieces[at]
+        start = instant - (instant - piece.anchor) % piece.length
+        return start, min(start + piece.length, self._end_of_piece(at))
 
     def _end_of_piece(self, at: int) -> int:
         return self.pieces[at + 1].start if at + 1 < len(self.pieces) else self.until

@@ -50,6 +50,13 @@ def test_money_and_rates() -> None:
     assert Rate.parse("50 per 10 seconds") == Rate(Fraction(50), 10)
 
 
+def test_a_share_that_is_no_decimal_is_a_fraction() -> None:
+    assert Share.parse("1/30").value == Fraction(1, 30)
+    assert str(Share.parse("1 / 30")) == "1/30"
+    assert str(Share.parse("1/4")) == "25%"
+    assert Share.parse(str(Share(Fraction(2, 3)))) == Share(Fraction(2, 3))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -59,6 +66,8 @@ def test_money_and_rates() -> None:
         "week",
         "day",
         "billing month from day 15",
+        "contract year from 2025-07-15",
+        "6 months from 2026-01-15",
         "30 days from 2026-01-01",
         "720 hours",
         "rolling 30 days",
@@ -90,6 +99,14 @@ def test_periods_say_themselves(text: str) -> None:
         (PeriodTerm.parse, "fortnight"),
         (PeriodTerm.parse, "billing month from day 32"),
         (PeriodTerm.parse, "lunar month"),
+        (PeriodTerm.parse, "contract year"),
+        (PeriodTerm.parse, "contract year from 2025-02-30"),
+        (PeriodTerm.parse, "6 months"),
+        (PeriodTerm.parse, "121 months from 2026-01-01"),
+        (PeriodTerm.parse, "rolling 6 months"),
+        (Share.parse, "1/0"),
+        (Share.parse, "-1/30"),
+        (Share.parse, "1/30%"),
         (PeriodTerm.parse, "0 days"),
         (PeriodTerm.parse, "99999 years"),
         (PeriodTerm.parse, "30 business days"),
@@ -103,7 +120,7 @@ def test_what_is_no_such_word_is_refused(read: Callable[[str], object], text: st
 
 
 def test_a_period_anchored_on_a_date_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="day is out of range"):
+    with pytest.raises(ValueError, match="is not a date"):
         PeriodTerm.parse("30 days from 2026-02-30")
 
 

@@ -301,6 +301,12 @@ class TestSlicesAndPeriods:
             ("week", "2026-W41", 7 * DAY),
             ("day", "2026-10-05", DAY),
             ("billing month from day 5", "2026-10-05", 31 * DAY),
+            ("contract year from 2024-11-10", "2025-11-10", 365 * DAY),
+            (
+                "6 months from 2026-04-15",
+                "2026-04-15",
+                183 * DAY,
+            ),  # April 16, October 14; between 31 + 30 + 31 + 31 + 30
             ("30 days from 2026-10-01", "2026-10-01", 30 * DAY),
             ("720 hours from 2026-10-01", "2026-10-01T00:00:00Z", 720 * 60),
             ("730 hours from 2026-10-01", "2026-10-01T00:00:00Z", 730 * 60),
@@ -377,19 +383,8 @@ def test_why_one_slice_is_down(desk: Desk) -> None:
         "mapping.yaml",
         "{format: json, time: {field: time}, account: {field: account}, fields: {status: status, route: route}}",
     )
-    found = upheld(
-        "measure",
-        agreement,
-        log,
-        "--period",
-        "2026-10-05",
-        "--mapping",
-        mapping,
-        *NOW,
-        "--why",
-        "2026-10-05T10:00",
-        "--json",
-    )
+    asked = ("--period", "2026-10-05", "--mapping", mapping, *NOW, "--why", "2026-10-05T10:00", "--json")
+    found = upheld("measure", agreement, log, *asked)
     (function,) = found.json["functions"]
     assert found.json["state"] == "down"
     assert function["counts"] == {"": {"total": 6, "valid": 4, "bad": 3}}

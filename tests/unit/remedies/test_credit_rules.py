@@ -181,3 +181,13 @@ credit:
     for ratio, paid in cases.items():  # 96.5% lies 2.5% below 99%: two full steps of 5 EUR on top of 25 EUR
         assert amount(settled(tail, judgement(7200, ratio=ratio))) == paid
     assert amount(settled(tail, judgement(7200, ratio=Fraction(0)))) == "100.00 EUR"
+
+
+def test_a_thirtieth_of_the_fee_is_exact_until_it_is_rounded() -> None:
+    """100 EUR / 30 is 3.333...; three commenced hours of downtime are a tenth of the fee, to the cent."""
+    thirtieth = (
+        "base: fee of the month\ncredit: {fixed: {credit: 1/30, per: breach}}\nrounding: {places: 2, mode: up}\n"
+    )
+    assert amount(settled(thirtieth, judgement(3600))) == "3.34 EUR"
+    hourly = thirtieth.replace("per: breach", "per: commenced hour of downtime")
+    assert amount(settled(hourly, judgement(2 * 3600 + 60))) == "10.00 EUR"

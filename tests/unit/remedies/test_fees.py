@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.unit.exclusions.scene import ZONE
@@ -9,7 +11,7 @@ from tests.unit.remedies.month import fees
 from upheld.agreements.terms.commitment import BaseFee
 from upheld.remedies.base_fee import base_fee
 from upheld.remedies.fees import Fees, read_fees
-from upheld.timeline import BillingMonth, ContractPeriod, Month, Quarter, Week, period_named
+from upheld.timeline import BillingMonth, ContractPeriod, EveryMonths, Month, Quarter, Week, period_named
 
 
 def october() -> ContractPeriod:
@@ -69,6 +71,20 @@ def test_billing_months_go_by_the_day_on_which_they_start() -> None:
     billed = period_named(BillingMonth(15), "2026-10-15", ZONE)
     assert found(paid, "fee of the month", billed) == "95 EUR: the fee of 2026-10-15"
     assert found(paid, "fee of the previous month", billed) == "90 EUR: the fee of 2026-09-15"
+
+
+def test_a_contract_year_has_twelve_months_of_its_own() -> None:
+    year = period_named(EveryMonths(12, date(2025, 7, 15)), "2026-07-15", ZONE)
+    assert found(fees(), "fee of the period", year) == "1200.00 EUR: the fee of 2026-07-15, 12 months"
+    # Fees that differ go by the day on which each of its months starts.
+    months = [f"2026-{month:02}-15" for month in range(7, 13)] + [f"2027-{month:02}-15" for month in range(1, 7)]
+    rows = "".join(f"acme,{10 if label[:4] == '2026' else 20} EUR,{label}\n" for label in months)
+    paid = fees(f"account,amount,period\n{rows}")
+    assert found(paid, "fee of the period", year).startswith("180 EUR: ")  # 6 x 10 + 6 x 20
+    calendar = period_named(EveryMonths(12, date(2025, 7, 1)), "2026-07-01", ZONE)
+    assert found(fees("account,amount,period\nacme,10 EUR,2026-07\n"), "fee of the period", calendar).startswith(
+        "the fee of acme for 2026-08 is not known"
+    )
 
 
 def test_a_fee_of_every_month_says_nothing_of_a_week() -> None:

@@ -345,3 +345,31 @@ def test_a_fee_of_the_month_is_no_base_for_a_quarter() -> None:
     quarterly = WITH_REMEDY.replace("period: calendar month", "period: quarter")
     found = problems_of(remedy_text(TEN_PERCENT), quarterly)
     assert any("a quarter has several months" in problem for problem in found), found
+
+
+def test_the_fee_of_the_affected_service_alone_may_be_the_base() -> None:
+    """Paid are 60 EUR for messaging, 25 EUR for its archive and 40 EUR for voice: a tenth of 85 EUR is 8.50 EUR."""
+    paid = fees("account,amount,line\nacme,60 EUR,Messaging\nacme,25 EUR,Archive\nacme,40 EUR,Voice\n")
+    terms = f"{TEN_PERCENT}{CENTS}\nclaim: none\n"
+    assert amount(settled(terms, judgement(7200), paid)) == "12.50 EUR"
+    some = terms.replace("base:", "base_lines: [Messaging, Archive]\nbase:")
+    credit = settled(some, judgement(7200), paid)
+    assert amount(credit) == "8.50 EUR"
+    assert credit.steps[0].words == "base: the fee of 2026-10 (Messaging, Archive)"
+
+
+def test_a_base_of_lines_that_an_account_does_not_pay_is_no_fee_of_zero() -> None:
+    with pytest.raises(Refused) as refused:
+        settled(
+            f"base_lines: [Fax]{TEN_PERCENT}{CENTS}\nclaim: none\n",
+            judgement(7200),
+            fees("account,amount,line\nacme,60 EUR,Voice\n"),
+        )
+    [problem] = refused.value.problems
+    assert problem.what.startswith("the fee of acme is not known")
+    assert problem.what.endswith("; of its fees only those of Fax count")
+
+
+def test_lines_of_a_fee_need_a_base() -> None:
+    terms = "base_lines: [Voice]\ncredit: {fixed: {credit: 5.00 EUR, per: breach}}\n"
+    assert any("lines of a fee are named, and no `base`" in str(problem) for problem in problems_of(remedy_text(terms)))

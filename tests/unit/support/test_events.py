@@ -144,7 +144,7 @@ def test_a_ticket_is_the_fold_of_its_events_in_any_order() -> None:
     ticket = fold("T1", facts)
     assert ticket == fold("T1", reversed(facts))
     assert ticket.pauses == (Pause("waiting", at("2026-01-13 10:30"), at("2026-01-13 11:00")),)
-    assert [kind for _, kind in ticket.turns] == ["resolved", "reopened"]
+    assert [turn.what for turn in ticket.turns] == ["resolved", "reopened"]
     assert ticket.excluded == (at("2026-01-13 14:00"), "carriers")
     built = fold("T1", facts[:1])
     for event in (facts[3], facts[5], facts[1], facts[4], facts[2]):
@@ -210,3 +210,19 @@ def test_support_is_for_the_term_only_where_the_agreement_says_so() -> None:
     ):  # fmt: skip
         assert refusals("  only_during_term: true\n" + accounts, opened) == codes
         assert refusals(accounts, opened) == []
+
+
+EXCLUDING = """
+exclusions:
+  carriers: {title: Carriers, effect: leaves both sides}
+  weather: {title: Weather, effect: leaves both sides, tickets: false}
+"""
+
+
+def test_a_ticket_leaves_the_figures_for_a_cause_until_that_is_taken_back() -> None:
+    agreement = office('targets: {"1": {response: {within: 1 hour, counted: working time}}}', EXCLUDING)
+    opened, excluded = "2026-01-13 10:00 opened priority=1", "2026-01-13 11:00 excluded cause=carriers"
+    assert ticket_of(agreement, events(opened, excluded)).excluded == (at("2026-01-13 11:00"), "carriers")
+    assert ticket_of(agreement, events(opened, excluded, "2026-01-13 12:00 included")).excluded is None
+    # The agreement lets tickets of this cause be judged.
+    assert ticket_of(agreement, events(opened, "2026-01-13 11:00 excluded cause=weather")).excluded is None

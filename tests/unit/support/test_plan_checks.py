@@ -6,9 +6,10 @@ import textwrap
 
 import pytest
 
-from tests.desk import OFFICE
+from tests.desk import OFFICE, agreement_of
 from upheld.agreements.reading import Source, read_agreement
 from upheld.rules import vocabulary
+from upheld.support.promises import plan_ready
 
 
 def faults(plan: str) -> list[str]:
@@ -42,3 +43,21 @@ def test_terms_that_cannot_hold_are_faults(plan: str, fault: str) -> None:
 
 def test_terms_that_hold_are_none() -> None:
     assert faults(f"targets: {{'1': {{update: {{{DAY}, received_by: '16:00'}}}}}}\nwarn_at: [50%]") == []
+
+
+def test_a_calendar_that_is_open_is_asked_for_once_by_many_targets() -> None:
+    open_zone = OFFICE.replace(
+        "    zone: Europe/Berlin\n    week: {mon: [08", "    zone: unstated\n    week: {mon: [08"
+    )
+    text = (
+        open_zone
+        + """
+      targets:
+        "1":
+          response: {within: 2 hours, counted: working time}
+          resolution: {within: 4 hours, counted: working time}
+        "2": {response: {within: 1 business day, counted: business days, by: opening}}
+"""
+    )
+    plan, problems = plan_ready(agreement_of(text), "gold")
+    assert (plan, [problem.field for problem in problems]) == (None, ["calendars.office.zone"])

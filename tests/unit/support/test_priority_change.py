@@ -131,3 +131,22 @@ def test_after_the_answer_nothing_changes_for_the_answer() -> None:
     )
     (response,) = clocks(office(plan), facts, at("2026-01-14 12:00"))
     assert (response.priority, response.verdict) == ("2", "kept")
+
+
+def test_answered_and_changed_in_the_same_second() -> None:
+    plan = """
+    targets:
+      "1": {response: {within: 1 hour, counted: working time}}
+      "2": {response: {within: 8 hours, counted: working time}}
+    """
+    opened, answered, changed = (
+        "2026-01-13 10:00 opened priority=2",
+        "2026-01-13 12:00 acknowledged how=portal",
+        "2026-01-13 12:00 priority_changed priority=1",
+    )
+    # The answer came first: it was owed under priority 2, eight hours, and was given after two.
+    (response,) = clocks(office(plan), events(opened, answered, changed), at("2026-01-14 12:00"))
+    assert (response.priority, response.verdict, response.replaced) == ("2", "kept", None)
+    # The change came first: under priority 1 it had been due at 11:00.
+    before, after = clocks(office(plan), events(opened, changed, answered), at("2026-01-14 12:00"))
+    assert ((before.priority, before.verdict), (after.priority, after.verdict)) == (("2", "replaced"), ("1", "missed"))

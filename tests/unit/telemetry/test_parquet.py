@@ -7,11 +7,27 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.unit.telemetry.conftest import Files, micro, rows_of
+from tests.measured import upheld
+from tests.unit.telemetry.conftest import NOW, Files, micro, rows_of
+from upheld.telemetry.ingest import Ingesting, Stored, ingest
 from upheld.telemetry.limits import Limits, ParquetCare
+from upheld.telemetry.mapping import Mapping
 
-CARES: tuple[ParquetCare, ...] = ("reencode", "decode", "probe", "trust")
+CARES: tuple[ParquetCare, ...] = ("reencode", "confine", "decode", "probe", "trust")
 MAPPING = "account: {field: tenant}\nfields: {route: url, latency_s: took}\n"
+AGREEMENT = """
+upheld: 1
+agreement: confined
+title: An API
+provider: Example
+version: {id: "1", effective: 2026-01-01}
+zone: UTC
+measures:
+  api: {series: requests, valid: status > 0, bad: status >= 500, slice: 1 minute, down: {error_share: {over: 5%}},
+        no_traffic: up}
+commitments:
+  uptime: {measure: api, period: calendar month, target: 99.9%, comparison: at least, rounding: none, remedy: none}
+"""
 START = "TIMESTAMPTZ '2026-10-01 00:00:00+00'"
 
 
@@ -95,3 +111,65 @@ def test_a_child_that_takes_too_long_is_stopped(files: Files) -> None:
     source = requests(files.folder / "a.parquet")
     problem = files.refusal([source], MAPPING, limits=Limits(parquet="decode", child_seconds=0))
     assert problem == ("a.parquet: error: reading it took too much time or memory, or broke the reader; it was stopped")
+
+
+def test_damage_that_only_measuring_meets_is_one_clear_problem(tmp_path: Path) -> None:
+    """The times and the status are sound, so the file is read; the bytes of the accounts are not."""
+    columns = f"{START} + to_seconds(i) AS time, 'account-' || i AS account, 200 AS status"
+    source = tmp_path / "a.parquet"
+    duckdb.connect().execute(
+        f"COPY (SELECT {columns} FROM range(5000) AS r(i)) TO '{source}' (FORMAT parquet, COMPRESSION uncompressed)"
+    )
+    whole = source.read_bytes()
+    at = whole.index(b"account-0") - 4  # the length of the first text
+    source.write_bytes(whole[:at] + b"\xff\xff\xff\x7f" + whole[at + 4 :])
+    agreement = tmp_path / "agreement.yaml"
+    agreement.write_text(AGREEMENT)
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text("account: {field: account}\n")
+    told = upheld(
+        "measure",
+        agreement,
+        source,
+        "--period",
+        "2026-10",
+        "--mapping",
+        mapping,
+        "--parquet",
+        "confine",
+        "--account",
+        "acme",
+    )
+    assert (told.code, told.out) == (2, "")
+    assert told.err.startswith(f"{source}: error: the file is damaged")
+    assert told.err.count("\n") == 1
+
+
+def test_a_confined_file_is_asked_for_every_figure(tmp_path: Path) -> None:
+    """Minute 1 has 60 requests, all bad; a minute of October is 1/44640 of it."""
+    columns = (
+        f"{START} + to_seconds(i) AS time, 'acme' AS account, (CASE WHEN i // 60 = 1 THEN 503 ELSE 200 END) AS status"
+    )
+    source, agreement, mapping = table(tmp_path / "a.parquet", columns, 3600), tmp_path / "a.yaml", tmp_path / "m.yaml"
+    agreement.write_text(AGREEMENT)
+    mapping.write_text("account: {field: account}\n")
+    for care in ("confine", "reencode"):
+        command = ("measure", agreement, source, "--period", "2026-10", "--mapping", mapping, "--parquet", care)
+        [promise] = upheld(*command, "--account", "acme", "--json").json["commitments"]
+        assert promise["measured"]["numerator"] == 44_639
+        assert [outage["bad"] for outage in promise["outages"]] == [60]
+        assert "2026-10-01" in upheld(*command, "--why", "2026-10-01T00:01:30").out
+
+
+def test_the_child_that_keeps_a_file_counts_it_into_a_store_as_well(tmp_path: Path) -> None:
+    source = requests(tmp_path / "a.parquet")
+    mapping = Mapping.model_validate({"account": {"field": "tenant"}})
+    made: dict[str, list[tuple[str, bytes]]] = {}
+    cares: tuple[ParquetCare, ...] = ("confine", "reencode")
+    for care in cares:
+        how = Ingesting(limits=Limits(parquet=care))
+        done = ingest([source], tmp_path / care, mapping, now=NOW, how=how)
+        assert isinstance(done, Stored)
+        assert done.rows == 1000
+        made[care] = [(part.name, part.read_bytes()) for part in sorted((tmp_path / care).rglob("part-*.parquet"))]
+    assert made["confine"] == made["reencode"] != []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from tests.unit.telemetry.conftest import NOW, Files
 from upheld.telemetry.files import read
 from upheld.telemetry.ingest import Stored, ingest
+from upheld.telemetry.queries import Queries
 from upheld.telemetry.reading import Reading
 
 LOG = Path(__file__).parents[2] / "data" / "elastic" / "access.log"
@@ -17,7 +17,7 @@ STATUSES = [(200, 377), (301, 9), (304, 7), (404, 7)]  # awk '{print $9}' | sort
 HOURS = [("10", 74), ("11", 111), ("12", 115), ("13", 100)]  # awk '{print substr($4, 14, 2)}' | sort | uniq -c
 
 
-def counted(connection: duckdb.DuckDBPyConnection) -> tuple[list[tuple[int, int]], list[tuple[str, int]]]:
+def counted(connection: Queries) -> tuple[list[tuple[int, int]], list[tuple[str, int]]]:
     by_status = connection.execute("SELECT status, sum(n)::BIGINT FROM requests GROUP BY 1 ORDER BY 1").fetchall()
     hour = "strftime(make_timestamp(\"at\"), '%H')"
     by_hour = connection.execute(f"SELECT {hour}, sum(n)::BIGINT FROM requests GROUP BY 1 ORDER BY 1").fetchall()

@@ -12,6 +12,7 @@ from upheld.timeline import (
     Day,
     EveryDays,
     EveryHours,
+    EveryMonths,
     Month,
     PeriodError,
     PeriodKind,
@@ -47,6 +48,13 @@ NAMED: list[tuple[PeriodKind, str, str, str, int]] = [
     (Day(), "2026-10-25", "2026-10-24T22:00Z", "2026-10-25T23:00Z", 25),
     (BillingMonth(15), "2026-10-15", "2026-10-14T22:00Z", "2026-11-14T23:00Z", 31 * 24 + 1),
     (BillingMonth(31), "2026-02-28", "2026-02-27T23:00Z", "2026-03-30T22:00Z", 31 * 24 - 1),
+    # A contract year from 15 July; one from 29 February begins on the 28th where there is no 29th; half years.
+    (EveryMonths(12, date(2024, 7, 15)), "2026-07-15", "2026-07-14T22:00Z", "2027-07-14T22:00Z", 365 * 24),
+    (EveryMonths(12, date(2024, 2, 29)), "2026-02-28", "2026-02-27T23:00Z", "2027-02-27T23:00Z", 365 * 24),
+    (EveryMonths(12, date(2024, 2, 29)), "2027-02-28", "2027-02-27T23:00Z", "2028-02-28T23:00Z", 366 * 24),
+    (EveryMonths(12, date(2024, 2, 29)), "2028-02-29", "2028-02-28T23:00Z", "2029-02-27T23:00Z", 365 * 24),
+    (EveryMonths(6, date(2027, 4, 15)), "2026-04-15", "2026-04-14T22:00Z", "2026-10-14T22:00Z", 183 * 24),
+    (EveryMonths(1, date(2026, 1, 31)), "2026-02-28", "2026-02-27T23:00Z", "2026-03-30T22:00Z", 31 * 24 - 1),
     (EveryDays(30, date(2026, 1, 1)), "2026-01-31", "2026-01-30T23:00Z", "2026-03-01T23:00Z", 720),
     (EveryDays(30, date(2026, 3, 2)), "2026-03-02", "2026-03-01T23:00Z", "2026-03-31T22:00Z", 719),
     (EveryHours(720, OCTOBER), "2026-09-30T22:00:00Z", "2026-09-30T22:00Z", "2026-10-30T22:00Z", 720),
@@ -112,6 +120,17 @@ def test_a_billing_month_keeps_its_day_after_a_short_month() -> None:
         period = period.next()
         labels.append(period.label)
     assert labels == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"]
+
+
+def test_a_contract_year_is_found_by_any_instant_of_it() -> None:
+    years = EveryMonths(12, date(2024, 7, 15))
+    assert period_containing(years, instant("2026-07-14T21:59Z"), BERLIN).label == "2025-07-15"
+    assert period_containing(years, instant("2026-07-14T22:00Z"), BERLIN).label == "2026-07-15"
+    assert period_named(years, "2026-07-15", BERLIN).previous().label == "2025-07-15"
+    with pytest.raises(PeriodError, match="none starts on 2026-07-16; the one that holds it starts on 2026-07-15"):
+        period_named(years, "2026-07-16", BERLIN)
+    with pytest.raises(PeriodError):
+        EveryMonths(121, date(2026, 1, 1))
 
 
 def test_the_repeated_evening_belongs_to_the_new_period() -> None:

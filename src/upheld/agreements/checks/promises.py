@@ -9,6 +9,7 @@ from upheld.agreements.checks.fault import Fault, unknown_name
 from upheld.agreements.checks.remedies import remedy_faults
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.terms.commitment import Commitment
+from upheld.agreements.terms.target import DownAtMost
 from upheld.agreements.text import Path
 from upheld.agreements.words import PeriodTerm, Unstated
 
@@ -31,8 +32,11 @@ def _commitment(terms: AgreementText, commitment: Commitment, path: Path) -> Ite
     yield from unknown_name((*path, "measure"), "measure", commitment.measure, terms.measures)
     if commitment.during is not None:
         yield from unknown_name((*path, "during"), "calendar", commitment.during, terms.calendars)
-    if not 0 < commitment.target.value <= 1:
-        yield Fault((*path, "target"), f"a target of {commitment.target} is not between 0% and 100%")
+    target = commitment.target
+    if isinstance(target, DownAtMost):
+        yield from _length_faults(terms, commitment, path)
+    elif not 0 < target.value <= 1:
+        yield Fault((*path, "target"), f"a target of {target} is not between 0% and 100%")
     remedy = commitment.remedy
     if isinstance(remedy, Unstated) or remedy == "none":
         return
@@ -42,9 +46,22 @@ def _commitment(terms: AgreementText, commitment: Commitment, path: Path) -> Ite
         yield from _base(terms, commitment, remedy, path)
 
 
+def _length_faults(terms: AgreementText, commitment: Commitment, path: Path) -> Iterator[Fault]:
+    """A limit on downtime is compared in seconds, and is itself still kept."""
+    measure = terms.measures.get(commitment.measure)
+    if measure is not None and measure.value != "time":
+        what = f"{commitment.target} is time, and `{commitment.measure}` measures a {measure.value}"
+        yield Fault((*path, "target"), what, "state the target as a share, or use a measure of time")
+    if commitment.rounding != "none":
+        yield Fault((*path, "rounding"), "downtime is compared in whole seconds, not as a percentage", "leave it away")
+    if commitment.comparison == "above":
+        what = f"{commitment.target} includes {commitment.target.length}, and `above` does not"  # type: ignore[union-attr]  # asked for targets of this kind
+        yield Fault((*path, "comparison"), what, "write `comparison: at least`, or a shorter time")
+
+
 def _credit(terms: AgreementText, commitment: Commitment, remedy: str) -> Iterator[Fault]:
     """What the credit rule itself finds against the target: gaps, overlaps, credits paid while the target is met."""
-    if isinstance(commitment.comparison, Unstated):
+    if isinstance(commitment.comparison, Unstated) or isinstance(commitment.target, DownAtMost):
         return
     rule, name = terms.remedies[remedy].rule(), terms.remedies[remedy].credit.name
     for field, what, mend in rule.faults_against(commitment.target, commitment.comparison):
@@ -54,10 +71,16 @@ def _credit(terms: AgreementText, commitment: Commitment, remedy: str) -> Iterat
 def _base(terms: AgreementText, commitment: Commitment, remedy: str, path: Path) -> Iterator[Fault]:
     """A fee of the month is one fee only where the period lies within a month."""
     base, period = terms.remedies[remedy].base, commitment.period
-    longer = isinstance(period, PeriodTerm) and period.kind in {"quarter", "year"}
+    longer = isinstance(period, PeriodTerm) and (
+        period.kind in {"quarter", "year", "contract year"} or _months(period) > 1
+    )
     if longer and base in {"fee of the month", "fee of the previous month"}:
         what = f"`{remedy}` takes shares of the {base}, and a {period} has several months"
         yield Fault((*path, "remedy"), what, "use a remedy with `base: fee of the period`")
+
+
+def _months(period: PeriodTerm) -> int:
+    return int(period.length.count) if period.length and period.length.unit == "month" else 0
 
 
 def _accounts(terms: AgreementText) -> Iterator[Fault]:

@@ -23,6 +23,8 @@ def remedy_faults(terms: AgreementText, remedy: Remedy, path: Path) -> Iterator[
 def _rule(remedy: Remedy, rule: CreditTerms, path: Path) -> Iterator[Fault]:
     if rule.needs_base() and remedy.base is None:
         yield Fault(path, "`base` is required: of which fee is the share taken?", "e.g. `base: fee of the month`")
+    if remedy.base_lines and remedy.base is None:
+        yield Fault((*path, "base_lines"), "lines of a fee are named, and no `base`", "e.g. `base: fee of the month`")
     service = rule.gives() == "service time"
     if service != (remedy.form == "service time"):
         mend = "write `form: service time`" if service else "write `form: credit` or `form: payment`"

@@ -34,15 +34,21 @@ def _plan(terms: AgreementText, support: Support, plan: Plan, path: Path) -> Ite
         yield from unknown_name((*path, "calendar"), "calendar", plan.calendar, terms.calendars)
     for index, priority in enumerate(plan.never_escalated):
         yield from unknown_name((*path, "never_escalated", index), "priority", priority, support.priorities)
-    for index, share in enumerate(plan.warn_at):
-        if not 0 < share.value < 1:
-            yield Fault((*path, "warn_at", index), f"a warning at {share} is none", "name a share between 0% and 100%")
+    yield from _lengths(plan, path)
     for index, level in enumerate(plan.escalation):
         yield from _level(plan, level, (*path, "escalation", index))
     for priority, targets in plan.targets.items():
         yield from unknown_name((*path, "targets", priority), "priority", priority, support.priorities)
         for kind, target in targets.items():
             yield from _target(terms, plan, target, (*path, "targets", priority, kind))
+
+
+def _lengths(plan: Plan, path: Path) -> Iterator[Fault]:
+    for index, share in enumerate(plan.warn_at):
+        if not 0 < share.value < 1:
+            yield Fault((*path, "warn_at", index), f"a warning at {share} is none", "name a share between 0% and 100%")
+    if plan.reopen_within is not None and plan.reopen_within.seconds is None:
+        yield Fault((*path, "reopen_within"), f"{plan.reopen_within} has no fixed seconds", "write days")
 
 
 def _target(terms: AgreementText, plan: Plan, target: Target, path: Path) -> Iterator[Fault]:

@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from upheld.agreements.explaining.told import About, Told, listed
 from upheld.agreements.rule_words import rule_words
 from upheld.agreements.terms.commitment import Cap, Claim, Commitment, Remedy, RoundingTerm
+from upheld.agreements.terms.target import DownAtMost
 from upheld.agreements.words import Unstated
 
 
 def commitment(term: Commitment, _about: About) -> Iterator[Told]:
     """What is promised, how it is compared, and what follows."""
-    yield Told(("target", "measure", "title"), f"The figure `{term.measure}` is compared with {term.target}.")
+    compared = f"The figure `{term.measure}` is compared with {term.target}."
+    if isinstance(term.target, DownAtMost):
+        compared = f"The downtime of `{term.measure}` is promised to be at most {term.target.length}."
+    yield Told(("target", "measure", "title"), compared)
     if not isinstance(term.period, Unstated):
         zone = f", by the clock of {term.zone}" if term.zone else ""
         yield Told(("period", "zone"), f"It is judged over each {term.period}{zone}.")
-    if term.comparison == "at least":
-        yield Told(("comparison",), f"At least that much keeps the promise: exactly {term.target} is enough.")
-    elif term.comparison == "above":
-        yield Told(("comparison",), f"Only more than that keeps the promise: exactly {term.target} misses it.")
+    yield from _comparison(term)
     if not isinstance(term.rounding, Unstated):
         yield Told(
             ("rounding",), f"Before it is compared, the figure is {rounding_words(term.rounding, 'of per cent')}."
@@ -34,10 +35,21 @@ def commitment(term: Commitment, _about: About) -> Iterator[Told]:
         yield Told(("remedy",), f"When it is missed, `{term.remedy}` is owed.")
 
 
+def _comparison(term: Commitment) -> Iterator[Told]:
+    """Whether exactly the target is enough."""
+    if isinstance(term.target, DownAtMost):
+        yield Told(("comparison",), f"Exactly {term.target.length} keeps the promise; a second more misses it.")
+    elif term.comparison == "at least":
+        yield Told(("comparison",), f"At least that much keeps the promise: exactly {term.target} is enough.")
+    elif term.comparison == "above":
+        yield Told(("comparison",), f"Only more than that keeps the promise: exactly {term.target} misses it.")
+
+
 def remedy(term: Remedy, about: About) -> Iterator[Told]:
     """From the base to the claim, in the order in which a credit is computed."""
     if term.base is not None and not isinstance(term.base, Unstated):
-        yield Told(("base",), f"Shares are taken of the {term.base}.")
+        lines = f", only of {listed(term.base_lines)}" if term.base_lines else ""
+        yield Told(("base", "base_lines"), f"Shares are taken of the {term.base}{lines}.")
     yield Told(("credit", "title"), f"The credit of `{about.name}`: {rule_words(term.credit)}.")
     for index, cap in enumerate(term.caps):
         yield Told(("caps", f"caps.{index}"), f"It is capped at {_cap_words(cap)}.")

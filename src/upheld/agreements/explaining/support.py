@@ -82,6 +82,8 @@ def plan(term: Plan, about: About) -> Iterator[Told]:
     yield Told(("pauses", "paused_targets"), _stops(term))
     yield Told(("priority_change",), _changed(term.priority_change))
     yield Told(("reopening",), _REOPENED[term.reopening])
+    if term.reopen_within:
+        yield Told(("reopen_within",), f"A customer reopens a ticket within {term.reopen_within} of its solution.")
     if term.never_escalated:
         yield Told(("never_escalated",), f"Never escalated: priority {listed(term.never_escalated)}.")
     if term.warn_at:

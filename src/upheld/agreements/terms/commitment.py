@@ -12,6 +12,7 @@ from pydantic import Field
 
 from upheld.agreements.terms.credit import CreditTerms
 from upheld.agreements.terms.rule_use import CreditRule
+from upheld.agreements.terms.target import TargetWord
 from upheld.agreements.terms.term import Name, Term, Text
 from upheld.agreements.words import UNSTATED, LengthWord, MoneyWord, Open, PeriodWord, ShareWord
 
@@ -49,7 +50,7 @@ class Commitment(Term):
     measure: Name
     period: Open[PeriodWord] = UNSTATED
     zone: str | None = Field(default=None, description="Zone of the period, where it differs from the agreement's.")
-    target: ShareWord
+    target: TargetWord
     comparison: Open[Literal["at least", "above"]] = UNSTATED
     rounding: Open[RoundingTerm | Literal["none"]] = Field(
         default="none", description="Of the percentage, before it is judged."
@@ -105,6 +106,10 @@ class Remedy(Term):
     title: Text | None = None
     base: Open[BaseFee] | None = Field(
         default=None, description="The fee that shares are taken of; fees are handed in with `--fees`."
+    )
+    base_lines: tuple[Text, ...] = Field(
+        default=(),
+        description="Lines of the fees that the base is made of, as those of the affected service; else all.",
     )
     credit: CreditRule
     caps: tuple[Cap, ...] = ()

@@ -24,8 +24,8 @@ Edge = Share | Length | Fraction
 
 
 def parse_worth(text: str) -> Worth:
-    """From `10%`, `50.00 EUR` or `5 days`. ValueError says what is accepted."""
-    if text.endswith("%"):
+    """From `10%`, `1/30`, `50.00 EUR` or `5 days`. ValueError says what is accepted."""
+    if _is_share(text):
         worth: Worth = Share.parse(text)
     elif len(parts := text.split()) == 2 and any(len(part) == 3 and part.isupper() for part in parts):
         worth = Money.parse(text)
@@ -38,7 +38,7 @@ def parse_worth(text: str) -> Worth:
 
 def parse_edge(text: str) -> Edge:
     """From `99.9%`, `4 hours` or `3`. ValueError says what is accepted."""
-    if text.endswith("%"):
+    if _is_share(text):
         return Share.parse(text)
     return number(text) if text.replace(".", "").isdigit() else _length(text)
 
@@ -60,6 +60,10 @@ def gives_of(worth: Worth) -> Gives:
     return "service time" if isinstance(worth, Length) else "money"
 
 
+def _is_share(text: str) -> bool:
+    return text.endswith("%") or "/" in text
+
+
 def _length(text: str) -> Length:
     length = Length.parse(text)
     if length.seconds is None:
@@ -67,7 +71,7 @@ def _length(text: str) -> Length:
     return length
 
 
-WorthWord = Annotated[Worth, Word(parse_worth, ("10%", "50.00 EUR", "5 days"))]
+WorthWord = Annotated[Worth, Word(parse_worth, ("10%", "1/30", "50.00 EUR", "5 days"))]
 EdgeWord = Annotated[Edge, Word(parse_edge, ("99.9%", "4 hours", "3"))]
 
 

@@ -96,6 +96,11 @@ class Plan(Term):
     )
     paused_targets: tuple[TargetKind, ...] = Field(default=("update", "workaround", "resolution"))
     reopening: Literal["same clock", "new clock", "first close stands"] = "same clock"
+    reopen_within: LengthWord | None = Field(
+        default=None,
+        description="How long after the solution a customer reopens the ticket (what comes later begins another one); "
+        "until it is closed, where this is not said.",
+    )
     priority_change: Literal["from opening", "from the change", "less time spent"] = "from opening"
     escalation: tuple[EscalationLevel, ...] = ()
     never_escalated: tuple[Key, ...] = ()

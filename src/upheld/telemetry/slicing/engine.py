@@ -11,6 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from upheld.agreements.words import Rate
+from upheld.telemetry.queries import Answer, Queries
 from upheld.telemetry.slicing import queries
 from upheld.telemetry.slicing.documented import DocumentedRoutes
 from upheld.telemetry.slicing.question import (
@@ -27,10 +28,9 @@ from upheld.telemetry.slicing.question import (
 from upheld.telemetry.slicing.rows import MEMBER, MICRO
 from upheld.telemetry.slicing.sql_text import sql_text
 from upheld.telemetry.slicing.states import StateSpans, state_spans
-from upheld.timeline.spans import Spans
+from upheld.timeline.spans import Span, Spans
 
 if TYPE_CHECKING:
-    import duckdb
     from ibis.expr.types import Table
 
 _IBIS_TYPES: Mapping[str, str] = {
@@ -51,7 +51,7 @@ class Slices:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        connection: Queries,
         relation: str,
         fields: Mapping[str, str],
         *,
@@ -66,6 +66,7 @@ class Slices:
         self._documented = documented
         self._numbers = count(1)
         self._kept: list[tuple[Question, Table]] = []
+        self._unnamed: dict[Span, int] = {}
 
     @cached_property
     def rows(self) -> Table:
@@ -82,7 +83,7 @@ class Slices:
         """Compile for DuckDB and fetch every row."""
         return self._executed(sql_text(expression)).fetchall()
 
-    def _executed(self, query: str) -> duckdb.DuckDBPyConnection:
+    def _executed(self, query: str) -> Answer:
         import duckdb  # noqa: PLC0415 - as above
 
         try:
@@ -109,6 +110,13 @@ class Slices:
         """The accounts of all rows, whatever their time, sorted."""
         named = self.rows.filter(self.rows.account.notnull())
         return tuple(sorted(row[0] for row in self.run(named.select("account").distinct())))
+
+    def unnamed(self, span: Span) -> int:
+        """How many requests, or rows of another series, of a span name no account; counted once for each span."""
+        if span not in self._unnamed:
+            ((number,),) = self.run(queries.unnamed(self.rows, span))
+            self._unnamed[span] = int(number)
+        return self._unnamed[span]
 
     def down(self, question: Question) -> DownSlices:
         """The slices that are down, by account and member, in order."""

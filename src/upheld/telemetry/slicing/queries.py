@@ -24,7 +24,7 @@ from upheld.telemetry.slicing.rows import (
     sliced,
     within,
 )
-from upheld.timeline.spans import Spans
+from upheld.timeline.spans import Span, Spans
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -54,11 +54,12 @@ def down_slices(rows: Table, question: Question, among: Table | None = None) -> 
         table = prepared(rows, question)
         table = table.filter(table.is_valid)
     else:
-        table = only(sliced(rows, question), question.conditions.valid).semi_join(among, keys)
-        # What failed is worked out for the few rows that are left.
-        table = judged(table, question)
+        # What counts and what failed is worked out for the few rows that are left; a filter would come before the join.
+        table = judged(sliced(rows, question).semi_join(among, keys), question)
     counted = table.group_by(keys).agg(
-        valid=table.n.sum(), bad=table.n.sum(where=table.is_bad).fill_null(0), **_more(table, question)
+        valid=table.n.sum(where=table.is_valid),
+        bad=table.n.sum(where=table.is_bad).fill_null(0),
+        **_more(table, question),
     )
     down = counted.filter(question.rule_module.down(counted, question.rule.terms))
     return down.select(*keys, "valid", "bad")
@@ -111,6 +112,12 @@ def rate_slices(rows: Table, question: Question, agreed: Rate) -> Table:
     return counted.filter(over).order_by(["account", "slice"])
 
 
+def unnamed(rows: Table, span: Span) -> Table:
+    """(number) of the requests, or rows of another series, that lie in a span and name no account."""
+    nobody = rows.filter((rows["at"] >= span.start * MICRO) & (rows["at"] < span.end * MICRO) & rows.account.isnull())
+    return nobody.agg(number=nobody.n.sum().fill_null(0))
+
+
 def accounts_of(rows: Table, question: Question, beside: Table | None = None) -> Table:
     """(account) of every account that the measure looks at, in no order; without those of the table `beside`."""
     table = looked_at(rows, question).select("account")
@@ -159,9 +166,8 @@ def state_changes(rows: Table, question: Question) -> Table:
     import ibis  # noqa: PLC0415 - as above
 
     check_fields(rows, question)
-    kept = [rows["at"] < question.grid.span.end * MICRO]
-    if question.account is not None:
-        kept.append(rows.account == question.account)
+    whose = rows.account.notnull() if question.account is None else rows.account == question.account
+    kept = [rows["at"] < question.grid.span.end * MICRO, whose]
     if not is_always(question.conditions.where):
         kept.append(compiled(question.conditions.where, rows))
     table = rows.filter(kept)
