@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,8 +61,18 @@ CASES = (
 )  # fmt: skip
 
 
-def demo(*, out: Annotated[Path, Parameter(help="Folder for the files and statements.")] = Path("upheld-demo")) -> int:
-    """Measure the real data that ships with Upheld and write statements."""
+def demo(
+    *,
+    out: Annotated[Path, Parameter(help="Folder for the files and statements.")] = Path("upheld-demo"),
+    service: Annotated[
+        bool, Parameter(help="Also start the service, with customers to look at.", negative="--no-service")
+    ] = True,
+    stay: Annotated[
+        bool | None,
+        Parameter(help="Keep it running until Ctrl-C; the default where a person looks on.", negative="--no-stay"),
+    ] = None,
+) -> int:
+    """Measure the real data that ships with Upheld, write statements, and start the service with some weeks of life."""
     from rich.console import Console
 
     from upheld.cli.demo_files import lay_out
@@ -73,6 +84,10 @@ def demo(*, out: Annotated[Path, Parameter(help="Folder for the files and statem
         console.print(f"  {name} is not as it shipped; it is used as it stands.", style="yellow")
     pages = [page for number, case in enumerate(CASES, 1) for page in _run(number, case, out, console)]
     _closing(out, pages, console)
+    if service:
+        from upheld.cli.demo_service import run_service
+
+        run_service(out, console, stay=sys.stdin.isatty() if stay is None else stay)
     return 0
 
 

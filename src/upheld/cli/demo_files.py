@@ -11,6 +11,9 @@ import upheld
 FILES = (
     "agreements/haptik.yaml",
     "agreements/api2task.yaml",
+    "agreements/apifonica.yaml",
+    "agreements/plivo.yaml",
+    "agreements/ignite-connex.yaml",
     "agreements/probed-site.yaml",
     "mappings/website.yaml",
     "mappings/api-requests.yaml",

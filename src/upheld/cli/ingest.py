@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 def ingest(  # noqa: PLR0913 - the parameters of a command are its options
     *sources: Annotated[str, Parameter(help="Telemetry: files and globs.")],
-    store: Annotated[Path, Parameter(help="Directory of the store; made if need be.")],
+    store: Annotated[Path | None, Parameter(help="Directory of the store; made if need be.")] = None,
+    agreement: Annotated[str, Parameter(help="Instead: the service's own store, by the name of the agreement.")] = "",
     mapping: Annotated[
         str | None, Parameter(help="File that names which field is the time, account, route ...")
     ] = None,
@@ -34,6 +37,7 @@ def ingest(  # noqa: PLR0913 - the parameters of a command are its options
     ] = (),
     quarantine: Annotated[Path | None, Parameter(help="Write every line that could not be read to this file.")] = None,
     bad_lines: Annotated[str, Parameter(help="The largest share of unreadable lines of a file.")] = "1%",
+    config: Annotated[Path | None, Parameter(help="Of the service (TOML), for `--agreement`.")] = None,
     as_json: AsJson = False,
 ) -> int:
     """Count telemetry into a store of daily partitions; the same file twice changes nothing.
@@ -49,6 +53,7 @@ def ingest(  # noqa: PLR0913 - the parameters of a command are its options
     from upheld.telemetry.options import Options
 
     needs_sources(sources)
+    place = _place(store, agreement, config)
     terms = mapping_in(mapping)
     with progress() as listener:
         how = Ingesting(
@@ -56,11 +61,32 @@ def ingest(  # noqa: PLR0913 - the parameters of a command are its options
             Limits(bad_share=_share(bad_lines)),
             Options(quarantine=quarantine, progress=listener),
         )
-        outcome = ingested(sources, store, terms, now=datetime.now(UTC), how=how)
+        outcome = ingested(sources, place, terms, now=datetime.now(UTC), how=how)
     if not isinstance(outcome, Stored):
         raise Refused(outcome)
     sys.stdout.write(_told(outcome, as_json=as_json))
     return 0
+
+
+def _place(store: Path | None, agreement: str, config: Path | None) -> Path:
+    """The store's directory: the one that is named, or that of the service for an agreement."""
+    if (store is None) is (not agreement):
+        raise Refused([Problem(Place("--store"), "", "say where: `--store DIRECTORY`, or `--agreement NAME`")])
+    if store is not None:
+        return store
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", agreement):
+        raise Refused([Problem(Place("--agreement"), "", f"`{agreement[:64]}` is no name of an agreement")])
+    from upheld.cli.server_options import require_server
+
+    require_server()
+    from upheld.server.starting import configured
+
+    service = configured(config)
+    if not service.data_dir.is_dir():
+        mend = "start the service once (`upheld serve`), or say where it is: UPHELD_DATA_DIR, `--config`"
+        raise Refused([Problem(Place(str(service.data_dir)), "", "the service has no data directory here", mend)])
+    os.umask(0o077)  # what is in the data directory is its owner's alone
+    return service.telemetry_dir / agreement
 
 
 def _storing(grain: str | None, drop: tuple[str, ...]) -> Storing | None:

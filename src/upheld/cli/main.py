@@ -1,7 +1,8 @@
 """The command line: finds the commands beside this file, runs one, and turns every ending into an exit code.
 
 A command is a module of this folder whose docstring begins with `upheld <name>` in backquotes, and which has a public
-function of that name (a dash is written as an underscore); the first line of the function's docstring is its help.
+function of that name (a dash is written as an underscore); the first line of the function's docstring is its help. A
+command with commands of its own is an `App` of that name instead, and says its help itself.
 It is found by reading its text and imported only when it runs, so that `upheld --help` stays quick.
 
 Exit codes: 0 done; 1 done, and what was asked for does not hold; 2 the input or the options are at fault;
@@ -105,7 +106,9 @@ def _help_in(module: str, name: str) -> str | None:
     if source is None or not source.startswith(f'"""`upheld {name.replace("_", "-")}`'):
         return None
     # Read as text: to parse every command costs more than it tells, and one under repair must not stop the rest.
-    found = re.search(rf'^def {name}\(.*?"""(.+?)(?:"""|$)', source, re.DOTALL | re.MULTILINE)
+    found = re.search(rf'^{name} = App\(.*?help="(.+?)"', source, re.MULTILINE) or re.search(
+        rf'^def {name}\(.*?"""(.+?)(?:"""|$)', source, re.DOTALL | re.MULTILINE
+    )
     return None if found is None else found[1].strip()
 
 

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from upheld.cli.options import AgreementFile, AsJson
+from upheld.cli.options import AgreementFile, AsJson, BadRows, share_of
 
 if TYPE_CHECKING:
-    from upheld.agreements.words import Share
     from upheld.support.history import History
     from upheld.support.replay import Replay
 
@@ -28,7 +27,7 @@ def replay(  # noqa: PLR0913 - each is an option of the command line
     plan: str = "",
     zone: str = "",
     now: str = "",
-    bad_rows: Annotated[str, Parameter(help="Share of rows that may be unusable before the run fails.")] = "1%",
+    bad_rows: BadRows = "1%",
     csv_out: Annotated[
         Path | None, Parameter(name="--csv", help="Write every clock to this file, one per row.")
     ] = None,
@@ -50,20 +49,10 @@ def replay(  # noqa: PLR0913 - each is an option of the command line
     from upheld.library.support import Judging
     from upheld.library.support import replay as judge
 
-    found, history = judge(agreement, tickets, Judging(mapping, plan, zone, now, _share(bad_rows)))
+    found, history = judge(agreement, tickets, Judging(mapping, plan, zone, now, share_of(bad_rows)))
     if csv_out is not None:
         _write_csv(found, csv_out)
     sys.stdout.write(_as_json(found, history) if as_json else "\n".join(_lines(found, history)) + "\n")
-
-
-def _share(text: str) -> Share:
-    from upheld.agreements.words import Share
-    from upheld.problems import Place, Problem, Refused
-
-    try:
-        return Share.parse(text)
-    except ValueError as error:
-        raise Refused([Problem(Place("--bad-rows"), "", str(error))]) from None
 
 
 def _as_json(found: Replay, history: History) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.cli.server_options import Config, begin, say
+from upheld.cli.server_options import Config, begin, leave, say
 
 
 def serve(*, config: Config = None) -> None:
@@ -18,3 +18,4 @@ def serve(*, config: Config = None) -> None:
     say(*([f"database: {len(applied)} migrations applied"] if applied else []))
     serve_all(configuration, lambda url: say(f"ready: {url}"))
     say("stopped")
+    leave()

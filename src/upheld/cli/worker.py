@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.cli.server_options import Config, begin, say
+from upheld.cli.server_options import Config, begin, leave, say
 
 
 def worker(*, config: Config = None) -> None:
@@ -12,3 +12,4 @@ def worker(*, config: Config = None) -> None:
 
     work_alone(configuration, lambda name: say(f"ready: {name}"))
     say("stopped")
+    leave()
