@@ -28,7 +28,7 @@ class Bound:
     by which term of it; empty where it is owed.
     """
 
-    version: int
+    version: Known
     agreement: Agreement
     plan: str
     lapsed: str = ""
@@ -41,7 +41,8 @@ def binding(account: Account, at: datetime, agreement: str = "") -> Bound:
     Raises `upheld.Refused` where it has none, or several and none is named, or no version is in force.
     """
     subscribed = _subscriptions(account, agreement)
-    days = {name: _day(name, at) for name in {each.agreement for each in subscribed}}
+    published = {name: versions_of(name) for name in {each.agreement for each in subscribed}}
+    days = {name: _day(known, at) for name, known in published.items()}
     if not subscribed:
         what = f"account {account.slug} has no subscription" + (f" to `{agreement}`" if agreement else "")
         raise Refused([Problem(PLACE, "agreement", what, code="no subscription")])
@@ -54,7 +55,7 @@ def binding(account: Account, at: datetime, agreement: str = "") -> Bound:
     chosen = max(running or held, key=_order) if held else min(subscribed, key=_order)
     began = f"ended on {chosen.until}" if held else f"begins on {chosen.begins}"
     lapsed = "" if running else f"the subscription of {account.slug} {began}"
-    return _bound(account, chosen, days[chosen.agreement], lapsed)
+    return _bound(account, chosen, published[chosen.agreement], days[chosen.agreement], lapsed)
 
 
 def check_plan(agreement: str, plan: str) -> None:
@@ -77,13 +78,13 @@ def _order(subscription: Subscription) -> tuple[date, int]:
     return subscription.begins, subscription.pk
 
 
-def _bound(account: Account, chosen: Subscription, day: date, lapsed: str) -> Bound:
-    versions, rows = ordered(versions_of(chosen.agreement))
+def _bound(account: Account, chosen: Subscription, published: tuple[Known, ...], day: date, lapsed: str) -> Bound:
+    versions, rows = ordered(published)
     held = versions.in_force(day)
     if held is None:
         what = f"no version of `{chosen.agreement}` is in force on {day}"
         raise Refused([Problem(PLACE, "agreement", what, code="no version in force")])
-    known = rows[versions.ordered.index(held)]
+    known = next(row for version, row in zip(versions.ordered, rows, strict=True) if version is held)
     agreement = bound(known, account.slug)
     plan, problems = plan_for(agreement, chosen.plan, account.slug)
     # An agreement may leave plans to another document: its tickets are kept, and nothing is promised of them here.
@@ -91,7 +92,7 @@ def _bound(account: Account, chosen: Subscription, day: date, lapsed: str) -> Bo
         raise Refused(problems)
     support = agreement.text.support
     clause = (support.clause_of("only_during_term") or "") if support and lapsed else ""
-    return Bound(known.id, agreement, plan or "", lapsed, clause)
+    return Bound(known, agreement, plan or "", lapsed, clause)
 
 
 def _without_plans(problems: Iterable[Problem]) -> bool:
@@ -103,8 +104,12 @@ def _subscriptions(account: Account, agreement: str) -> list[Subscription]:
     return list(rows.filter(agreement=agreement) if agreement else rows)
 
 
-def _day(agreement: str, at: datetime) -> date:
+def day_of(agreement: str, at: datetime) -> date:
     """The date of an instant in the agreement's zone."""
-    versions: Versions = ordered(versions_of(agreement))[0]
+    return _day(versions_of(agreement), at)
+
+
+def _day(published: tuple[Known, ...], at: datetime) -> date:
+    versions: Versions = ordered(published)[0]
     named = versions.latest.text.zone
     return local_date(epoch_seconds(at), zone("UTC" if isinstance(named, Unstated) else named))

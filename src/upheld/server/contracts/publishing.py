@@ -18,6 +18,7 @@ from upheld.server.audit.trail import Act, note
 from upheld.server.contracts.models import PublishedVersion
 from upheld.server.contracts.stored import stored, versions_of
 from upheld.support.promises import plan_ready
+from upheld.telemetry.slicing.documented import documented_routes
 from upheld.timeline.named_holidays import holidays_of, known_years
 
 # Feasts that go by the moon are known for few years ahead (those of India until 2035), and no ticket lasts as long.
@@ -69,6 +70,7 @@ def _recording(opener: Opener, opened: list[_Opened]) -> Opener:
 
 def _faults(agreement: Agreement, source: Source) -> Iterator[Problem]:
     yield from account_problems(agreement, source)
+    yield from _documented(agreement, source)
     support = agreement.text.support
     for plan in support.plans if support else ():
         yield from plan_ready(agreement, plan)[1]
@@ -76,6 +78,21 @@ def _faults(agreement: Agreement, source: Source) -> Iterator[Problem]:
         Versions.of([agreement, *(stored(known) for known in versions_of(agreement.text.agreement))])
     except Refused as refused:
         yield from refused.problems
+
+
+def _documented(agreement: Agreement, source: Source) -> Iterator[Problem]:
+    """What is wrong with the OpenAPI files that measures name; opening them keeps them with the version."""
+    for name, measure in agreement.text.measures.items():
+        if not measure.openapi:
+            continue
+        try:
+            shown, text = source.opener(measure.openapi, agreement.included[0])
+        except (OSError, ValueError) as error:  # ValueError: too large, or no text
+            why = error.strerror if isinstance(error, OSError) else "it is too large, or not UTF-8 text"
+            place = agreement.place(("measures", name, "openapi"))
+            yield Problem(place, f"measures.{name}.openapi", f"{measure.openapi} cannot be read: {why}")
+        else:
+            yield from documented_routes(text, shown)[1]
 
 
 def _taken(agreement: Agreement) -> tuple[Problem, ...]:

@@ -8,16 +8,20 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
+from django.db import connection
+
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.reading import Source, for_account, read_agreement
 from upheld.agreements.versions import Versions
 from upheld.problems import Refused
 from upheld.rules import vocabulary
 from upheld.server.contracts.models import PublishedVersion
+from upheld.support.promises import SupportPlan, plan_ready
 
 Holidays = Mapping[str, Iterable[str]]
 _VERSIONS_KEPT = 64
 _BOUND_KEPT = 1024
+_PLANS_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ def versions_of(agreement: str) -> tuple[Known, ...]:
     """The published versions of an agreement, in order of publication."""
     rows = PublishedVersion.objects.filter(agreement=agreement).order_by("id").values_list("id", "digest")
     return tuple(Known(*row) for row in rows)
+
+
+def row_of(known: Known) -> PublishedVersion:
+    """The row of a version, without reading it; what is asked of it beside number and digest is read then."""
+    return PublishedVersion.from_db(connection.alias, ("id", "digest"), (known.id, known.digest))
 
 
 @lru_cache(_VERSIONS_KEPT)
@@ -64,6 +73,15 @@ def bound(known: Known, account: str) -> Agreement:
     if problems:
         raise Refused(problems)
     return with_holidays(own, row.holidays)
+
+
+@lru_cache(_PLANS_KEPT)
+def plan_bound(known: Known, account: str, plan: str, priorities: frozenset[str]) -> SupportPlan:
+    """A plan of a published version as it binds an account, ready for these priorities. Raises `upheld.Refused`."""
+    ready, open_questions = plan_ready(bound(known, account), plan, priorities)
+    if ready is None:
+        raise Refused(open_questions)
+    return ready
 
 
 def with_holidays(agreement: Agreement, holidays: Holidays) -> Agreement:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
@@ -15,6 +17,8 @@ from upheld.server.delivery.outcomes import Outcome
 
 _UNAVAILABLE = 421
 _FOR_GOOD = range(500, 600)
+# Of the account at the provider, not of the message.
+_OURS_TO_MEND = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class MailLine:
     def _sent(self, mail: Mail) -> Outcome:
         try:
             count = self._connection.send_messages([_message(mail)])
+        except AnymailError as error:
+            return _by_api(error)
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()), (0, b""))
             return _refused(code, said, address=True)
@@ -96,9 +102,23 @@ def _refused(code: int, said: bytes | str, *, address: bool = False) -> Outcome:
     return Outcome("later", says)
 
 
+def _by_api(error: AnymailError) -> Outcome:
+    """What a provider's API means by its refusal."""
+    status, says = error.status_code, f"the mail provider: {str(error).partition(chr(10))[0]}"
+    if isinstance(error, AnymailRecipientsRefused):
+        return Outcome("refused", says, address_refused=True)
+    if status in _OURS_TO_MEND:
+        return Outcome("unreachable", says)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Outcome("later", says)
+    return Outcome("refused", says) if status in range(400, 500) else Outcome("unknown", says)
+
+
 def _message(mail: Mail) -> EmailMultiAlternatives:
     made = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=dict(mail.headers))
     made.attach_alternative(mail.html, "text/html")
+    # What a provider tells of the message bears its id again; a mail server by SMTP never sees this.
+    made.metadata = {"upheld": mail.headers.get("Message-ID", "").strip("<>").partition("@")[0]}  # type: ignore[attr-defined]  # anymail's own field
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import ClassVar
+from zlib import crc32
 
 from django.db import models
 
@@ -12,8 +13,14 @@ from upheld.server.accounts.models import Account
 from upheld.server.append_only import Fact, Facts
 from upheld.server.outbox.models import Outbox
 
+MAIL_LINES = 4
 WAITING, DELIVERED, FAILED, SUPPRESSED, SUPERSEDED = "waiting", "delivered", "failed", "suppressed", "superseded"
 EMAIL, WEBHOOK, PORTAL = "e-mail", "webhook", "portal"
+
+
+def line_of(address: str) -> int:
+    """The line to the mail server that e-mail to an address takes; of addresses, capitals are no difference."""
+    return crc32(address.casefold().encode()) % MAIL_LINES
 
 
 class DeliveryRows(models.QuerySet["Delivery"]):
@@ -35,7 +42,8 @@ class Delivery(models.Model):
     number of a webhook's endpoint, or for the portal the account's name. `language` and `zone` are the reader's.
     `next_at` is when it is tried next, `tries` how often it was. `begun_at`: a try began of which it is not known that
     nothing was taken. `carried_by` is the delivery in whose message this one goes out, where several were combined.
-    `read_at`: when it was first read in the portal.
+    `read_at`: when it was first read in the portal. `line` is which of the lines to the mail server an e-mail takes:
+    the same for everything to one address, so that what hangs for one holds up those of its line alone.
     """
 
     letter = models.ForeignKey(Outbox, models.PROTECT, related_name="deliveries")
@@ -53,6 +61,7 @@ class Delivery(models.Model):
     carried_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="carries")
     delivered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+    line = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[DeliveryRows] = DeliveryRows.as_manager()  # type: ignore[assignment]  # it has every method of these
 
@@ -60,6 +69,10 @@ class Delivery(models.Model):
         constraints = (models.UniqueConstraint(fields=("letter", "channel", "recipient"), name="delivery_once"),)
         indexes = (
             models.Index(fields=("channel", "next_at"), condition=models.Q(status=WAITING), name="delivery_due"),
+            # So that what gathers on a line that hangs is not in the way of the others.
+            models.Index(
+                fields=("line", "next_at"), condition=models.Q(status=WAITING, channel=EMAIL), name="delivery_line"
+            ),
             models.Index(fields=("account", "channel", "id"), name="delivery_account"),
             models.Index(fields=("channel", "recipient", "id"), name="delivery_recipient"),
         )

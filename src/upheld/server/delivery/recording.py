@@ -76,7 +76,14 @@ def allow_again(address: str) -> bool:
 
 def is_suppressed(address: str) -> bool:
     """Whether nothing is sent to an e-mail address."""
-    return SuppressedAddress.objects.filter(address=address.lower()).exists()
+    return bool(suppressed_among((address,)))
+
+
+def suppressed_among(addresses: Iterable[str]) -> frozenset[str]:
+    """Those of some e-mail addresses, in small letters, to which nothing is sent."""
+    asked = {address.lower() for address in addresses}
+    rows = SuppressedAddress.objects.filter(address__in=asked).values_list("address", flat=True)
+    return frozenset(rows) if asked else frozenset()
 
 
 def send_again(delivery: Delivery, now: datetime) -> None:

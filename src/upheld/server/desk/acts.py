@@ -14,9 +14,9 @@ from upheld.support.events import INTERNAL
 
 ActName = Literal[
     "acknowledge", "message", "note", "take", "wait", "resume", "priority", "work_around", "fix", "resolve", "close",
-    "reopen", "exclude", "merge",
+    "confirm", "reopen", "exclude", "include", "merge", "assign", "link",
 ]  # fmt: skip
-Need = Literal["how", "state", "priority", "cause", "into", "text", ""]
+Need = Literal["how", "state", "priority", "cause", "into", "text", "to", "queue", "notice", ""]
 BY_NOTICE = "notice"
 """How of a message that the service is to bring to the customer: it answers a clock once it has reached them."""
 
@@ -25,19 +25,20 @@ BY_NOTICE = "notice"
 class Rule:
     """An act: the action that it asks for, and the event that it becomes.
 
-    `detail` names the field that becomes the event's detail, `needs` those that must be given.
+    `detail` names the field that becomes the event's detail, `needs` those that must be given, `beside` those that may.
     """
 
     action: Action
     kind: Kind
     detail: Need = ""
     needs: tuple[Need, ...] = ()
+    beside: tuple[Need, ...] = ("text",)
 
 
 RULES: Mapping[ActName, Rule] = MappingProxyType(
     {
         "acknowledge": Rule("ticket.work", "acknowledged", "how", ("how",)),
-        "message": Rule("ticket.message", "update", "how", ("text",)),
+        "message": Rule("ticket.message", "update", "how", ("text",), ("notice",)),
         "note": Rule("ticket.notes", "note", "", ("text",)),
         "take": Rule("ticket.work", "taken"),
         "wait": Rule("ticket.work", "paused", "state", ("state",)),
@@ -47,16 +48,25 @@ RULES: Mapping[ActName, Rule] = MappingProxyType(
         "fix": Rule("ticket.work", "fixed", "how"),
         "resolve": Rule("ticket.work", "resolved", "how"),
         "close": Rule("ticket.work", "closed", "how"),
+        # The customer finds it solved: it is closed by them, who may also reopen it.
+        "confirm": Rule("ticket.reopen", "closed"),
         "reopen": Rule("ticket.reopen", "reopened"),
         "exclude": Rule("ticket.work", "excluded", "cause", ("cause",)),
+        "include": Rule("ticket.work", "included", "", ("text",)),
         "merge": Rule("ticket.work", "merged", "into", ("into",)),
+        "assign": Rule("ticket.work", "assigned", "to", (), ("queue", "text")),
+        "link": Rule("ticket.work", "linked", "to", ("to",)),
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An act as somebody asks for it: `fields` by name (`text`, `how`, `state`, `priority`, `cause`, `into`)."""
+    """An act as somebody asks for it.
+
+    `fields` by name: `text`, `how`, `state`, `priority`, `cause`, `into`; `to` is the address of whom it is assigned to
+    (`nobody`), or what it is linked with (`ticket/7`, `incident/7`); `queue` the queue that it is moved to.
+    """
 
     act: ActName
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -78,11 +88,11 @@ def fact_of(said: Said, actor: Actor, at: int) -> Fact:
     given = {name: value.strip() for name, value in said.fields.items() if value.strip()}
     needs: tuple[Need, ...] = (*rule.needs, "how") if said.act == "message" and actor.of_provider else rule.needs
     missing = [name for name in needs if name not in given]
-    known = {*rule.needs, rule.detail, "text", *needs, *(("notice",) if said.act == "message" else ())}
+    known = {rule.detail, *needs, *rule.beside}
     beside = [name for name in given if name not in known]
     if missing or beside:
         raise Refused([*(_missing(said, name) for name in missing), *(_beside(said, name) for name in beside)])
-    told: dict[str, object] = {name: given[name] for name in ("text", "notice") if name in given}
+    told: dict[str, object] = {name: given[name] for name in ("text", "notice", "queue") if name in given}
     data = told or NOTHING
     if said.act == "message" and not actor.of_provider:
         return Fact(at, "customer_message", data=data)

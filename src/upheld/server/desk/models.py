@@ -7,11 +7,13 @@ from typing import ClassVar
 from django.db import models
 
 from upheld.server.access.actor import Actor
-from upheld.server.accounts.models import Account
+from upheld.server.accounts.models import Account, Person
 from upheld.server.append_only import Fact, Facts
 from upheld.server.contracts.models import PublishedVersion
 
 STATES = ("open", "waiting", "solved", "closed", "merged", "not entitled")
+CASE, CHANGE_REQUEST = "case", "change request"
+KINDS = (CASE, CHANGE_REQUEST)
 
 
 class TicketRows(models.QuerySet["Ticket"]):
@@ -23,7 +25,7 @@ class TicketRows(models.QuerySet["Ticket"]):
 
     def with_terms(self) -> TicketRows:
         """With what tells which terms hold: the account and the version, without the version's texts."""
-        return self.select_related("account", "version").defer("version__files", "version__holidays")
+        return self.select_related("account", "version", "assignee").defer("version__files", "version__holidays")
 
 
 class Ticket(models.Model):
@@ -33,8 +35,9 @@ class Ticket(models.Model):
 
     Instants are UTC epoch seconds. `next_due` is when the first open clock falls due, `next_step` when the next
     warning, breach or escalation is owed; None where there is none. `last_sequence` is that of the latest event.
-    `channel` is how it came in; `queue` the requests that its address takes, in the agreement's words, empty for those
-    of no address.
+    `channel` is how it came in; `queue` the requests that its address takes, in the agreement's words, or where it was
+    put since; empty for those of no address. `assignee` is who works on it. `kind` is one of KINDS: a change request
+    has no clock. `source` is the id that an imported ticket had where it came from, empty for our own.
     """
 
     number = models.BigAutoField(primary_key=True)
@@ -50,13 +53,26 @@ class Ticket(models.Model):
     priority = models.CharField(max_length=64, blank=True)
     next_due = models.BigIntegerField(null=True)
     next_step = models.BigIntegerField(null=True)
+    assignee = models.ForeignKey(Person, models.PROTECT, null=True, related_name="tickets")
+    kind = models.CharField(max_length=20, default=CASE)
+    source = models.CharField(max_length=200, blank=True)
 
     objects: ClassVar[TicketRows] = TicketRows.as_manager()  # type: ignore[assignment]  # it has every method of these
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("account", "source"), condition=~models.Q(source=""), name="ticket_source_once"
+            ),
+        )
         indexes = (
             models.Index(fields=("account", "number"), name="ticket_account"),
+            # A page of the queue by time to breach is read in its order: of all, of a state, of an account.
+            models.Index(fields=("next_due", "number"), condition=models.Q(next_due__isnull=False), name="ticket_due"),
             models.Index(fields=("state", "next_due", "number"), name="ticket_queue"),
+            # Who has how much in work, and which account: counted without a look at any ticket.
+            models.Index(fields=("state", "account", "assignee"), name="ticket_work"),
+            models.Index(fields=("account", "next_due", "number"), name="ticket_account_due"),
             models.Index(fields=("next_step",), condition=models.Q(next_step__isnull=False), name="ticket_steps"),
         )
 

@@ -13,12 +13,12 @@ from upheld.problems import Refused
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Account
 from upheld.server.contracts.binding import Bound, binding
-from upheld.server.contracts.models import PublishedVersion
+from upheld.server.contracts.stored import row_of
 from upheld.server.desk.facts import NOTHING, Fact, opening_data
-from upheld.server.desk.models import Ticket
+from upheld.server.desk.models import CASE, CHANGE_REQUEST, Ticket
 from upheld.server.desk.recording import Recorded, append
 from upheld.support.events import Opening
-from upheld.support.intake import intake_problems
+from upheld.support.intake import intake_problems, refused_channel
 from upheld.timeline.instants import epoch_seconds
 
 _NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
@@ -30,7 +30,8 @@ class Report:
 
     `channel` is how it came in, in the agreement's words (`web form`, `api`, `telephone`); `priority` or `answers`
     say how grave it is; `intake` holds the further fields that the agreement asks for; `queue` the requests that the
-    address takes to which it was sent, and `mail` where the message and its attachments are kept (plain JSON).
+    address takes to which it was sent, and `mail` where the message and its attachments are kept (plain JSON). A
+    `change request` needs no priority and starts no clock. `untold`: the customer is not told that it was opened.
     """
 
     subject: str
@@ -42,7 +43,9 @@ class Report:
     agreement: str = ""
     intake: Mapping[str, str] = field(default_factory=lambda: _NO_ANSWERS)
     queue: str = ""
+    kind: str = CASE
     mail: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    untold: bool = False
 
 
 def open_ticket(
@@ -56,17 +59,24 @@ def open_ticket(
     """
     opened = came or now
     bound = binding(account, opened, report.agreement)
-    problems = intake_problems(bound.agreement, report.channel, report.intake)
-    if problems:
-        raise Refused(problems)
+    _refuse_unfit(bound, report)
     at = epoch_seconds(opened)
     with transaction.atomic():
-        version = PublishedVersion.objects.defer("files", "holidays").get(pk=bound.version)
         row = Ticket.objects.create(
-            account=account, version=version, plan=bound.plan, subject=report.subject, channel=report.channel,
-            queue=report.queue[:200], opened_at=at,
+            account=account, version=row_of(bound.version), plan=bound.plan, subject=report.subject,
+            channel=report.channel, queue=report.queue[:200], opened_at=at, kind=report.kind,
         )  # fmt: skip
         return append(row, [Fact(at, "opened", data=_data(account, report, bound))], actor, now)
+
+
+def _refuse_unfit(bound: Bound, report: Report) -> None:
+    """A case holds what the agreement asks of one; a change may be asked for over any channel that counts."""
+    if report.kind == CHANGE_REQUEST:
+        refused = refused_channel(bound.agreement, report.channel)
+        if refused:
+            raise Refused([refused])
+    elif problems := intake_problems(bound.agreement, report.channel, report.intake):
+        raise Refused(problems)
 
 
 def _data(account: Account, report: Report, bound: Bound) -> dict[str, object]:
@@ -75,7 +85,7 @@ def _data(account: Account, report: Report, bound: Bound) -> dict[str, object]:
     data: dict[str, object] = {
         "opening": opening_data(opening), "channel": report.channel, "subject": report.subject,
         "description": report.description, "intake": dict(report.intake), "queue": report.queue,
-        **report.mail,
+        **report.mail, **({"untold": True} if report.untold else {}),
     }  # fmt: skip
     lapsed = {"not_entitled": bound.lapsed, "clause": bound.clause} if bound.lapsed else {}
     return {**data, **lapsed}

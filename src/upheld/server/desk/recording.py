@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import Actor
 from upheld.server.audit.trail import Act, note
 from upheld.server.desk.facts import Fact
 from upheld.server.desk.models import Ticket, TicketEvent
+from upheld.server.desk.refusing import agent_named, refuse_after_the_end, refuse_unfit
 from upheld.server.desk.standing import Standing, standing
 from upheld.server.outbox.models import Outbox
 from upheld.server.outbox.posting import Letter, post
@@ -44,17 +44,22 @@ def record(ticket: int, facts: Sequence[Fact], actor: Actor, now: datetime, expe
     if not facts:
         raise ValueError("a change has at least one event")
     with transaction.atomic():
-        row = Ticket.objects.with_terms().select_for_update(of=("self",)).get(pk=ticket)
-        if expected is not None and expected != row.last_sequence:
-            raise Stale(f"ticket {ticket} is at event {row.last_sequence}, not {expected}")
-        return append(row, facts, actor, now)
+        return append(locked(ticket, expected), facts, actor, now)
+
+
+def locked(ticket: int, expected: int | None = None) -> Ticket:
+    """A ticket by number, with its row locked in the caller's transaction. Raises Stale as `record` does."""
+    row = Ticket.objects.with_terms().select_for_update(of=("self",)).get(pk=ticket)
+    if expected is not None and expected != row.last_sequence:
+        raise Stale(f"ticket {ticket} is at event {row.last_sequence}, not {expected}")
+    return row
 
 
 def append(row: Ticket, facts: Sequence[Fact], actor: Actor, now: datetime) -> Recorded:
     """`record` for a ticket whose row the caller has locked, or has just made, in its own transaction."""
     before = index_of(row)
     stored = tuple(row.events.order_by("sequence")) if row.last_sequence else ()
-    _refuse_after_the_end(row, facts)
+    refuse_after_the_end(row, facts)
     added = tuple(
         TicketEvent(
             ticket=row, sequence=sequence, at=fact.at, recorded_at=now, kind=fact.kind, detail=fact.detail,
@@ -64,7 +69,9 @@ def append(row: Ticket, facts: Sequence[Fact], actor: Actor, now: datetime) -> R
     )  # fmt: skip
     # An event dated a moment ahead (another machine's clock) is judged too: nothing is stored unexamined.
     stands = standing(row, (*stored, *added), max(epoch_seconds(now), *(fact.at for fact in facts)))
+    refuse_unfit(row, stands, facts, actor)
     TicketEvent.objects.bulk_create(added)
+    _assign(row, facts)
     _index(row, stands, added[-1].sequence)
     kinds = "+".join(event.kind for event in added)
     opened = {} if not stored else before
@@ -76,7 +83,7 @@ def append(row: Ticket, facts: Sequence[Fact], actor: Actor, now: datetime) -> R
 
 def index_of(row: Ticket) -> dict[str, object]:
     """What stands in a ticket's row beside its number: worked out from its events."""
-    names = ("last_sequence", "state", "priority", "next_due", "next_step")
+    names = ("last_sequence", "state", "priority", "next_due", "next_step", "queue", "assignee_id")
     return {name: getattr(row, name) for name in names}
 
 
@@ -91,17 +98,16 @@ def _index(row: Ticket, stands: Standing, last: int) -> None:
     row.next_due = stands.next_due
     # A ticket that is being opened has no steps behind it.
     row.next_step = stands.next_step(steps_done(row.pk) if last > 1 else ())
-    row.save(update_fields=("last_sequence", "state", "priority", "next_due", "next_step"))
+    row.save(update_fields=("last_sequence", "state", "priority", "next_due", "next_step", "queue", "assignee"))
+
+
+def _assign(row: Ticket, facts: Sequence[Fact]) -> None:
+    """Who works on it, and in which queue it stands: where the facts last put it."""
+    for fact in facts:
+        if fact.kind == "assigned":
+            row.assignee = agent_named(fact.detail) if fact.detail else row.assignee
+            row.queue = str(fact.data.get("queue", row.queue))
 
 
 def _letter(event: TicketEvent) -> Letter:
     return Letter(f"{event.ticket_id}/{event.sequence}", f"ticket.{event.kind}", {"sequence": event.sequence})
-
-
-def _refuse_after_the_end(row: Ticket, facts: Sequence[Fact]) -> None:
-    """A merged ticket takes nothing more; its successor does. A closed one is reopened first, or takes notes."""
-    after_closing = {"reopened", "note", "customer_message", "linked", "excluded", "merged"}
-    if row.state == "merged" or (row.state == "closed" and facts[0].kind not in after_closing):
-        what = f"ticket {row.pk} is {row.state}"
-        mend = "reopen it first" if row.state == "closed" else "write to the ticket that it was merged into"
-        raise Refused([Problem(Place("request"), "event", what, mend, code=f"ticket {row.state}")])

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from upheld.agreements.agreement import Agreement
+from upheld.agreements.terms.support import Plan, TargetKind
 from upheld.problems import Place, Problem, Refused
 from upheld.server.contracts.binding import version_bound
+from upheld.server.contracts.stored import Known, plan_bound
 from upheld.server.desk.facts import core_events
-from upheld.server.desk.models import Ticket, TicketEvent
+from upheld.server.desk.models import CHANGE_REQUEST, Ticket, TicketEvent
 from upheld.support import ticket as core
 from upheld.support.clock import Clock, next_due
 from upheld.support.entering import entered
 from upheld.support.events import Event, as_of
 from upheld.support.judging import clocks_of
-from upheld.support.promises import plan_ready
+from upheld.support.promises import KINDS
 from upheld.support.steps import Step, steps_ahead
 
 _NOT_ENTITLED = "not entitled"
@@ -68,15 +70,15 @@ def standing(ticket: Ticket, rows: Iterable[TicketEvent], now: int) -> Standing:
         return Standing(agreement, None, (), (), now, _NOT_ENTITLED, refusal)
     # What is dated a moment ahead (another machine's clock) still belongs to a ticket that is being opened.
     events = as_of(core_events(stored), max(now, ticket.opened_at))
-    if not ticket.plan:
+    if not ticket.plan or ticket.kind == CHANGE_REQUEST:
         return _without_plan(agreement, str(ticket.number), events, now)
     folded, problems = entered(agreement, str(ticket.number), events, ticket.plan)
     if folded is None:
         return _not_entitled(agreement, problems, now)
-    plan, open_questions = plan_ready(agreement, folded.opening.plan, {name for _, name in folded.priorities})
-    if plan is None:
-        raise Refused(open_questions)
-    clocks = clocks_of(folded, plan, now)
+    known = Known(ticket.version_id, ticket.version.digest)
+    priorities = frozenset(mark.what for mark in folded.priorities)
+    plan = plan_bound(known, ticket.account.slug, folded.opening.plan, priorities)
+    clocks = clocks_of(folded, plan, now, _told(opening_said(stored)))
     return Standing(agreement, folded, clocks, steps_ahead(folded, clocks, plan), now, state_of(folded))
 
 
@@ -84,7 +86,7 @@ def state_of(folded: core.Ticket) -> str:
     """The state that a ticket's events amount to."""
     if folded.merged:
         return "merged"
-    last = next((kind for _, kind in reversed(folded.turns) if kind != "worked_around"), "reopened")
+    last = next((turn.what for turn in reversed(folded.turns) if turn.what != "worked_around"), "reopened")
     if last == "closed":
         return "closed"
     if last in {"fixed", "resolved"}:
@@ -97,8 +99,20 @@ def opening_said(rows: Iterable[TicketEvent]) -> dict[str, object]:
     return next((dict(row.data) for row in rows if row.kind == "opened"), {})
 
 
+def plan_terms(agreement: Agreement, plan: str) -> Plan | None:
+    """A plan as the agreement has it; None where the agreement has no plans, or this one is none of them."""
+    support = agreement.text.support
+    return support.plans.get(plan) if support else None
+
+
+def _told(data: dict[str, object]) -> tuple[TargetKind, ...]:
+    """The targets that can be judged: all, but those that the log of another desk says nothing of."""
+    tells = data.get("tells")
+    return tuple(kind for kind in KINDS if kind in tells) if isinstance(tells, list) else KINDS
+
+
 def _without_plan(agreement: Agreement, ticket: str, events: tuple[Event, ...], now: int) -> Standing:
-    """A ticket under an agreement that promises no times: it is worked on, and has no clock."""
+    """A ticket without promised times (its agreement has none, or it asks for a change): it is worked on."""
     folded = core.fold(ticket, events)
     return Standing(agreement, folded, (), (), now, state_of(folded))
 

@@ -13,8 +13,9 @@ Work = Callable[..., None]
 
 It may run more than once, and must bear that."""
 
-Lane = Literal["desk", "mail", "webhooks", "failing webhooks"]
-"""Work that waits for others' machines has threads of its own, so that what hangs holds up nothing else."""
+Lane = Literal["desk", "mail", "webhooks", "failing webhooks", "figures"]
+"""Work that waits for others' machines has threads of its own, so that what hangs holds up nothing else; so has
+measuring, which takes long."""
 
 LANES: tuple[Lane, ...] = get_args(Lane)
 

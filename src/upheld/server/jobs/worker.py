@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
 AFTER_FAULT_SECONDS = 2.0
 GRACE = timedelta(seconds=20)
-LANE_THREADS: Mapping[Lane, int] = MappingProxyType({"mail": 1, "webhooks": 4, "failing webhooks": 2})
+LANE_THREADS: Mapping[Lane, int] = MappingProxyType({"mail": 4, "webhooks": 4, "failing webhooks": 2, "figures": 1})
 """Beside those of the desk, of which the configuration tells the number."""
 
 
@@ -60,6 +60,8 @@ class Worker:
         for thread in self._threads:
             thread.join(max(0.0, end - monotonic()))
         self._stopped.set()
+        # It ends at once; a thread that is left when Python ends keeps alive what other libraries want to take down.
+        self._keeper.join(max(1.0, end - monotonic()))
         released = release(self.owner, present())
         connections.close_all()
         log.info("worker stopped", extra={"facts": {"worker": self.owner, "given_back": released}})

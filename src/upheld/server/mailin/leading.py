@@ -9,10 +9,9 @@ from django.db import transaction
 
 from upheld.problems import Problem, Refused
 from upheld.server.contracts.binding import Bound
-from upheld.server.desk.facts import Fact
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.opening import Report, open_ticket
-from upheld.server.desk.recording import record
+from upheld.server.desk.replying import CustomerMessage, reply
 from upheld.server.installed import installation
 from upheld.server.mailin.addresses import bound_at
 from upheld.server.mailin.answering import answer
@@ -25,7 +24,6 @@ from upheld.server.mailin.reading.message import Message
 from upheld.server.mailin.senders import Sender, senders
 from upheld.server.mailin.threads import ticket_meant
 from upheld.support.intake import field_problems, intake_of, priority_unasked, refused_channel, requests_at
-from upheld.timeline.instants import epoch_seconds
 
 CHANNEL = "e-mail"
 
@@ -55,11 +53,14 @@ def put_aside(row: InboundMessage, why: str) -> None:
 
 
 def add_to(row: InboundMessage, ticket: Ticket, sender: Sender, now: datetime) -> None:
-    """Add what somebody wrote to a ticket of theirs. Raises `upheld.Refused` where the ticket takes nothing more."""
-    fact = Fact(epoch_seconds(row.received_at), "customer_message", data={"text": row.text, **mail_data(row)})
+    """Add what somebody wrote to a ticket of theirs; to one that ended it begins another, where the plan has it so.
+
+    Raises `upheld.Refused` where the ticket takes nothing more.
+    """
+    message = CustomerMessage(row.text, row.received_at, CHANNEL, mail_data(row))
     with transaction.atomic():
-        record(ticket.pk, [fact], sender.actor, now)
-    row.verdict, row.reason, row.ticket, row.account = ADDED, "", ticket, ticket.account
+        made = reply(ticket.pk, message, sender.actor, now).ticket
+    row.verdict, row.reason, row.ticket, row.account = ADDED if made.pk == ticket.pk else OPENED, "", made, made.account
 
 
 def mail_data(row: InboundMessage) -> dict[str, object]:
@@ -82,7 +83,11 @@ def _answer_to(row: InboundMessage, ticket: Ticket, now: datetime) -> None:
     try:
         add_to(row, ticket, sender, now)
     except Refused as refused:
-        put_aside(row, refused.problems[0].what)
+        if any(problem.code == "channel" for problem in refused.problems):
+            row.verdict, row.reason = ANSWERED, refused.problems[0].what[:300]
+            answer(row, refused.problems, ticket.account.language, now)
+        else:
+            put_aside(row, refused.problems[0].what)
 
 
 def _new(row: InboundMessage, envelope: Envelope, now: datetime) -> None:

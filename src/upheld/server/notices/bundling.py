@@ -12,15 +12,15 @@ from upheld.server.jobs.lease import Lease
 MOST_TOGETHER = 50
 
 
-def next_bundle(lease: Lease, now: datetime) -> tuple[Delivery, ...]:
-    """Take the e-mails that are to go out in the next message, the oldest first; none where none is due.
+def next_bundle(lease: Lease, line: int, now: datetime) -> tuple[Delivery, ...]:
+    """Take the e-mails of a line that are to go out in the next message, the oldest first; none where none is due.
 
     Those beside the first are bound to it before anything is sent. So a message of which nobody knows whether it was
     taken is sent again as it was, under the same id, and what came in meanwhile goes out in another.
     """
     with transaction.atomic():
         lease.hold()
-        head = Delivery.objects.due(EMAIL, now).filter(carried_by=None).order_by("next_at", "pk").first()
+        head = Delivery.objects.due(EMAIL, now).filter(line=line, carried_by=None).order_by("next_at", "pk").first()
         if head is None:
             return ()
         carried = list(head.carries.filter(status=WAITING)) if head.begun_at else _beside(head)
@@ -42,6 +42,11 @@ def _beside(head: Delivery) -> list[Delivery]:
     if ticket is None:
         return []
     rows = Delivery.objects.filter(
-        channel=EMAIL, status=WAITING, recipient__iexact=head.recipient, letter__ticket=ticket, begun_at=None
+        channel=EMAIL,
+        status=WAITING,
+        recipient__iexact=head.recipient,
+        letter__ticket=ticket,
+        begun_at=None,
+        line=head.line,
     )
     return list(rows.exclude(pk=head.pk).order_by("pk")[:MOST_TOGETHER])

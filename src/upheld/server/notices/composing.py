@@ -22,6 +22,7 @@ LATE_AFTER = 60
 
 FIELDS = (
     "status", "ticket", "phone", "description", "subject", "priority", "at", "provider", "account", "link",
+    "status_page",
 )  # fmt: skip
 MUST_HOLD = frozenset({"status", "ticket", "phone", "description"})
 
@@ -50,6 +51,7 @@ def payload_of(notice: Notice) -> dict[str, object]:
             "status": notice.status, "ticket": notice.ticket, "support_phone": notice.phone,
             "description": notice.description, "subject": notice.subject, "priority": notice.priority or None,
             "account": notice.account, "event": notice.event, "at": instant_text(notice.at), "portal": link(),
+            "status_page": status_page(),
         },
     }  # fmt: skip
 
@@ -72,6 +74,11 @@ def link() -> str:
     return installation().base_url
 
 
+def status_page() -> str:
+    """Where everybody looks: the public status page."""
+    return f"{installation().base_url}/status/"
+
+
 def _wording(agreement: str, notice: Notice, words: Words) -> tuple[str, str]:
     """The provider's own wording for the agreement, or for all of them, or ours."""
     rows = NoticeTemplate.objects.filter(
@@ -87,4 +94,5 @@ def _values(notice: Notice, by: Sender, reader: Reader) -> dict[str, str]:
         "status": words(f"status.{notice.status}"), "ticket": str(notice.ticket), "phone": notice.phone,
         "description": notice.description, "subject": notice.subject,
         "at": words.instant(notice.at, reader.zone), "provider": by.name, "account": notice.account, "link": link(),
+        "status_page": status_page(),
     }  # fmt: skip

@@ -34,6 +34,7 @@ _STATUS: Mapping[str, Status] = MappingProxyType(
         "closed": "Resolved",
         "reopened": "Update",
         "excluded": "Informational",
+        "included": "Informational",
         "merged": "Informational",
     }
 )
@@ -54,8 +55,12 @@ def sender() -> Sender:
 
 
 def tells_customer(event: TicketEvent) -> bool:
-    """Whether an event is something to tell the customer; a record of what it was told already is not."""
-    return event.kind in _STATUS and event.detail != INTERNAL and REACHED not in event.data
+    """Whether an event is something to tell the customer; a record of what it was told already is not.
+
+    Nor is a ticket that the provider found itself, where the agreement has nobody told of its opening (`untold`).
+    """
+    silent = event.detail == INTERNAL or REACHED in event.data or bool(event.data.get("untold"))
+    return event.kind in _STATUS and not silent
 
 
 def status_of(event: TicketEvent) -> Status:

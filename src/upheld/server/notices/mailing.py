@@ -25,10 +25,10 @@ HELD = timedelta(minutes=1)
 _LINE_IN_DOUBT = frozenset({"unreachable", "unknown"})
 
 
-def send_waiting_mail(lease: Lease) -> None:
-    """Send what is due, until nothing is, or the mail server cannot be reached."""
+def send_waiting_mail(lease: Lease, number: int) -> None:
+    """Send what is due on a line, until nothing is, or the mail server cannot be reached."""
     with MailLine() as line:
-        while bundle := next_bundle(lease, present()):
+        while bundle := next_bundle(lease, number, present()):
             outcome = _send_bundle(line, bundle, lease)
             if outcome is not None and outcome.ending in _LINE_IN_DOUBT:
                 # One message tells; the others wait for the next round, without a try of their own.
@@ -67,9 +67,15 @@ def _headers(lead: Delivery, bundle: tuple[Delivery, ...]) -> dict[str, str]:
     }
     ticket = lead.letter.ticket_id
     if ticket is None:
-        return headers
+        return headers | _leaving(lead)
     thread, reply = thread_id(ticket), reply_address(ticket)
     return {**headers, "References": thread, "In-Reply-To": thread, **({"Reply-To": reply} if reply else {})}
+
+
+def _leaving(lead: Delivery) -> dict[str, str]:
+    """How to get no more of it, for programs that read mail (RFC 2369, and RFC 8058 for one click)."""
+    link = lead.letter.payload.get("unsubscribe")
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link else {}
 
 
 def _record(bundle: tuple[Delivery, ...], told: Mapping[int, Written], outcome: Outcome | None, lease: Lease) -> None:

@@ -15,22 +15,27 @@ from upheld.server.notices.mailing import send_waiting_mail
 from upheld.server.present import present
 from upheld.server.webhooks.models import Endpoint
 
+_QUEUED_EVERY = timedelta(seconds=1)
 _MAIL = "notices.mail"
 _WEBHOOKS, _FAILING = "notices.webhooks", "notices.failing webhooks"
 
 
 @work("notices.dispatch", every=timedelta(seconds=3), tries=1)
-def dispatch_letters(lease: Lease) -> None:  # noqa: ARG001 - every kind of work is handed its lease
-    """Work out who gets what, and queue the sending of what is due."""
-    while dispatch_waiting(present()):
-        queue_due(present())
+def dispatch_letters(lease: Lease) -> None:
+    """Work out who gets what, and queue the sending of what is due; in a long run, about every second."""
+    queued = lease.now
+    while dispatch_waiting(now := present()):
+        # Not after each batch: what is due is looked through for it, and in a storm that is much.
+        if now - queued >= _QUEUED_EVERY:
+            queue_due(now)
+            queued = now
     queue_due(present())
 
 
 @work(_MAIL, lane="mail", tries=3)
-def send_mail(lease: Lease) -> None:
-    """Send the e-mails that are due."""
-    send_waiting_mail(lease)
+def send_mail(lease: Lease, *, line: int = 0) -> None:
+    """Send the e-mails that are due on one line."""
+    send_waiting_mail(lease, line)
 
 
 @work(_WEBHOOKS, lane="webhooks", tries=3)
@@ -46,9 +51,10 @@ def send_failing_webhooks(lease: Lease, *, endpoint: int) -> None:
 
 
 def queue_due(now: datetime) -> None:
-    """Queue the sending of what is due: one job for all mail, one for each endpoint, however often this is asked."""
-    if mail_is_set_up() and Delivery.objects.due(EMAIL, now).exists():
-        add(_MAIL, now, key="all")
+    """Queue the sending of what is due: one job for each line and each endpoint, however often this is asked."""
+    if mail_is_set_up():
+        for line in Delivery.objects.due(EMAIL, now).order_by("line").values_list("line", flat=True).distinct():
+            add(_MAIL, now, key=f"line {line}", line=line)
     due = set(Delivery.objects.due(WEBHOOK, now).order_by().values_list("recipient", flat=True).distinct())
     for row in Endpoint.objects.filter(pk__in=[int(each) for each in due]).exclude(rests_until__gt=now):
         add(_FAILING if row.failures else _WEBHOOKS, now, key=str(row.pk), endpoint=row.pk)

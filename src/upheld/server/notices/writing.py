@@ -17,6 +17,7 @@ from upheld.server.notices.message import Message, Reader
 from upheld.server.notices.notice import IncompleteNoticeError
 from upheld.server.notices.steps import asked_message, outdated, step_message
 from upheld.server.outbox.models import Outbox
+from upheld.server.sealing import unseal
 from upheld.timeline.instants import epoch_seconds
 
 log = logging.getLogger(__name__)
@@ -75,9 +76,10 @@ def _of_step(letter: Outbox, reader: Reader, now: datetime) -> Message | Outdate
 
 
 def _plain(letter: Outbox, reader: Reader, now: datetime) -> Message:
-    """A letter whose words are its own: `to`, `subject` and `text` stand in it."""
+    """A letter whose words are its own: `to`, `subject` and `text`, or `sealed` where the text opens a door."""
     late = late_line(reader.words, epoch_seconds(letter.created_at), now)
-    text = plain_text(str(letter.payload["text"]))
+    sealed = letter.payload.get("sealed")
+    text = plain_text(unseal(str(sealed), letter.key) if sealed else str(letter.payload["text"]))
     return Message(one_line(str(letter.payload["subject"])), f"{late}{text}\n", reader.words.language)
 
 

@@ -25,12 +25,17 @@ def post(letters: Iterable[Letter], ticket: int | None, at: datetime) -> None:
 
     A letter whose key is there already is not written again.
     """
+    post_all(((ticket, each) for each in letters), at)
+
+
+def post_all(letters: Iterable[tuple[int | None, Letter]], at: datetime) -> None:
+    """`post` for letters about several tickets, each named beside its letter, with one statement."""
     if not connection.in_atomic_block:
         raise RuntimeError("a letter is posted outside the transaction of the change that it tells of")
     Outbox.objects.bulk_create(
         [
             Outbox(key=each.key, kind=each.kind, ticket_id=ticket, payload=dict(each.payload), created_at=at)
-            for each in letters
+            for ticket, each in letters
         ],
         ignore_conflicts=True,
     )
