@@ -8,45 +8,64 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 Action = Literal[
-    "account.read", "account.write", "person.write", "key.write", "agreement.read", "agreement.publish",
+    "account.read", "account.write", "contact.write",
+    "person.read", "person.write", "key.read", "key.write",
+    "agreement.read", "agreement.publish",
     "ticket.read", "ticket.open", "ticket.message", "ticket.reopen",
     "ticket.work", "ticket.notes",
     "webhook.read", "webhook.write",
     "provider.read", "provider.write",
     "audit.read", "operations.read",
+    "incident.read", "incident.write",
+    "figure.read", "figure.write",
 ]  # fmt: skip
 """What can be done. `ticket.work` is the agents' part: acknowledge, wait, resume, change the priority, resolve;
-`ticket.notes` is to read and write what customers do not see; `provider.write` is how the provider shows itself, and
-whom the desk's messages reach."""
+`contact.write` says who at a customer is told things;
+`ticket.notes` is to read and write what customers do not see; `incident.write` is what is told on the status page, and
+the announcing of maintenance; `provider.write` is how the provider shows itself, and
+whom the desk's messages reach; `figure.write` is to record exclusions, and to say what is measured from where."""
 
 Role = Literal["owner", "lead", "agent", "billing", "auditor", "admin", "reporter"]
 
 ACTIONS: tuple[Action, ...] = get_args(Action)
 _READS: frozenset[Action] = frozenset(
     {
-        "account.read", "agreement.read", "ticket.read", "ticket.notes", "webhook.read", "provider.read", "audit.read",
-        "operations.read",
+        "account.read", "person.read", "key.read", "agreement.read", "ticket.read", "ticket.notes", "webhook.read",
+        "provider.read", "audit.read", "operations.read", "incident.read",
+        "figure.read",
     }
 )  # fmt: skip
 _DESK: frozenset[Action] = frozenset(
     {
         "account.read", "agreement.read", "ticket.read", "ticket.open", "ticket.message", "ticket.reopen",
-        "ticket.work", "ticket.notes", "webhook.read", "provider.read",
+        "ticket.work", "ticket.notes", "webhook.read", "provider.read", "incident.read", "incident.write",
+        "figure.read",
     }
 )  # fmt: skip
 _CUSTOMER: frozenset[Action] = frozenset(
-    {"account.read", "agreement.read", "ticket.read", "ticket.open", "ticket.message", "ticket.reopen"}
+    {"account.read", "agreement.read", "ticket.read", "ticket.open", "ticket.message", "ticket.reopen", "figure.read"}
 )
 MAY: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         "owner": frozenset(ACTIONS),
-        "lead": _DESK | {"account.write", "webhook.write", "provider.write", "audit.read", "operations.read"},
+        "lead": _DESK
+        | {
+            "account.write",
+            "contact.write",
+            "person.read",
+            "webhook.write",
+            "provider.write",
+            "audit.read",
+            "operations.read",
+            "figure.write",
+        },
         "agent": _DESK,
-        "billing": frozenset({"account.read", "agreement.read", "ticket.read"}),
+        "billing": frozenset({"account.read", "agreement.read", "ticket.read", "figure.read"}),
         # Reads all, changes nothing: notes are read by the same action as written, so writing asks for more.
         "auditor": _READS,
         # On the customer's side, for one account alone.
-        "admin": _CUSTOMER | {"key.write", "webhook.read", "webhook.write"},
+        "admin": _CUSTOMER
+        | {"contact.write", "person.read", "person.write", "key.read", "key.write", "webhook.read", "webhook.write"},
         "reporter": _CUSTOMER,
     }
 )

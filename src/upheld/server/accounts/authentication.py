@@ -32,7 +32,7 @@ def actor_of_key(text: str, now: datetime) -> Actor | None:
     if key is None or not same or (key.expires_at is not None and key.expires_at <= now):
         return None
     _note_use(key, now)
-    return Actor(f"key:{key.pk}", _known(key.scopes), key.account_id)
+    return Actor(f"key:{key.pk}", _known(key.scopes) & may_at_most(key.account_id), key.account_id)
 
 
 @within(EVERYTHING)  # it is only being found out who acts
@@ -50,6 +50,11 @@ def _side(account: int | None, roles: Iterable[Role]) -> frozenset[Action]:
     """What roles allow on the side that they belong to; a role of the other side allows nothing."""
     side = PROVIDER_ROLES if account is None else CUSTOMER_ROLES
     return allowed(role for role in roles if role in side)
+
+
+def may_at_most(account: int | None) -> frozenset[Action]:
+    """What can be allowed on a side at all: what the provider does is open to no key of a customer's account."""
+    return frozenset(ACTIONS) if account is None else allowed(CUSTOMER_ROLES)
 
 
 def _known(scopes: Iterable[str]) -> frozenset[Action]:

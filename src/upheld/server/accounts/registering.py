@@ -16,7 +16,7 @@ from django.db import transaction
 
 from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import CUSTOMER_ROLES, PROVIDER_ROLES, Action, Actor, Role
-from upheld.server.accounts.authentication import KEY_BEGINS
+from upheld.server.accounts.authentication import KEY_BEGINS, may_at_most
 from upheld.server.accounts.models import Account, ApiKey, Grant, Person, Subscription
 from upheld.server.audit.trail import Act, note
 from upheld.timeline.zones import ZoneError, zone
@@ -34,6 +34,8 @@ class NewAccount:
     zone: str = "UTC"
     language: str = "en"
     agreed_rate: str = ""
+    destinations: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class NewPerson:
 
 def register_account(new: NewAccount, actor: Actor, now: datetime) -> Account:
     """Make an account. Raises `upheld.Refused` with every fault."""
-    problems = [*_slug_faults(new.slug), *_zone_faults(new.zone)]
+    problems = [*_slug_faults(new.slug), *zone_faults(new.zone)]
     if not new.name.strip():
         problems.append(Problem(ASKED, "name", "an account has a name"))
     with transaction.atomic():
@@ -70,7 +72,7 @@ def register_account(new: NewAccount, actor: Actor, now: datetime) -> Account:
             raise Refused(problems)
         made = Account.objects.create(
             slug=new.slug, name=new.name.strip(), zone=new.zone, language=new.language, agreed_rate=new.agreed_rate,
-            created_at=now,
+            destinations=in_use(new.destinations), features=in_use(new.features), created_at=now,
         )  # fmt: skip
         note(Act("account.register", "account", made.slug, made.pk, after=account_record(made)), actor.id, now)
     return made
@@ -95,7 +97,10 @@ def subscribe(account: Account, new: NewSubscription, actor: Actor, now: datetim
 
 def register_person(new: NewPerson, actor: Actor, now: datetime) -> Person:
     """Make a person with a role. Raises `upheld.Refused` with every fault, that of a weak password included."""
-    problems = [*_email_faults(new.email), *_role_faults(new), *_password_faults(new)]
+    problems = [
+        *email_faults(new.email), *role_faults(new.role, new.account),
+        *password_faults(new.password, new.email, new.name),
+    ]  # fmt: skip
     with transaction.atomic():
         email = new.email.lower()
         if Person.objects.filter(email=email).exists():
@@ -145,14 +150,26 @@ def account_record(account: Account) -> dict[str, object]:
     """What the audit trail's digest of an account is taken of."""
     return {
         name: getattr(account, name)
-        for name in ("slug", "name", "zone", "language", "agreed_rate", "suspended_since", "suspended_why")
-    }
+        for name in (
+            "slug", "name", "zone", "language", "agreed_rate", "destinations", "features", "suspended_since",
+            "suspended_why",
+        )
+    }  # fmt: skip
+
+
+def in_use(names: Iterable[str]) -> list[str]:
+    """Names of what an account uses as they are kept: each once, in order, none empty."""
+    return sorted({name.strip() for name in names} - {""})
 
 
 def _key_faults(new: NewKey, actor: Actor) -> Iterable[Problem]:
     beyond = sorted(new.scopes - actor.may)
     if beyond:
         yield Problem(ASKED, "scopes", f"whoever makes it may not {', '.join(beyond)}")
+    foreign = sorted(new.scopes - may_at_most(new.account.pk if new.account else None))
+    if foreign:
+        mend = "make a key without an account for it"
+        yield Problem(ASKED, "scopes", f"no key of a customer's account may {', '.join(foreign)}", mend)
     if not new.scopes:
         yield Problem(ASKED, "scopes", "a key needs a scope")
     if not actor.of_provider and (new.account is None or new.account.pk != actor.account):
@@ -164,29 +181,33 @@ def _slug_faults(slug: str) -> Iterable[Problem]:
         yield Problem(ASKED, "slug", f"`{slug[:64]}` is no short name", "small letters, digits, - and _, up to 64")
 
 
-def _zone_faults(name: str) -> Iterable[Problem]:
+def zone_faults(name: str) -> Iterable[Problem]:
+    """What is wrong with the name of a time zone."""
     try:
         zone(name)
     except ZoneError as error:
         yield Problem(ASKED, "zone", str(error), "write an IANA zone such as Europe/Berlin")
 
 
-def _email_faults(email: str) -> Iterable[Problem]:
+def email_faults(email: str) -> Iterable[Problem]:
+    """What is wrong with an e-mail address."""
     try:
         validate_email(email)
     except ValidationError:
         yield Problem(ASKED, "email", f"`{email[:100]}` is no e-mail address")
 
 
-def _role_faults(new: NewPerson) -> Iterable[Problem]:
-    fitting = PROVIDER_ROLES if new.account is None else CUSTOMER_ROLES
-    if new.role not in fitting:
-        side = "the provider's side" if new.account is None else "a customer's side"
-        yield Problem(ASKED, "role", f"{new.role} is no role on {side}", f"one of: {', '.join(sorted(fitting))}")
+def role_faults(role: str, account: Account | None) -> Iterable[Problem]:
+    """What is wrong with a role on a side; `account` is None for the provider's."""
+    fitting = PROVIDER_ROLES if account is None else CUSTOMER_ROLES
+    if role not in fitting:
+        side = "the provider's side" if account is None else "a customer's side"
+        yield Problem(ASKED, "role", f"{role[:16]} is no role on {side}", f"one of: {', '.join(sorted(fitting))}")
 
 
-def _password_faults(new: NewPerson) -> Iterable[Problem]:
+def password_faults(password: str, email: str, name: str) -> Iterable[Problem]:
+    """What is wrong with a password of a person with this address and name."""
     try:
-        validate_password(new.password, Person(email=new.email, name=new.name))
+        validate_password(password, Person(email=email, name=name))
     except ValidationError as error:
         yield from (Problem(ASKED, "password", message) for message in error.messages)

@@ -17,6 +17,9 @@ from upheld.server.accounts.registering import ASKED
 from upheld.server.audit.trail import Act, note
 from upheld.timeline.zones import ZoneError, zone
 
+MOST_CONTACTS = 200
+"""Each of them gets a mail of its own for all that an account is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderFacts:
@@ -65,16 +68,19 @@ def set_provider(facts: ProviderFacts, actor: Actor, now: datetime) -> ProviderF
 
 def add_contact(account: Account, new: NewContact, actor: Actor, now: datetime) -> Contact:
     """Add a contact. Raises `upheld.Refused` for an address that cannot be written to."""
-    problems = tuple(_faults(new))
+    problems = tuple(contact_faults(new))
     if problems:
         raise Refused(problems)
     with transaction.atomic():
+        if account.contacts.count() >= MOST_CONTACTS:
+            raise Refused([Problem(ASKED, "name", f"an account has at most {MOST_CONTACTS} contacts")])
         made = Contact.objects.create(account=account, **asdict(new))
         note(Act("account.contact", "contact", str(made.pk), account.pk, after=asdict(new)), actor.id, now)
     return made
 
 
-def _faults(new: NewContact) -> Iterator[Problem]:
+def contact_faults(new: NewContact) -> Iterator[Problem]:
+    """What is wrong with a contact."""
     if new.channel != "e-mail":
         return
     try:

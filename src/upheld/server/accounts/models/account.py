@@ -32,7 +32,9 @@ class AccountRows(models.QuerySet["Account"]):
 class Account(models.Model):
     """A customer. `slug` is its name in agreements; `zone` and `language` are those in which it is written to.
 
-    `suspended_since` is when its service was suspended, None where it is not.
+    `destinations` and `features` are lists of the names of what it uses: a maintenance that concerns some of them
+    concerns it. `suspended_since` is when its service was suspended, None where it is not; `suspensions` are all there
+    ever were.
     """
 
     slug = models.SlugField(max_length=64, unique=True)
@@ -40,6 +42,8 @@ class Account(models.Model):
     zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=16, default="en")
     agreed_rate = models.CharField(max_length=60, blank=True)
+    destinations = models.JSONField(default=list)
+    features = models.JSONField(default=list)
     suspended_since = models.DateTimeField(null=True)
     suspended_why = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
@@ -77,4 +81,23 @@ class Subscription(models.Model):
             models.CheckConstraint(
                 condition=models.Q(until=None) | models.Q(until__gt=models.F("begins")), name="subscription_lasts"
             ),
+        )
+
+
+class Suspension(models.Model):
+    """A time during which an account's service was suspended; `ended_at` is None while it is.
+
+    `unpaid_since` is the day since which its invoices were unpaid, None where it was suspended for another reason.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="suspensions")
+    began_at = models.DateTimeField()
+    why = models.CharField(max_length=300)
+    unpaid_since = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("account",), condition=models.Q(ended_at=None), name="one_suspension"),
         )
