@@ -1,0 +1,132 @@
+"""What pages read: measured periods, measured days, promises that still run, and what is measured at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+
+from upheld.availability.result import Day, Verdict
+from upheld.statements.calendar_days import day_bar
+from upheld.statements.statement import DayBar
+from upheld.timeline.spans import Span
+
+CLOSE = Fraction(3, 4)
+"""From this share of the allowance on, a promise that still runs is called at risk."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFigure:
+    """A commitment judged for one period: a month, a quarter, whatever the agreement counts.
+
+    `account` is the account's slug, None for the whole service. `uptime` is exact, None where nothing is known; `words`
+    and `promise` are those of the statement (`97.701 %`, `at least 99.8 %`). Instants are UTC epoch seconds: [start,
+    end) is the whole period, `until` how far it was judged; `over` says that it ended before it was measured.
+    `allowed_seconds` is None where the figure counts no time. `owed` is the credit in words, empty where there is
+    none. `statement` is the number of the statement that shows the working, None where none was issued. `id` is None
+    while the period runs; `supersedes` is the figure that this one corrects.
+    """
+
+    id: int | None
+    agreement: str
+    version: str
+    account: str | None
+    commitment: str
+    title: str
+    measure: str
+    label: str
+    zone: str
+    start: int
+    end: int
+    until: int
+    over: bool
+    uptime: Fraction | None
+    words: str
+    without_exclusions: str
+    target: Fraction
+    promise: str
+    verdict: Verdict
+    sentence: str
+    down_seconds: int
+    excluded_seconds: int
+    unknown_seconds: int
+    allowed_seconds: int | None
+    owed: str
+    measured_at: dt.datetime
+    statement: int | None = None
+    supersedes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigure:
+    """A service on one local day: seconds of each kind add up to the seconds that are judged.
+
+    `service` is the key of `MeasuredService`, `zone` that in which the agreement counts days. `downtime` are the spans
+    that were down and count (UTC epoch seconds), joined where they meet.
+    """
+
+    service: str
+    date: dt.date
+    zone: str
+    start: int
+    end: int
+    up: int
+    down: int
+    excluded: int
+    unknown: int
+    downtime: tuple[Span, ...]
+    measured_at: dt.datetime
+
+    @property
+    def bar(self) -> DayBar:
+        """The day as statements draw and word it: `level` (one second down is visibly not clear) and `words`."""
+        span = Span(self.start, self.end)
+        return day_bar(Day(self.date, span, self.up, self.down, self.excluded, self.unknown))
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment to an account in the period that runs now.
+
+    `figure` is what was measured so far. `allowed_seconds` is the downtime that the promise allows in the whole period,
+    `left_seconds` what is left of it (negative: the promise cannot be kept any more); None where it counts requests.
+    `used` is the share of it that is gone. `down_since` is when an outage began that had not ended.
+    """
+
+    figure: PeriodFigure
+    allowed_seconds: int | None
+    left_seconds: int | None
+    used: Fraction | None
+    down_since: int | None
+
+    @property
+    def missed(self) -> bool:
+        """Whether nothing can mend it any more: a period that runs may be below its target and still be kept."""
+        return self.left_seconds is not None and self.left_seconds < 0
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether somebody should look: down now, missed as it stands, or three quarters of the allowance gone."""
+        return (
+            self.down_since is not None
+            or self.figure.verdict == "missed"
+            or (self.used is not None and self.used >= CLOSE)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredService:
+    """Something that is measured under an agreement: a measure, and those that it is combined of.
+
+    `key` (`plivo/platform`) names it in `days_of` and `public_days`. `service` is the agreement's own name of the
+    service whose traffic it looks at, empty where it names none. `commitment` is the one that promises it, empty for a
+    part. `parts` are the keys of the measures that it is combined of.
+    """
+
+    key: str
+    agreement: str
+    measure: str
+    title: str
+    service: str
+    commitment: str
+    parts: tuple[str, ...]
