@@ -1,0 +1,103 @@
+"""A ticket's clocks as pages draw them: a bar, a state, what is left, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from upheld.agreements.agreement import Agreement
+from upheld.server.look.bars import Bar, Tone, bar_of
+from upheld.server.look.moments import length_text
+from upheld.support.clock import Clock
+from upheld.support.trace import Line, reading_text, trace_of
+
+_NEARLY = 4
+"""A clock with less than a fourth of its time left is shown as one to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockShown:
+    """A clock for a page. Lengths are seconds as the clock counts them; `paused` and `late` are elapsed ones.
+
+    `state` names the badge; `reading` is the promise in one line, empty where there is none.
+    """
+
+    name: str
+    state: str
+    tone: Tone
+    bar: Bar
+    due: int | None
+    stopped: int | None
+    spent: int
+    left: int | None
+    paused: int
+    late: int | None
+    how: str
+    reading: str
+    priority: str
+    why: tuple[Line, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is owed on it any more."""
+        return self.state in {"kept", "missed", "replaced", "merged", "no target"}
+
+
+def shown(clock: Clock, agreement: Agreement | None = None) -> ClockShown:
+    """A clock as it is drawn; with its agreement, why it stands so."""
+    tone = tone_of(clock)
+    return ClockShown(
+        name_of(clock), state_of(clock), tone, _bar(clock, tone), clock.due, clock.stopped, clock.spent,
+        max(clock.left, 0) if clock.left is not None else None, clock.paused, clock.late, clock.how,
+        reading_text(clock.promise) if clock.promise else "", clock.priority,
+        trace_of(agreement, clock) if agreement else (),
+    )  # fmt: skip
+
+
+def first_due(clocks: Iterable[Clock]) -> Clock | None:
+    """The clock to look at first: what falls due next, else what stands still, else none."""
+    owed = [clock for clock in clocks if clock.open and clock.promise is not None]
+    dated = [clock for clock in owed if clock.due is not None]
+    return min(dated, key=lambda clock: (clock.due or 0, clock.kind)) if dated else next(iter(owed), None)
+
+
+def name_of(clock: Clock) -> str:
+    """The target by its name, with its number where there were several."""
+    names = {
+        "response": _("Response"), "update": _("Update"), "workaround": _("Workaround"), "resolution": _("Resolution"),
+    }  # fmt: skip
+    name = names.get(clock.kind, clock.kind)
+    return f"{name} {clock.number}" if clock.number > 1 else name
+
+
+def state_of(clock: Clock) -> str:
+    """The name of the badge: a missed clock that is still owed is late."""
+    return "late" if clock.verdict == "missed" and clock.open else clock.verdict
+
+
+def tone_of(clock: Clock) -> Tone:
+    """What its bar says at a glance."""
+    if clock.verdict == "missed":
+        return "bad"
+    if clock.verdict == "paused":
+        return "wait"
+    if clock.verdict == "running" and clock.left is not None:
+        return "warn" if clock.left * _NEARLY < clock.spent + clock.left else "good"
+    return "good" if clock.verdict == "kept" else "none"
+
+
+def _bar(clock: Clock, tone: Tone) -> Bar:
+    """What is spent, then what stood still, then what is left."""
+    left = max(clock.left or 0, 0)
+    spent: Tone = "good" if tone == "wait" else tone
+    words = [_("%(length)s spent") % {"length": length_text(clock.spent)}]
+    if clock.paused:
+        words.append(_("%(length)s paused") % {"length": length_text(clock.paused)})
+    if clock.late:
+        words.append(_("late by %(length)s") % {"length": length_text(clock.late)})
+    elif clock.left is not None:
+        words.append(_("%(length)s left") % {"length": length_text(left)})
+    said = f"{name_of(clock)}: {', '.join(words)}"
+    return bar_of(((clock.spent, spent), (clock.paused, "wait")), said, clock.spent + clock.paused + left)

@@ -1,0 +1,75 @@
+"""From a form of a ticket's page to the act that it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from django.http import QueryDict
+
+from upheld.agreements.agreement import Agreement
+from upheld.problems import Place, Problem, Refused
+from upheld.server.desk.acts import BY_NOTICE, RULES, ActName, Said
+from upheld.support.events import Opening
+from upheld.support.opening import priority_of
+
+_LONGEST = 50_000
+_OTHER = 200
+_PLACE = Place("request")
+FIELDS = ("text", "state", "priority", "cause", "into", "to", "queue")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a form asks for: its name, the act, what is wrong already, and the sequence that its writer saw."""
+
+    name: str
+    said: Said
+    seen: int | None
+    kept: dict[str, str] = field(default_factory=dict)
+
+
+def form_of(told: QueryDict, agreement: Agreement, environment: str) -> Form:
+    """The form that was sent. Raises `upheld.Refused` for no act, or answers without a priority."""
+    name = told.get("form", "")
+    kept = {key: value[:_LONGEST] for key, value in told.items() if isinstance(value, str)}
+    seen = told.get("seen", "")
+    expected = int(seen[:12]) if seen.isascii() and seen.isdecimal() else None
+    return Form(name, _said(name, kept, agreement, environment), expected, kept)
+
+
+def _said(name: str, told: dict[str, str], agreement: Agreement, environment: str) -> Said:
+    text = told.get("text", "")
+    if name == "reply":
+        if told.get("acknowledges"):
+            return Said("acknowledge", {"how": BY_NOTICE, "text": text})
+        return Said("message", {"how": BY_NOTICE, "text": text, "notice": told.get("notice", "")[:_OTHER]})
+    if name == "call":
+        return Said("acknowledge" if told.get("acknowledges") else "message", {"how": "call logged", "text": text})
+    if name == "solve":
+        act = told.get("act", "resolve")
+        return Said(
+            cast("ActName", act if act in {"resolve", "fix", "work_around"} else "resolve"),
+            {"how": BY_NOTICE, "text": text},
+        )
+    if name == "priority":
+        return Said("priority", {"priority": _priority(told, agreement, environment), "text": text})
+    if name not in RULES:
+        raise Refused([Problem(_PLACE, "form", "the form asks for nothing that we know", code="unknown form")])
+    rule = RULES[cast("ActName", name)]
+    takes = {rule.detail, *rule.needs, *rule.beside} & set(FIELDS)
+    return Said(
+        cast("ActName", name), {each: told.get(each, "")[: _LONGEST if each == "text" else _OTHER] for each in takes}
+    )
+
+
+def _priority(told: dict[str, str], agreement: Agreement, environment: str) -> str:
+    """The priority that is named, or that the answers lead to, as when a ticket is opened."""
+    answers = {
+        key.removeprefix("answers."): value for key, value in told.items() if key.startswith("answers.") and value
+    }
+    opening = Opening(told.get("priority", ""), answers or None, environment)
+    found, problems = priority_of(agreement, opening)
+    if found is None:
+        raise Refused(problems)
+    return found

@@ -1,0 +1,74 @@
+"""Logging what reached the desk by another way: a call, a message to somebody, what monitoring showed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from upheld.problems import Problem, Refused
+from upheld.server.accounts.models import Account
+from upheld.server.api.calling import actor_in
+from upheld.server.console.choices import CHANNELS, channel_word
+from upheld.server.console.pages import desk_page
+from upheld.server.contracts.binding import Bound, binding
+from upheld.server.desk.opening import open_ticket
+from upheld.server.look.fields import Field
+from upheld.server.portal.fields import fields_of, other_problems
+from upheld.server.portal.reporting import report_of
+from upheld.server.present import present
+
+_WAYS = ("telephone", "e-mail", "monitoring")
+
+
+@desk_page("ticket.open")
+@require_http_methods(["GET", "HEAD", "POST"])
+def log_ticket(request: HttpRequest) -> HttpResponse:
+    """Ask for whom, then for what their agreement asks; open the ticket with the way in which it came."""
+    actor, now = actor_in(request), present()
+    told = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    asked = told or {name: request.GET.get(name, "") for name in ("account", "agreement")}
+    account = Account.objects.visible_to(actor).filter(slug=asked.get("account", "")[:64]).first()
+    if account is None:
+        accounts = Account.objects.visible_to(actor).order_by("name")[:500]
+        return render(request, "console/new_ticket.html", {"accounts": accounts})
+    try:
+        bound = binding(account, now, asked.get("agreement", "")[:64])
+    except Refused as refused:
+        return _which(request, account, refused.problems[0])
+    if request.method != "POST":
+        return _form(request, account, bound, {})
+    try:
+        made = open_ticket(account, report_of(account, bound, told, _channel(told)), actor, now)
+    except Refused as refused:
+        return _form(request, account, bound, told, refused.problems)
+    return HttpResponseRedirect(f"/desk/tickets/{made.ticket.pk}", status=HTTPStatus.SEE_OTHER)
+
+
+def _channel(told: Mapping[str, str]) -> str:
+    wanted = told.get("channel", "")
+    return wanted if wanted in CHANNELS else _WAYS[0]
+
+
+def _form(
+    request: HttpRequest, account: Account, bound: Bound, told: Mapping[str, str], problems: tuple[Problem, ...] = ()
+) -> HttpResponse:
+    fields = fields_of(bound.agreement, account.zone, told, problems)
+    ways = tuple((name, channel_word(name), "") for name in _WAYS)
+    channel = Field("channel", _("How it came"), "select", value=_channel(told), choices=ways)
+    page = {
+        "account": account, "agreement": bound.agreement.text, "fields": (channel, *fields), "lapsed": bound.lapsed,
+        "problems": other_problems(fields, problems), "faulty": bool(problems),
+    }  # fmt: skip
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return render(request, "console/new_ticket.html", page, status=status)
+
+
+def _which(request: HttpRequest, account: Account, problem: Problem) -> HttpResponse:
+    names = account.subscriptions.order_by("agreement").values_list("agreement", flat=True).distinct()
+    page = {"account": account, "says": problem.what, "agreements": list(names)}
+    return render(request, "console/new_ticket.html", page, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -1,0 +1,82 @@
+"""What can be done to a ticket as it stands: the choices of its forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from upheld.agreements.terms.support import Support
+from upheld.server.access.actor import Actor
+from upheld.server.console.choices import Choice, agents
+from upheld.server.console.doing import Form
+from upheld.server.desk.models import Ticket
+from upheld.server.desk.standing import Standing, plan_terms
+from upheld.server.look.fields import Field
+from upheld.server.look.words import Words
+
+NOTICES = ("Update", "Informational", "Action Required")
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The choices of a ticket's forms; empty where an act makes no sense now, or is not this reader's to do."""
+
+    works: bool
+    open: bool
+    solved: bool
+    waits: bool
+    acknowledges: bool
+    states: tuple[Choice, ...]
+    causes: tuple[Choice, ...]
+    excluded: bool
+    agents: tuple[Choice, ...]
+    questions: tuple[Field, ...]
+    notices: tuple[str, ...] = NOTICES
+
+
+def offers_of(ticket: Ticket, stands: Standing, actor: Actor, failed: Form | None) -> Offers:
+    """What this reader may do to a ticket now."""
+    works = "ticket.work" in actor.may and stands.state != "merged"
+    support, folded = stands.agreement.text.support, stands.folded
+    exclusions = stands.agreement.text.exclusions
+    return Offers(
+        works, stands.state in {"open", "waiting"}, stands.state in {"solved", "closed"}, stands.state == "waiting",
+        any(clock.kind == "response" and clock.open for clock in stands.clocks),
+        _states(ticket, stands),
+        tuple(Choice(name, each.title) for name, each in exclusions.items() if each.tickets),
+        bool(folded and folded.excluded), agents() if works else (),
+        tuple(_questions(support, stands.priority, failed)),
+    )  # fmt: skip
+
+
+def _states(ticket: Ticket, stands: Standing) -> tuple[Choice, ...]:
+    """Waiting states: those that pause a clock, then the others that there usually are."""
+    plan = plan_terms(stands.agreement, ticket.plan)
+    pausing = plan.pauses if plan else ()
+    others = [name for name in ("waiting_on_customer", "waiting_on_third_party") if name not in pausing]
+    words: dict[str, Words] = {
+        "waiting_on_customer": _("Waiting on the customer"), "waiting_on_third_party": _("Waiting on somebody else"),
+    }  # fmt: skip
+    stops, runs = _("its clocks stand still"), _("its clocks run on")
+    return tuple(
+        Choice(name, f"{words.get(name, name.replace('_', ' ').capitalize())} ({stops if name in pausing else runs})")
+        for name in (*pausing, *others)
+    )
+
+
+def _questions(support: Support | None, priority: str, failed: Form | None) -> list[Field]:
+    """The plan's questions; where there are none, its priorities with what they mean."""
+    if support is None:
+        return []
+    kept = failed.kept if failed and failed.name == "priority" else {}
+    if support.questions:
+        return [
+            Field(
+                f"answers.{name}", each.ask, "choice", value=kept.get(f"answers.{name}", ""),
+                choices=tuple((key, answer, "") for key, answer in each.answers.items()),
+            )
+            for name, each in support.questions.items()
+        ]  # fmt: skip
+    choices = tuple((name, f"{name}: {each.title}", each.definition) for name, each in support.priorities.items())
+    return [Field("priority", _("Priority"), "choice", value=kept.get("priority", priority), choices=choices)]

@@ -1,0 +1,51 @@
+"""The routes of the desk."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from upheld.server.console.account_pages import account_page, accounts
+from upheld.server.console.agreement_pages import agreement_page, agreements
+from upheld.server.console.bulk import keep_view, work_on_several
+from upheld.server.console.draft_page import draft_page
+from upheld.server.console.new_ticket import log_ticket
+from upheld.server.console.overview import overview
+from upheld.server.console.queue import queue
+from upheld.server.console.settings_pages import (
+    audit_settings,
+    key_settings,
+    mail_settings,
+    people_settings,
+    provider_settings,
+    resend,
+    sending_settings,
+    settle_mail,
+)
+from upheld.server.console.ticket_page import acknowledge_ticket, act_on_ticket, ticket_page
+
+
+def console_routes() -> list[URLPattern]:
+    """Every page of the desk."""
+    return [
+        path("", overview, name="overview"),
+        path("accounts", accounts),
+        path("accounts/<slug:slug>", account_page),
+        path("agreements", agreements),
+        path("agreements/<slug:name>/versions/<str:version>", agreement_page),
+        path("agreements/draft", draft_page),
+        path("settings", provider_settings),
+        path("settings/people", people_settings),
+        path("settings/keys", key_settings),
+        path("settings/sending", sending_settings),
+        path("settings/deliveries/<int:number>", resend),
+        path("settings/mail", mail_settings),
+        path("settings/inbox/<int:number>", settle_mail),
+        path("settings/audit", audit_settings),
+        path("queue", queue, name="queue"),
+        path("queue/several", work_on_several),
+        path("queue/views", keep_view),
+        path("tickets/new", log_ticket),
+        path("tickets/<int:number>", ticket_page, name="ticket"),
+        path("tickets/<int:number>/act", act_on_ticket),
+        path("tickets/<int:number>/acknowledge", acknowledge_ticket),
+    ]

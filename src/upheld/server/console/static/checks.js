@@ -1,0 +1,20 @@
+// A form that is checked while it is written: <form data-checks="id"> is sent when its writer pauses, and what the
+// answer says in the part with that id is shown. Nothing is saved by it.
+for (const form of document.querySelectorAll("form[data-checks]")) {
+  const shown = document.getElementById(form.dataset.checks);
+  let timer = 0;
+  let round = 0;
+  const check = async () => {
+    const mine = ++round;
+    const told = new FormData(form);
+    told.set("do", "check");
+    const answer = await fetch(form.action, { method: "POST", body: told, credentials: "same-origin" });
+    if (!answer.ok || mine !== round) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(shown.id);
+    if (fresh) shown.replaceChildren(...fresh.childNodes);
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => check().catch(() => {}), 600);
+  });
+}

@@ -1,0 +1,179 @@
+"""The page of a ticket: its clocks and why, what happened, and everything that can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from upheld.problems import Place, Problem, Refused
+from upheld.server.access.actor import Actor
+from upheld.server.api.calling import actor_in
+from upheld.server.console.choices import channel_word
+from upheld.server.console.clocks import shown
+from upheld.server.console.doing import Form, form_of
+from upheld.server.console.offers import offers_of
+from upheld.server.console.pages import desk_page
+from upheld.server.console.preview import Preview, preview_of, refuse_incomplete
+from upheld.server.console.similar import others
+from upheld.server.console.timeline import happenings
+from upheld.server.delivery.models import Delivery
+from upheld.server.desk.acts import BY_NOTICE, Said, action_for, fact_of
+from upheld.server.desk.escalating import escalate
+from upheld.server.desk.facts import opening_of
+from upheld.server.desk.models import Ticket
+from upheld.server.desk.recording import Stale, record
+from upheld.server.desk.standing import Standing, opening_said, standing
+from upheld.server.look.errors import error_page
+from upheld.server.present import present, present_second
+from upheld.timeline.instants import epoch_seconds
+
+_STALE = Problem(
+    Place("request"), "seen", "somebody has changed the ticket meanwhile", "look at it again", code="stale"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A ticket that is looked at: its row, how it stands, and what its opening told."""
+
+    ticket: Ticket
+    stands: Standing
+    told: dict[str, object]
+
+    @property
+    def environment(self) -> str:
+        """Where it happens."""
+        return opening_of(self.told).environment
+
+
+@desk_page("ticket.notes")
+@require_safe
+def ticket_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a ticket."""
+    return _page(request, _seen(request, number))
+
+
+@desk_page("ticket.notes")
+@require_http_methods(["GET", "HEAD", "POST"])
+def act_on_ticket(request: HttpRequest, number: int) -> HttpResponse:
+    """Do what a form of the page asks for; a form that cannot be taken comes back with what was written in it."""
+    seen = _seen(request, number)
+    if request.method != "POST":
+        return HttpResponseRedirect(_address(number), status=HTTPStatus.SEE_OTHER)
+    try:
+        return _acted(request, seen)
+    except Refused as refused:
+        return _page(request, seen, refused.problems)
+    except Stale:
+        return _page(request, _seen(request, number), (_STALE,), status=HTTPStatus.CONFLICT)
+
+
+@desk_page("ticket.work")
+@require_http_methods(["GET", "HEAD", "POST"])
+def acknowledge_ticket(request: HttpRequest, number: int) -> HttpResponse:
+    """Acknowledge a ticket from the queue, with the words that we have for it."""
+    seen, now = _seen(request, number), present()
+    if request.method != "POST":
+        return HttpResponseRedirect(_address(number), status=HTTPStatus.SEE_OTHER)
+    actor, back = actor_in(request), request.POST.get("query", "")[:1000].replace("\n", "")
+    try:
+        fact = fact_of(Said("acknowledge", {"how": BY_NOTICE}), actor, epoch_seconds(now))
+        refuse_incomplete(seen.ticket, fact, actor, now)
+        record(seen.ticket.pk, [fact], actor, now)
+    except Refused as refused:
+        return _page(request, seen, refused.problems)
+    query = "&".join(part for part in (back, "done=1") if part)
+    return HttpResponseRedirect(f"/desk/queue?{query}", status=HTTPStatus.SEE_OTHER)
+
+
+def _acted(request: HttpRequest, seen: Seen) -> HttpResponse:
+    actor, now, told = actor_in(request), present(), request.POST
+    if told.get("form") == "escalate":
+        if "ticket.message" not in actor.may:
+            return error_page(request, HTTPStatus.FORBIDDEN)
+        escalate(seen.ticket.pk, told.get("text", "")[:5000].strip(), actor, now)
+        return HttpResponseRedirect(_address(seen.ticket.pk), status=HTTPStatus.SEE_OTHER)
+    form = form_of(told, seen.stands.agreement, seen.environment)
+    if action_for(form.said) not in actor.may:
+        return error_page(request, HTTPStatus.FORBIDDEN)
+    if told.get("preview"):
+        return _previewed(request, seen, form, now)
+    fact = fact_of(form.said, actor, epoch_seconds(now))
+    refuse_incomplete(seen.ticket, fact, actor, now)
+    record(seen.ticket.pk, [fact], actor, now, form.seen)
+    return HttpResponseRedirect(_address(seen.ticket.pk), status=HTTPStatus.SEE_OTHER)
+
+
+def _previewed(request: HttpRequest, seen: Seen, form: Form, now: datetime) -> HttpResponse:
+    """Show exactly what would go out, before it does."""
+    actor = actor_in(request)
+    made: Preview = preview_of(seen.ticket, fact_of(form.said, actor, epoch_seconds(now)), actor, now)
+    page = {"ticket": seen.ticket, "preview": made, "form": form, "zone": seen.ticket.account.zone}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if made.lacks else HTTPStatus.OK
+    return render(request, "console/preview.html", page, status=status)
+
+
+def _seen(request: HttpRequest, number: int) -> Seen:
+    ticket = Ticket.objects.visible_to(actor_in(request)).with_terms().filter(pk=number).first()
+    if ticket is None:
+        raise Http404
+    rows = tuple(ticket.events.order_by("sequence"))
+    return Seen(ticket, standing(ticket, rows, present_second()), opening_said(rows))
+
+
+def _page(
+    request: HttpRequest, seen: Seen, problems: Iterable[Problem] = (), status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+) -> HttpResponse:
+    wrong = tuple(problems)
+    return render(
+        request, "console/ticket.html", _told(request, seen, wrong), status=status if wrong else HTTPStatus.OK
+    )
+
+
+def _told(request: HttpRequest, seen: Seen, wrong: tuple[Problem, ...]) -> dict[str, object]:
+    ticket, stands, actor = seen.ticket, seen.stands, actor_in(request)
+    before = request.GET.get("before", "")
+    told, older = happenings(ticket, int(before[:9]) if before.isascii() and before.isdecimal() else None)
+    kept = {key: value for key, value in request.POST.items() if isinstance(value, str)} if wrong else {}
+    failed = Form(kept.get("form", ""), Said("note"), None, kept) if wrong else None
+    support = stands.agreement.text.support
+    return {
+        "ticket": ticket, "stands": stands, **_clocks(stands), "told": told, "older": older,
+        "priority": support.priorities.get(stands.priority) if support else None, "problems": wrong, "kept": kept,
+        "offers": offers_of(ticket, stands, actor, failed), "others": others(ticket, actor),
+        "ahead": [step for step in stands.steps if step.at > stands.now][:4], "intake": _intake(seen.told),
+        "environment": seen.environment, "channel": channel_word(ticket.channel), "sent": _sent(ticket, actor),
+        "terms": stands.agreement.text,
+    }  # fmt: skip
+
+
+def _clocks(stands: Standing) -> dict[str, object]:
+    """Clocks that are owed or were missed, and those before that are done with."""
+    made = [shown(clock, stands.agreement) for clock in stands.clocks if clock.promise is not None]
+    done = [each for each in made if each.over and each.state != "missed"]
+    return {
+        "clocks": [each for each in made if not each.over] + [each for each in made if each.state == "missed"],
+        "before": done,
+    }
+
+
+def _intake(told: dict[str, object]) -> list[tuple[str, str]]:
+    """What was told when it was opened, beside subject and description."""
+    fields = told.get("intake")
+    pairs = fields.items() if isinstance(fields, dict) else ()
+    return [(str(name).replace("_", " ").capitalize(), str(value)) for name, value in pairs if value]
+
+
+def _sent(ticket: Ticket, actor: Actor) -> list[Delivery]:
+    rows = Delivery.objects.visible_to(actor).filter(letter__ticket=ticket).select_related("letter")
+    return list(rows.order_by("-pk")[:6])
+
+
+def _address(number: int) -> str:
+    return f"/desk/tickets/{number}"

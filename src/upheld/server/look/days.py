@@ -1,0 +1,96 @@
+"""Days as bars of an SVG: one drawing of measured days for every page that shows them; grey is no data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext, ngettext
+
+from upheld.server.figures.values import DayFigure
+from upheld.server.look.moments import length_text
+
+ON_PHONES = 30
+STEP = 10
+"""The width of a day in the units of its drawing; the bar itself is two narrower."""
+
+HEIGHT = 34
+_CAPS = {"short": 8, "long": 18, "severe": HEIGHT}
+_SILENT = frozenset({"unknown", "unjudged"})
+_TOLD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DayRect:
+    """A day's bar: where it stands, how it is filled, how much of it is capped, and what it says.
+
+    The longer the downtime, the larger the cap, so that no colour has to be told from another.
+    """
+
+    x: int
+    level: str
+    top: int
+    height: int
+    cap: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayBars:
+    """The bars of some days, with what they say to who does not see them; `kind` is `wide` or `phone`."""
+
+    days: tuple[DayRect, ...]
+    width: int
+    says: str
+    kind: str
+
+
+def days_drawn(days: Iterable[DayFigure], first: dt.date, last: dt.date, uptime: str = "") -> tuple[DayBars, ...]:
+    """The days from `first` to `last` as bars: on wide screens all of them, on phones the latest.
+
+    `uptime` is the figure of them all in words; empty where it is not known.
+    """
+    known = {day.date: day for day in days}
+    dates = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
+    return _bars(known, dates, "wide", uptime), _bars(known, dates[-ON_PHONES:], "phone", uptime)
+
+
+def uptime_of(days: Iterable[DayFigure]) -> Fraction | None:
+    """The share of the judged seconds of all these days that were up, exactly; None where nothing was judged."""
+    judged = [(day.up, day.down) for day in days]
+    up, down = sum(each[0] for each in judged), sum(each[1] for each in judged)
+    return Fraction(up, up + down) if up + down else None
+
+
+def _bars(known: Mapping[dt.date, DayFigure], dates: Sequence[dt.date], kind: str, uptime: str) -> DayBars:
+    drawn = tuple(_rect(index, date, known.get(date)) for index, date in enumerate(dates))
+    return DayBars(drawn, len(dates) * STEP - 2, _says(known, dates, uptime), kind)
+
+
+def _rect(index: int, date: dt.date, day: DayFigure | None) -> DayRect:
+    level = day.bar.level if day else "unknown"
+    height = HEIGHT if level in {"clear", *_CAPS} else HEIGHT // 3
+    return DayRect(index * STEP, level, HEIGHT - height, height, _CAPS.get(level, 0), _day_words(date, day))
+
+
+def _day_words(date: dt.date, day: DayFigure | None) -> str:
+    label = date.isoformat()
+    if day is None or day.bar.level in _SILENT:
+        return gettext("%(day)s: no data") % {"day": label}
+    told_of = ((day.down, gettext("down")), (day.excluded, gettext("excluded")), (day.unknown, gettext("unknown")))
+    parts = [f"{length_text(seconds)} {word}" for seconds, word in told_of if seconds]
+    return f"{label}: {', '.join(parts) or gettext('no downtime')}"
+
+
+def _says(known: Mapping[dt.date, DayFigure], dates: Sequence[dt.date], uptime: str) -> str:
+    """The bars in words: the figure, and each day with downtime, the latest first."""
+    down = [date for date in reversed(dates) if date in known and known[date].down]
+    silent = sum(1 for date in dates if date not in known or known[date].bar.level in _SILENT)
+    parts = [ngettext("%(count)d day", "%(count)d days", len(dates)) % {"count": len(dates)}]
+    parts.append(gettext("uptime %(share)s") % {"share": uptime} if uptime else gettext("no uptime is known"))
+    if silent:
+        parts.append(ngettext("%(count)d day without data", "%(count)d days without data", silent) % {"count": silent})
+    parts.extend(_day_words(date, known[date]) for date in down[:_TOLD])
+    return "; ".join(parts)

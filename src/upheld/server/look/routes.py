@@ -1,0 +1,18 @@
+"""The routes of the look: files, choices, and the page that shows every part."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from upheld.server.look.assets import PATH, serve_asset
+from upheld.server.look.choosing import choose
+from upheld.server.look.sampler import sampler
+
+
+def look_routes() -> list[URLPattern]:
+    """Every route of the look."""
+    return [
+        path(f"{PATH.lstrip('/')}<str:name>", serve_asset, name="static"),
+        path("choose", choose, name="choose"),
+        path("look/", sampler, name="look"),
+    ]

@@ -1,0 +1,130 @@
+"""The tags of our pages: files, icons, states, times, bars and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from upheld.server.look.assets import address_of
+from upheld.server.look.bars import Bar
+from upheld.server.look.days import DayBars
+from upheld.server.look.fields import Field
+from upheld.server.look.icons import STROKES
+from upheld.server.look.moments import Moment, aware, away_text, length_text, moment_text
+from upheld.server.look.words import Words
+from upheld.server.present import present
+
+register = template.Library()
+
+STATES: Mapping[str, tuple[str, str, Words]] = MappingProxyType(
+    {
+        "open": ("info", "dot", _("Open")),
+        "waiting": ("wait", "pause", _("Waiting")),
+        "solved": ("good", "check", _("Solved")),
+        "closed": ("none", "lock", _("Closed")),
+        "merged": ("none", "merge", _("Merged")),
+        "not entitled": ("warn", "none", _("Not entitled")),
+        "kept": ("good", "check", _("Kept")),
+        "missed": ("bad", "cross", _("Missed")),
+        "running": ("info", "clock", _("Running")),
+        "paused": ("wait", "pause", _("Paused")),
+        "late": ("bad", "warning", _("Late")),
+        "replaced": ("none", "again", _("Replaced")),
+        "no target": ("none", "none", _("No target")),
+        "unknown": ("none", "question", _("Unknown")),
+        "excluded": ("none", "none", _("Excluded")),
+        "pending": ("info", "clock", _("On its way")),
+        "delivered": ("good", "check", _("Delivered")),
+        "failed": ("bad", "cross", _("Failed")),
+    }
+)
+"""What a state looks like: its tone, its icon, its word."""
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a file: `{% asset "look.css" %}`."""
+    return address_of(name)
+
+
+@register.simple_tag
+def icon(name: str, label: Words = "") -> SafeString:
+    """An icon; with a label where no word stands beside it."""
+    frame = (
+        '<svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.7" '
+        'stroke-linecap="round" stroke-linejoin="round" {}><path d="{}"/></svg>'
+    )
+    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html(frame, said, STROKES[name])
+
+
+@register.simple_tag
+def badge(tone: str, icon_name: str, words: Words) -> SafeString:
+    """A badge of one's own: `{% badge "good" "check" _("Kept") %}`."""
+    return format_html('<span class="badge {}">{}{}</span>', tone, icon(icon_name), words)
+
+
+@register.simple_tag
+def state(name: str) -> SafeString:
+    """The badge of a state that we know; of any other, its own word."""
+    tone, drawn, words = STATES.get(name, ("none", "dot", name))
+    return badge(tone, drawn, words)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Mapping[str, Any], at: Moment | None, told: str = "full") -> SafeString:
+    """An instant (aware, or UTC epoch seconds): `full`, `short` (no year), or `away` (how far from now).
+
+    Until a script tells it by the reader's clock, it follows that of `zone` in the page, else of the frame.
+    """
+    if at is None:
+        return SafeString("")
+    frame = context.get("frame")
+    zone = str(context.get("zone") or (frame.zone if frame else "UTC"))
+    full, instant = moment_text(at, zone), aware(at).strftime("%Y-%m-%dT%H:%M:%SZ")
+    shown = {"full": full, "short": moment_text(at, zone, year=False)}.get(told) or away_text(at, present())
+    title = full if told == "away" else f"{instant[:16].replace('T', ' ')} UTC"
+    return format_html('<time datetime="{}" title="{}" data-as="{}">{}</time>', instant, title, told, shown)
+
+
+@register.filter
+def lasting(seconds: int | None) -> str:
+    """A length of time in words."""
+    return "" if seconds is None else length_text(seconds)
+
+
+@register.inclusion_tag("look/bar.html")
+def bar(drawn: Bar, kind: str = "") -> dict[str, object]:
+    """A bar, `thin` in lists."""
+    return {"bar": drawn, "kind": kind}
+
+
+@register.inclusion_tag("look/days.html")
+def days(drawn: tuple[DayBars, ...], name: str, share: str = "") -> dict[str, object]:
+    """The last 90 days as bars, of what is called so; `share` is their uptime in words."""
+    return {"drawn": drawn, "name": name, "share": share}
+
+
+@register.inclusion_tag("look/field.html")
+def field(shown: Field, prefix: str = "") -> dict[str, object]:
+    """A field of a form; `prefix` before its id where a page has several forms."""
+    return {"field": shown, "id": f"{prefix}{shown.name}"}
+
+
+@register.inclusion_tag("look/says.html")
+def says(tone: str, words: Words, role: str = "status") -> dict[str, object]:
+    """A message above what it is about: `good`, `warn`, `bad`, or `info`."""
+    icons = {"good": "check", "warn": "warning", "bad": "warning"}
+    return {"tone": tone, "words": words, "role": role, "icon": icons.get(tone, "info")}
+
+
+@register.inclusion_tag("look/empty.html")
+def empty(icon_name: str, title: Words, more: Words = "") -> dict[str, object]:
+    """What stands where there is nothing: what would be here, and how it would come."""
+    return {"icon": icon_name, "title": title, "more": more}
