@@ -1,0 +1,130 @@
+"""The door in front of the service: what the snapshot holds is answered from memory, whatever the database does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from email.utils import format_datetime
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from upheld.server.installed import installation
+from upheld.server.look.frame import THEME_COOKIE
+from upheld.server.look.language import LANGUAGE_COOKIE, LANGUAGES
+from upheld.server.present import present
+from upheld.server.statuspage.loaded import HTML, OLD_AFTER, Answer, Loaded, Shelf
+
+Environ = Mapping[str, Any]
+Start = Callable[[str, list[tuple[str, str]]], object]
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+_KNOWN = frozenset(code for code, _ in LANGUAGES)
+_PAGES_MAY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_ALWAYS = (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"))
+_PAGE = (
+    ("Content-Security-Policy", _PAGES_MAY), ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
+)  # fmt: skip
+_DATA = (("Access-Control-Allow-Origin", "*"), ("Vary", "Accept-Encoding"))
+# Browsers ask each time, and mostly get 304; what stands between may keep a page for some seconds.
+_SHORT, _FOR_EVER = "public, max-age=0, s-maxage=10, stale-if-error=86400", "public, max-age=31536000, immutable"
+_BEGINS = ("/status/", "/api/v2/", "/api/sla/", "/history.", "/static/")
+
+
+class SnapshotFirst:
+    """A WSGI application before another: answers what the snapshot has, and hands on everything else.
+
+    It touches neither the database nor Django's own handling of requests, so that the page stands while they do not.
+    """
+
+    def __init__(self, behind: Application, shelf: Shelf) -> None:
+        self._behind, self._shelf = behind, shelf
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """Answer a request."""
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(_BEGINS) and environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
+            loaded = self._shelf.taken()
+            if loaded is not None:
+                answered = answer(loaded, path, environ, start)
+                if answered is not None:
+                    return answered
+        return self._behind(environ, start)
+
+
+def answer(loaded: Loaded, path: str, environ: Environ, start: Start) -> Iterable[bytes] | None:
+    """Answer from a snapshot; None for what it does not have."""
+    age = max(0, int((present() - loaded.written_at).total_seconds()))
+    found = loaded.find(path, *_wishes(environ), old=age > OLD_AFTER)
+    if found is None:
+        return None
+    packed = bool(found.packed) and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    tag = found.tag[:-1] + '-gz"' if packed else found.tag
+    headers = [*_headers(loaded, path, found, age), ("ETag", tag)]
+    if _is_known(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
+        start("304 Not Modified", headers)
+        return ()
+    body = found.packed if packed else found.body
+    headers += [("Content-Type", found.kind), ("Content-Length", str(len(body)))]
+    start("200 OK", [*headers, ("Content-Encoding", "gzip")] if packed else headers)
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+
+def _headers(loaded: Loaded, path: str, found: Answer, age: int) -> list[tuple[str, str]]:
+    own = _PAGE if found.kind.startswith(HTML) else _DATA
+    cached = _FOR_EVER if path.startswith("/static/") else _SHORT
+    return [
+        *_ALWAYS, *_over_tls(), *own, ("Cache-Control", cached),
+        ("Last-Modified", format_datetime(loaded.written_at, usegmt=True)), ("Upheld-Snapshot-Age", str(age)),
+    ]  # fmt: skip
+
+
+def _over_tls() -> tuple[tuple[str, str], ...]:
+    """What Django's pages say too, where people reach us by TLS: they are to come by nothing else."""
+    return (("Strict-Transport-Security", f"max-age={365 * 86400}"),) if installation().over_tls else ()
+
+
+def _wishes(environ: Environ) -> tuple[tuple[str, ...], str]:
+    """The languages that a reader wants, and the colours: as chosen in this browser, else as the browser asks."""
+    cookies = _cookies(environ.get("HTTP_COOKIE", ""))
+    theme = cookies.get(THEME_COOKIE, "")
+    chosen = cookies.get(LANGUAGE_COOKIE, "")
+    asked = (chosen,) if chosen in _KNOWN else _accepted(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+    return asked, theme if theme in {"light", "dark"} else "auto"
+
+
+def _cookies(header: str) -> Mapping[str, str]:
+    if THEME_COOKIE not in header and LANGUAGE_COOKIE not in header:
+        return {}
+    try:
+        return {name: each.value for name, each in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def _accepted(header: str) -> tuple[str, ...]:
+    """The languages of a header that we have, the most wanted first."""
+    if not header:
+        return ()
+    wanted: list[tuple[float, str]] = []
+    for part in header[:500].split(","):
+        name, _, rest = part.strip().partition(";")
+        plain = name.partition("-")[0].lower()
+        if plain in _KNOWN:
+            wanted.append((-_weight(rest), plain))
+    return tuple(name for _, name in sorted(wanted, key=lambda each: each[0]))
+
+
+def _weight(text: str) -> float:
+    _, _, number = text.strip().partition("q=")
+    try:
+        return float(number) if number else 1.0
+    except ValueError:
+        return 0.0
+
+
+def _is_known(header: str, tag: str) -> bool:
+    return bool(header) and (header == "*" or tag in (each.strip().removeprefix("W/") for each in header.split(",")))

@@ -1,0 +1,45 @@
+"""Rows of those who asked to be told of what is posted."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from upheld.server.append_only import Fact
+from upheld.server.incidents.models import CODE, IncidentEvent
+
+EMAIL, WEBHOOK = "email", "webhook"
+
+
+class Subscriber(models.Model):
+    """Somebody who gets every post about some components (`components`: their codes, none for all).
+
+    `link_sha256` is the digest of the one link that confirms, empty once it was used; until `confirmed_at` nothing
+    else is sent. `ended_at`: nothing more is. A webhook's `secret` is sealed.
+    """
+
+    code = models.CharField(max_length=CODE, unique=True)
+    mode = models.CharField(max_length=8)
+    address = models.CharField(max_length=1000)
+    components = models.JSONField(default=list)
+    language = models.CharField(max_length=16, default="en")
+    created_at = models.DateTimeField()
+    link_sha256 = models.CharField(max_length=64, blank=True)
+    link_until = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    secret = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("mode", "address"), name="subscriber_address"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("mode", "address"), condition=models.Q(ended_at=None), name="subscriber_once"
+            ),
+        )
+
+
+class ToldPost(Fact):
+    """A post of which subscribers were told: letters and jobs were made in the same transaction."""
+
+    event = models.OneToOneField(IncidentEvent, models.PROTECT)
+    at = models.DateTimeField()
