@@ -3,46 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Literal
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.terms.support import Support
 from upheld.problems import Place, Problem
+from upheld.server.look.fields import Field, FieldKind
+from upheld.server.look.words import Words
 from upheld.support.intake import intake_of
 from upheld.support.wall_times import WallTimeError, instant_reader
 from upheld.timeline.instants import instant_text
 
-Kind = Literal["line", "text", "moment", "choice"]
-
-LABELS: Mapping[str, str] = MappingProxyType(
+LABELS: Mapping[str, Words] = MappingProxyType(
     {
-        "reporter": "Who reports it", "service": "Affected service", "began_at": "When it began",
-        "ongoing": "Is it still going on?", "failure": "What fails", "transaction_ids": "Transaction ids",
+        "reporter": _("Who reports it"), "service": _("Affected service"), "began_at": _("When it began"),
+        "ongoing": _("Is it still going on?"), "failure": _("What fails"), "transaction_ids": _("Transaction ids"),
     }
 )  # fmt: skip
-_KINDS: Mapping[str, Kind] = MappingProxyType(
+_KINDS: Mapping[str, FieldKind] = MappingProxyType(
     {"began_at": "moment", "ongoing": "choice", "failure": "text", "transaction_ids": "text"}
 )
-_YES_NO = (("yes", "Yes", ""), ("no", "No", ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field as the page shows it: what stands in it, and what is wrong with that.
-
-    `choices` are value, title and what it means.
-    """
-
-    name: str
-    label: str
-    kind: Kind
-    required: bool
-    value: str = ""
-    error: str = ""
-    hint: str = ""
-    choices: tuple[tuple[str, str, str], ...] = ()
+_YES_NO = (("yes", _("Yes")), ("no", _("No")))
 
 
 def fields_of(
@@ -51,17 +36,14 @@ def fields_of(
     """The fields that an agreement asks for, with what was written in them and what is wrong; nothing is lost."""
     wrong = tuple(problems)
     return tuple(
-        Field(
-            each.name, each.label, each.kind, each.required, told.get(each.name, ""), _error(each.name, told, wrong),
-            each.hint, each.choices,
-        )
+        replace(each, value=told.get(each.name, ""), error=_error(each.name, told, wrong))
         for each in (
-            Field("subject", "In one line", "line", required=True),
+            Field("subject", gettext("In one line"), required=True, longest=300),
             *_questions(agreement.text.support),
             *_intake(agreement, zone),
-            Field("description", "Anything else that helps", "text", required=False),
+            Field("description", gettext("Anything else that helps"), "text", longest=50_000),
         )
-    )  # fmt: skip
+    )
 
 
 def other_problems(fields: Iterable[Field], problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -88,10 +70,10 @@ def _questions(support: Support | None) -> Iterator[Field]:
         return
     for name, question in support.questions.items():
         choices = tuple((key, answer, "") for key, answer in question.answers.items())
-        yield Field(f"answers.{name}", question.ask, "choice", required=False, choices=choices)
+        yield Field(f"answers.{name}", question.ask, "choice", choices=choices)
     if not support.questions:
         choices = tuple((name, each.title, each.definition) for name, each in support.priorities.items())
-        yield Field("priority", "How grave is it?", "choice", required=True, choices=choices)
+        yield Field("priority", gettext("How grave is it?"), "choice", required=True, choices=choices)
 
 
 def _intake(agreement: Agreement, zone: str) -> Iterator[Field]:
@@ -99,9 +81,10 @@ def _intake(agreement: Agreement, zone: str) -> Iterator[Field]:
     for name in (*terms.required, *terms.optional):
         kind = _KINDS.get(name, "line")
         yield Field(
-            f"intake.{name}", LABELS.get(name, name.replace("_", " ").capitalize()), kind, name in terms.required,
-            hint=f"By the clock in {zone}" if kind == "moment" else "",
-            choices=_YES_NO if kind == "choice" else (),
+            f"intake.{name}", str(LABELS.get(name, name.replace("_", " ").capitalize())), kind, name in terms.required,
+            hint=gettext("By the clock in %(zone)s") % {"zone": zone} if kind == "moment" else "",
+            choices=tuple((value, str(title), "") for value, title in _YES_NO) if kind == "choice" else (),
+            longest=None if kind in {"moment", "choice"} else 5_000,
         )  # fmt: skip
 
 
@@ -119,6 +102,11 @@ def _is_about(problem: Problem, name: str, told: Mapping[str, str]) -> bool:
 
 
 def _says(problem: Problem) -> str:
+    """A problem beside its field, which need not be named again; in the core's words where they say more than that."""
     clause = f" ({problem.clause})" if problem.clause and problem.clause not in problem.what else ""
+    if problem.code == "missing" and problem.field.startswith("intake."):
+        return f"{gettext('Please fill this in')}{clause}"
+    if problem.field == "support.questions":
+        return f"{gettext('Please answer this: the priority depends on it')}{clause}"
     mend = f"; {problem.help}" if problem.help else ""
     return f"{problem.what}{mend}{clause}"

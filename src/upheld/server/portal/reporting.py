@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_urlsafe
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from upheld.problems import Place, Problem, Refused
-from upheld.server.access.actor import Actor
 from upheld.server.access.routes import asks_for
-from upheld.server.accounts.models import Account
-from upheld.server.api.calling import actor_in
+from upheld.server.accounts.models import Account, Person
 from upheld.server.api.models import AnsweredRequest
 from upheld.server.contracts.binding import Bound, binding
 from upheld.server.desk.opening import Report, open_ticket
 from upheld.server.portal.fields import fields_of, intake_told, other_problems
+from upheld.server.portal.files import file_field, taken_in
+from upheld.server.portal.promised import bound_today
+from upheld.server.portal.reader import Reader, for_customers
+from upheld.server.portal.taken import taken
 from upheld.server.present import present
 from upheld.support.events import Opening
 from upheld.support.intake import intake_problems
@@ -33,15 +39,10 @@ _ASKED = Place("request")
 
 @asks_for("ticket.open")
 @require_http_methods(["GET", "POST"])
-def new_ticket(request: HttpRequest) -> HttpResponse:
+@for_customers
+def new_ticket(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Show the form, or open a ticket from what was written in it."""
-    actor = actor_in(request)
-    if actor.account is None:
-        # The provider's side logs what it was told, with its channel, over the API.
-        return render(
-            request, "portal/message.html", {"says": "This form is for customers."}, status=HTTPStatus.FORBIDDEN
-        )
-    account = Account.objects.get(pk=actor.account)
+    actor, account = reader.actor, reader.account
     named = request.POST.get("agreement") or request.GET.get("agreement") or ""
     try:
         bound = binding(account, present(), named)
@@ -49,21 +50,29 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
         return _which_agreement(request, account, refused)
     told = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     if request.method == "GET":
-        return _form(request, account, bound, {"once": token_urlsafe(24)})
+        # Who is signed in reports it, where nothing else is written.
+        return _form(request, account, bound, {"once": token_urlsafe(24), "intake.reporter": _name(request)})
     try:
-        return HttpResponseRedirect(_opened_once(actor, account, bound, told), status=HTTPStatus.SEE_OTHER)
+        page = _opened_once(request, Reader(actor, account), bound, told)
+        return taken(request, f"report-{account.slug}-{bound.agreement.text.agreement}", page)
     except Refused as refused:
         return _form(request, account, bound, told, refused.problems)
 
 
-def _opened_once(actor: Actor, account: Account, bound: Bound, told: Mapping[str, str]) -> str:
+def _name(request: HttpRequest) -> str:
+    person = request.user
+    return person.name if isinstance(person, Person) else ""
+
+
+def _opened_once(request: HttpRequest, reader: Reader, bound: Bound, told: Mapping[str, str]) -> str:
     """Open the ticket, and answer the address of its page; a form that is sent twice opens one."""
-    key = f"form:{told.get('once', '')[:100]}"
+    actor, account = reader.actor, reader.account
+    key = f"form:{told.get('once', '')[:100]}:{actor.account}:{_digest(told)}"
     there = AnsweredRequest.objects.filter(actor=actor.id, key=key)
     earlier = there.first()
     if earlier is not None:
         return str(earlier.headers["Location"])
-    report = _report(account, bound, told)
+    report = replace(report_of(account, bound, told), mail=taken_in(request))
     try:
         with transaction.atomic():
             row = AnsweredRequest.objects.create(actor=actor.id, key=key, fingerprint="", created_at=present())
@@ -79,15 +88,21 @@ def _opened_once(actor: Actor, account: Account, bound: Bound, told: Mapping[str
     return page
 
 
-def _report(account: Account, bound: Bound, told: Mapping[str, str]) -> Report:
-    """What the form reports. Raises `upheld.Refused` with what is wrong with any field, all at once."""
+def _digest(told: Mapping[str, str]) -> str:
+    """What was written: another report in the same form, as after going back to it, is another case."""
+    written = sorted((name, value) for name, value in told.items() if name not in {"csrfmiddlewaretoken", "once"})
+    return hashlib.sha256(json.dumps(written).encode()).hexdigest()[:32]
+
+
+def report_of(account: Account, bound: Bound, told: Mapping[str, str], channel: str = CHANNEL) -> Report:
+    """What a form reports. Raises `upheld.Refused` with what is wrong with any field, all at once."""
     intake, problems = intake_told(told, account.zone)
     found = [*problems, *_too_long(told)]
     if not told.get("subject", "").strip():
-        found.append(Problem(_ASKED, "subject", "say in one line what it is about", code="missing"))
+        found.append(Problem(_ASKED, "subject", _("Say in one line what it is about."), code="missing"))
     answers = {name.removeprefix("answers."): value for name, value in told.items() if name.startswith("answers.")}
     report = Report(
-        told.get("subject", "").strip(), told.get("description", "").strip(), CHANNEL, told.get("priority", ""),
+        told.get("subject", "").strip(), told.get("description", "").strip(), channel, told.get("priority", ""),
         {name: value for name, value in answers.items() if value}, agreement=bound.agreement.text.agreement,
         intake=intake,
     )  # fmt: skip
@@ -103,12 +118,12 @@ def _refusals(bound: Bound, report: Report) -> tuple[Problem, ...]:
     if not bound.lapsed and bound.plan:
         opening = Opening(report.priority, dict(report.answers) or None)
         priorities = priority_of(bound.agreement, opening)[1]
-    return (*intake_problems(bound.agreement, CHANNEL, report.intake), *priorities)
+    return (*intake_problems(bound.agreement, report.channel, report.intake), *priorities)
 
 
 def _too_long(told: Mapping[str, str]) -> list[Problem]:
     over = ((name, _LONGEST.get(name, _LONGEST_OTHER)) for name in told)
-    return [Problem(_ASKED, name, f"at most {most} characters") for name, most in over if len(told[name]) > most]
+    return [Problem(_ASKED, name, _("At most %d characters.") % most) for name, most in over if len(told[name]) > most]
 
 
 def _form(
@@ -116,9 +131,10 @@ def _form(
 ) -> HttpResponse:
     fields = fields_of(bound.agreement, account.zone, told, problems)
     support = bound.agreement.text.support
+    others = other_problems(fields, (each for each in problems if each.field != "files"))
     page = {
         "account": account, "agreement": bound.agreement.text, "fields": fields, "lapsed": bound.lapsed,
-        "others": other_problems(fields, problems), "once": told.get("once", ""), "faulty": bool(problems),
+        "files": file_field(problems), "others": others, "once": told.get("once", ""), "faulty": bool(problems),
         "priorities": tuple(support.priorities.values()) if support and support.questions else (),
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
@@ -126,6 +142,9 @@ def _form(
 
 
 def _which_agreement(request: HttpRequest, account: Account, refused: Refused) -> HttpResponse:
-    names = account.subscriptions.order_by("agreement").values_list("agreement", flat=True).distinct()
-    page = {"says": refused.problems[0].what, "agreements": list(names)}
-    return render(request, "portal/message.html", page, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    """Ask which agreement it is about; where there is nothing to choose from, say why there is no form."""
+    agreements = [each.agreement.text for each in bound_today(account)]
+    asked = len(agreements) > 1 and request.method == "GET"
+    page = {"says": "" if asked else refused.problems[0].what, "agreements": agreements}
+    status = HTTPStatus.OK if asked else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "portal/which_agreement.html", page, status=status)

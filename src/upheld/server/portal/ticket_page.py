@@ -1,52 +1,137 @@
-"""The page of one ticket: its number, its priority as the agreement defines it, and by when what is due."""
+"""The page of one ticket: its number, its priority as defined, by when what is due, and what was said."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from upheld.problems import Problem
 from upheld.server.access.routes import asks_for
-from upheld.server.api.calling import actor_in
-from upheld.server.desk.models import Ticket
+from upheld.server.desk.facts import HIDDEN_KINDS
+from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.standing import Standing, standing_of
+from upheld.server.look.bars import Bar, Tone, bar_of
+from upheld.server.look.fields import Field
+from upheld.server.look.words import Words
+from upheld.server.notices.events import REACHED
+from upheld.server.portal.files import Attached, attached_to, file_field
+from upheld.server.portal.notices_page import mark_seen
+from upheld.server.portal.reader import Reader, for_customers
+from upheld.server.portal.told import CHANGES, CHANNELS, TARGETS, standing_words
 from upheld.server.present import present_second
 from upheld.support.clock import Clock
-from upheld.support.trace import verdict_text
-from upheld.support.wording import local_text
+from upheld.support.events import INTERNAL
+from upheld.support.trace import Line, trace_of
+
+LONGEST_REPLY = 50_000
+PAGE = 100
+_ENDED = frozenset({"closed", "merged"})
+_LARGEST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """One clock in words."""
+class Due:
+    """One target: how it stands, drawn and in words, and the working behind it."""
 
-    target: str
-    due: str
+    clock: Clock
+    title: Words
     says: str
+    bar: Bar | None
+    working: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened, as a customer reads it; `ours` where the provider's side did it."""
+
+    at: int
+    title: Words
+    text: str
+    ours: bool
+    icon: str
+    message: bool
+    files: tuple[Attached, ...]
 
 
 @asks_for("ticket.read")
 @require_GET
-def ticket_page(request: HttpRequest, number: int) -> HttpResponse:
+@for_customers
+def ticket_page(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
     """Show a ticket of one's own. Raises Http404: what is not yours is not there."""
-    ticket = Ticket.objects.visible_to(actor_in(request)).with_terms().filter(pk=number).first()
-    if ticket is None:
-        raise Http404
+    mark_seen(number, reader.actor)
+    return shown(request, reader, reader.ticket(number))
+
+
+def shown(
+    request: HttpRequest, reader: Reader, ticket: Ticket, text: str = "", problems: tuple[Problem, ...] = ()
+) -> HttpResponse:
+    """The page; after a fault with what was written and what is wrong with it."""
     stands = standing_of(ticket, present_second())
+    entries, older = _entries(ticket, request.GET.get("before", ""))
     support = stands.agreement.text.support
+    wrong = "; ".join(each.what for each in problems if each.field != "files")
     page = {
-        "ticket": ticket, "stands": stands, "promises": _promises(stands, ticket.account.zone),
-        "opened": local_text(ticket.opened_at, ticket.account.zone),
+        "ticket": ticket, "stands": stands, "dues": [_due(stands, clock) for clock in _owed(stands.clocks)],
+        "entries": entries, "older": older, "came": CHANNELS.get(ticket.channel, ticket.channel),
         "priority": support.priorities.get(stands.priority) if support else None,
+        "reply": Field("text", _reply_label(stands.state), "text", required=True, value=text,
+                       error=wrong, rows=5, longest=LONGEST_REPLY),
+        "files": file_field(problems),
+        "writable": "ticket.message" in reader.actor.may and stands.state != "merged",
+        "ended": stands.state in _ENDED,
     }  # fmt: skip
-    return render(request, "portal/ticket.html", page)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return render(request, "portal/ticket.html", page, status=status)
 
 
-def _promises(stands: Standing, zone: str) -> tuple[Promise, ...]:
-    return tuple(Promise(clock.kind, _due(clock, zone), verdict_text(clock)) for clock in stands.clocks)
+def _reply_label(state: str) -> str:
+    if state == "solved":
+        return _("Not solved? Say what still fails, and it is taken up again")
+    return _("Write to the desk")
 
 
-def _due(clock: Clock, zone: str) -> str:
-    return local_text(clock.due, zone) if clock.due is not None else ""
+def _owed(clocks: Iterable[Clock]) -> Iterator[Clock]:
+    """What a customer asks after: what is owed, was kept or was missed; not what a change of priority put aside."""
+    return (clock for clock in clocks if clock.verdict not in {"replaced", "merged", "not started"})
+
+
+def _due(stands: Standing, clock: Clock) -> Due:
+    working = trace_of(stands.agreement, clock)
+    return Due(clock, TARGETS.get(clock.kind, clock.kind), standing_words(clock), _bar(clock), working)
+
+
+def _bar(clock: Clock) -> Bar | None:
+    if clock.left is None:
+        return None
+    whole = clock.spent + max(clock.left, 0)
+    tone: Tone = "bad" if clock.verdict == "missed" or clock.left < 0 else "good" if clock.verdict == "kept" else "wait"
+    return bar_of(((clock.spent, tone),), standing_words(clock), whole)
+
+
+def _entries(ticket: Ticket, before: str) -> tuple[list[Entry], int | None]:
+    """What happened, the newest first and a page at a time; and where the older part begins, if there is one.
+
+    That a message has reached its readers is no news to them.
+    """
+    rows = ticket.events.exclude(Q(kind__in=HIDDEN_KINDS) | Q(detail=INTERNAL)).order_by("-sequence")
+    if before.isascii() and before.isdecimal() and int(before) < _LARGEST:
+        rows = rows.filter(sequence__lt=int(before))
+    found = list(rows[: PAGE + 1])
+    return [_entry(row) for row in found[:PAGE] if REACHED not in row.data], found[PAGE - 1].sequence if len(
+        found
+    ) > PAGE else None
+
+
+def _entry(row: TicketEvent) -> Entry:
+    text = str(row.data.get("text") or row.data.get("description") or "")
+    ours = row.kind != "customer_message" and not (row.kind == "opened" and row.data.get("channel") != "monitoring")
+    title, icon = CHANGES.get(row.kind, (row.kind.replace("_", " "), "dot"))
+    files = attached_to(row)
+    return Entry(row.at, title, text, ours, icon, bool(text or files), files)

@@ -1,0 +1,71 @@
+"""What a customer sees first: what waits for them, what is being worked on, and how the promises stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from upheld.server.access.routes import asks_for
+from upheld.server.desk.models import Ticket
+from upheld.server.figures.reading import current_promises
+from upheld.server.figures.values import Promise
+from upheld.server.look.bars import Bar, Tone, bar_of
+from upheld.server.look.moments import length_text
+from upheld.server.portal.listing import listed
+from upheld.server.portal.notices_page import unread
+from upheld.server.portal.reader import Reader, for_customers
+
+_SHOWN, _SOLVED = 8, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A promise of the period that runs now, with what of its allowance is gone as a bar.
+
+    `verdict` names a state; it is empty where the promise can still be kept, but somebody should look.
+    """
+
+    promise: Promise
+    bar: Bar | None
+    left: str
+    verdict: str
+
+
+@asks_for("ticket.read")
+@require_GET
+@for_customers
+def home(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Show the overview of the reader's account."""
+    rows = Ticket.objects.visible_to(reader.actor).with_terms()
+    at_work = rows.filter(state__in=("open", "waiting")).order_by("-pk")
+    solved = rows.filter(state="solved").order_by("-pk")
+    page = {
+        "open": listed(at_work[:_SHOWN]), "open_count": at_work.count(), "shown": _SHOWN,
+        "solved": listed(solved[:_SOLVED]), "solved_count": solved.count(), "shown_solved": _SOLVED,
+        "promises": [_kept(each) for each in current_promises(reader.account)], "unread": unread(reader.actor),
+    }  # fmt: skip
+    return render(request, "portal/home.html", page)
+
+
+def _kept(promise: Promise) -> Kept:
+    allowed, left = promise.allowed_seconds, promise.left_seconds
+    if allowed is None or left is None:
+        return Kept(promise, None, "", _verdict(promise))
+    spent = min(max(allowed - left, 0), allowed)
+    told = {"left": length_text(max(left, 0)), "all": length_text(allowed)}
+    says = _("%(left)s of %(all)s of downtime are left in this period") % told
+    if left < 0:
+        says = _("%(over)s more downtime than the promise allows") % {"over": length_text(-left)}
+    tone: Tone = "bad" if left < 0 else "warn" if promise.at_risk else "wait"
+    return Kept(promise, bar_of(((spent, tone),), says, allowed), says, _verdict(promise))
+
+
+def _verdict(promise: Promise) -> str:
+    """A period that runs is missed once nothing can mend it; before that, what is below the promise is at risk."""
+    if promise.missed:
+        return "missed"
+    return "" if promise.at_risk else promise.figure.verdict

@@ -1,0 +1,62 @@
+"""The account's inbox: what it was told, and to whom else it is told."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from upheld.server.access.actor import Actor
+from upheld.server.access.routes import asks_for
+from upheld.server.delivery.models import EMAIL, PORTAL, Delivery, DeliveryRows
+from upheld.server.notices.inbox import inbox_entries, mark_read
+from upheld.server.portal.reader import Reader, for_customers
+from upheld.server.present import present
+
+PAGE = 30
+
+
+@asks_for("ticket.read")
+@require_GET
+@for_customers
+def notices(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Show what the account was told, the newest first."""
+    rows = _told(reader.actor).order_by("-pk")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdecimal() and len(before) < 19:
+        rows = rows.filter(pk__lt=int(before))
+    found = list(rows[: PAGE + 1])
+    page = {
+        "entries": list(inbox_entries(found[:PAGE])), "next": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "contacts": reader.account.contacts.filter(channel=EMAIL).order_by("pk"), "tab": "notices",
+    }  # fmt: skip
+    return render(request, "portal/notices.html", page)
+
+
+@asks_for("ticket.message")
+@require_POST
+@for_customers
+def read_notice(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:  # noqa: ARG001 - every page has it
+    """Note that somebody has read a notice, and go on to its case. Raises Http404 for another account's."""
+    row = _told(reader.actor).filter(pk=number).first()
+    if row is None:
+        raise Http404
+    mark_read(row, present())
+    return HttpResponseRedirect(f"/portal/tickets/{row.letter.ticket_id}", status=HTTPStatus.SEE_OTHER)
+
+
+def unread(actor: Actor) -> int:
+    """How many notices nobody at the account has read."""
+    return _told(actor).filter(read_at=None).count()
+
+
+def mark_seen(ticket: int, actor: Actor) -> None:
+    """Note that a customer has a case before them, with all that they were told of it: so it has reached them."""
+    for row in _told(actor).filter(letter__ticket=ticket, read_at=None):
+        mark_read(row, present())
+
+
+def _told(actor: Actor) -> DeliveryRows:
+    return Delivery.objects.visible_to(actor).filter(channel=PORTAL).select_related("letter")
