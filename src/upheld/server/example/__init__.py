@@ -1,0 +1,1 @@
+"""An installation to look at: one provider with five agreements, its customers, and their last weeks."""
