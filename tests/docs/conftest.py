@@ -27,7 +27,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
         patch.chdir(home)
         patch.setenv("COLUMNS", "80")
         # Given back before anybody else runs: they begin where the whole run began.
-        return Demo(home, upheld("demo"))
+        return Demo(home, upheld("demo", "--no-service"))
 
 
 @pytest.fixture

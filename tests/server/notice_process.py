@@ -2,6 +2,7 @@
 
 - `open HOOK-URL... COUNT`: a desk with these endpoints, and tickets;
 - `again`: one more ticket of the same account;
+- `contact ADDRESS`: one more contact of it;
 - `quick`: a desk whose response is due in 3 seconds; prints a key of its owner;
 - `work [POINT]`: a worker; it kills itself when a mail was `claimed` or `sent`, a webhook `posted`, or a mail `marked`
   as sent (a build that records first and sends afterwards).
@@ -23,7 +24,7 @@ start_django(Configuration.of(os.environ))
 from django.db import transaction  # noqa: E402 - Django first
 
 from tests.server.scene import AGREEMENT, NOBODY, set_up  # noqa: E402 - likewise
-from tests.server.telling import add_desk, furnish, opened  # noqa: E402 - likewise
+from tests.server.telling import add_customer, add_desk, furnish, opened  # noqa: E402 - likewise
 from upheld.server.accounts.models import Account  # noqa: E402 - likewise
 from upheld.server.delivery.mail import MailLine  # noqa: E402 - likewise
 from upheld.server.delivery.outcomes import Outcome  # noqa: E402 - likewise
@@ -99,6 +100,8 @@ if __name__ == "__main__":
         furnish(scene)
         add_desk()
         sys.stdout.write(scene.owner)
+    elif sys.argv[1] == "contact":
+        add_customer(Account.objects.get(slug="acme"), sys.argv[2])
     elif sys.argv[1] == "again":
         opened(Account.objects.get(slug="acme"), subject="One more")
     else:

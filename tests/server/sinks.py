@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -22,7 +23,7 @@ TAKEN = "250 taken"
 
 @dataclass
 class MailSink:
-    """A real mail server: `taken` is what it took. It answers recipients and messages as it is told."""
+    """A real mail server: `taken` is what it took. It answers recipients and messages as it is told, or not at all."""
 
     taken: list[EmailMessage] = field(default_factory=list)
     to: list[str] = field(default_factory=list)
@@ -30,11 +31,14 @@ class MailSink:
     answer_data: list[str] = field(default_factory=list)
     hello: str = ""
     port: int = 0
+    silent: set[str] = field(default_factory=set)
 
     async def handle_RCPT(  # noqa: N802 - named and called by aiosmtpd
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         del server, session, options
+        if address in self.silent:
+            await asyncio.sleep(60)  # says nothing; the other side has gone long before
         answer = self.answer_recipient.get(address, "250 ok")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)

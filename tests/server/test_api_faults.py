@@ -45,7 +45,7 @@ def test_a_text_that_only_speaks_of_the_escape_is_taken(scene: Scene) -> None:
 
 
 def test_a_form_with_a_nul_is_refused() -> None:
-    answer = Client().post("/portal/sign-in", {"email": "a\0@example.com", "password": "x"})
+    answer = Client().post("/sign-in", {"email": "a\0@example.com", "password": "x"})
     assert (answer.status_code, answer.content) == (400, b"the request holds a NUL character; leave it out\n")
 
 

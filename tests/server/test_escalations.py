@@ -11,7 +11,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from tests.desk import AGREEMENTS
-from tests.server.scene import NOBODY, Caller, Scene, key_for, set_up, text_source
+from tests.server.scene import NOBODY, NOW, Caller, Scene, key_for, set_up, text_source
 from tests.server.sinks import MailSink, mail_server
 from tests.server.telling import (
     DESK,
@@ -29,8 +29,12 @@ from upheld.server.accounts.registering import NewAccount, NewSubscription, regi
 from upheld.server.contracts.publishing import publish
 from upheld.server.delivery.models import Delivery
 from upheld.server.desk.facts import Fact
+from upheld.server.desk.opening import Report, open_ticket
 from upheld.server.desk.recording import record
 from upheld.server.desk.steps import post_steps
+from upheld.server.notices.dispatching import dispatch_waiting
+from upheld.server.notices.message import Message
+from upheld.server.notices.writing import written
 from upheld.server.outbox.models import Outbox
 from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds
@@ -187,3 +191,48 @@ def test_an_escalation_that_is_asked_for_tells_the_next_level(scene: Scene, mail
     # Another customer's ticket is not there to be escalated.
     stranger = Caller(key_for("admin", scene.other))
     assert stranger.post(f"/tickets/{ticket.pk}/escalations", {}).status_code == 404
+
+
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
+
+
+@pytest.mark.clause("PS-06")
+def test_second_by_second_as_time_goes_on(scene: Scene) -> None:
+    """Response within one hour; the list at the breach, the executive an hour after the deadline."""
+    left, taken = (open_ticket(scene.acme, Report("Down", priority="1"), NOBODY, NOW).ticket.pk for _ in range(2))
+
+    def told(ticket: int, after: timedelta) -> list[tuple[str, str]]:
+        return [(step.kind, step.level) for step in post_steps(ticket, NOW + after) if step.target == "response"]
+
+    assert told(left, HOUR) == [("warning", "50%")]
+    assert told(left, HOUR + SECOND) == [("breach", ""), ("escalation", "1")]
+    assert told(left, 2 * HOUR - SECOND) == []
+    assert told(left, 2 * HOUR) == [("escalation", "2")]
+    assert told(left, 48 * HOUR) == []
+    told(taken, HOUR + SECOND)
+    # Somebody on the list takes it in the last second before the executive would be told.
+    at = NOW + 2 * HOUR - SECOND
+    record(taken, [Fact(epoch_seconds(at), "taken")], NOBODY, at)
+    assert told(taken, 48 * HOUR) == []
+
+
+@pytest.mark.clause("PS-06")
+def test_what_was_missed_while_every_process_was_down_is_told_once_and_says_how_late(scene: Scene) -> None:
+    furnish(scene)
+    add_desk()
+    ticket = open_ticket(scene.acme, Report("Down", priority="1"), NOBODY, NOW).ticket.pk
+    back = NOW + 5 * HOUR
+    for _ in range(2):
+        post_steps(ticket, back)
+        while dispatch_waiting(back):
+            pass
+    # Of the response alone: five hours later the resolution is missed, too.
+    found = Delivery.objects.filter(letter__key__startswith=f"{ticket}/response/1/escalation")
+    messages = {each.recipient: written(each, back) for each in found}
+    assert len(found) == 2
+    assert sorted(messages) == [EXECUTIVE, LIST]
+    # The list was to be told an hour and a second after the report, the executive two hours after it.
+    for recipient, late in ((LIST, "3 h 59 min 59 s"), (EXECUTIVE, "3 h")):
+        message = messages[recipient]
+        assert isinstance(message, Message)
+        assert f"This message is late by {late}" in message.text

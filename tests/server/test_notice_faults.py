@@ -14,6 +14,7 @@ import pytest
 from tests.server.installation import Installation, stop, until
 from tests.server.sinks import HookSink, MailSink, hang, hook_server, mail_server
 from tests.server.telling import CUSTOMER, EXECUTIVE, LIST
+from upheld.server.delivery.models import line_of
 
 PROGRAM = (sys.executable, "-m", "tests.server.notice_process")
 COUNT = 4
@@ -94,6 +95,19 @@ def test_receivers_that_hang_do_not_delay_those_that_take(world: World) -> None:
         until(lambda: len(world.hooks.at("/good")) == COUNT and len(world.mail.taken) == COUNT, 12)
         assert {len(world.hooks.at(path)) for path in paths} == {1}
         process.send_signal(signal.SIGKILL)
+
+
+def test_an_address_whose_server_hangs_does_not_delay_the_mail_to_others(world: World) -> None:
+    slow = next(each for each in (f"slow{number}@acme.example" for number in range(9))
+                if line_of(each) != line_of(CUSTOMER))  # fmt: skip
+    world.mail.silent.add(slow)
+    world.open([], COUNT)
+    subprocess.run([*PROGRAM, "contact", slow], env=world.desk.environment, check=True)
+    with world.desk.started("work", program=PROGRAM) as process:
+        # The mail server is given 30 seconds to answer; what goes to the other address is all there before.
+        until(lambda: len(world.mail.subjects(CUSTOMER)) == COUNT, 15)
+        process.send_signal(signal.SIGKILL)
+    assert world.mail.subjects(slow) == []
 
 
 @pytest.mark.clause("PS-06")

@@ -15,22 +15,26 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
+    model_validator,
 )
 from pydantic_core import ErrorDetails
 
 from upheld.problems import Place, Problem, Refused
+from upheld.server.sections import Outside, Section, network, told
 
 PREFIX = "UPHELD_"
 CONFIG_VARIABLE = "UPHELD_CONFIG"
+# Of the commands that speak with a service, on whatever machine: they are nothing to the service itself.
+_OF_CLIENTS = frozenset({"UPHELD_SERVER", "UPHELD_KEY"})
 ENVIRONMENT = "environment"
 SHORTEST_SECRET = 50
+SHORTEST_SIGNING_KEY = 16
 
 Plain = str | int | bool | dict[str, "Plain"]
 
@@ -61,16 +65,10 @@ def _database(text: str) -> str:
     return text
 
 
-class Section(BaseModel):
-    """A part of the configuration: frozen, and closed to names that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Mail(Section):
-    """The mail server that messages are handed to."""
+    """The mail server that messages are handed to; without a host, the mail provider that has an API key."""
 
-    host: str
+    host: str = ""
     sender: Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
@@ -79,6 +77,36 @@ class Mail(Section):
     replies: Annotated[
         str, Field(pattern=r"^([^@\s<>+]+@[^@\s<>]+)?$", description="Takes replies; each ticket has an address there.")
     ] = ""
+
+
+class MailProvider(Section):
+    """A mail provider: what it posts to us is taken with a `signing_key`, and with an `api_key` it sends our mail.
+
+    The `signing_key` is Mailgun's own of that name; Postmark signs nothing, and is given `user:password` in the address
+    of the webhook instead. `domain` is Mailgun's sending domain where it is not the sender's. `api_url` is for another
+    region (`https://api.eu.mailgun.net/v3`).
+    """
+
+    name: Literal["mailgun", "postmark"]
+    api_key: SecretStr = SecretStr("")
+    signing_key: SecretStr = SecretStr("")
+    domain: str = ""
+    api_url: str = ""
+
+    @field_validator("signing_key")
+    @classmethod
+    def _fits(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        secret = value.get_secret_value()
+        if secret and info.data.get("name") == "postmark" and not all(secret.partition(":")):
+            raise ValueError("for Postmark, write `user:password`, as in the address of the webhook")
+        if secret and len(secret) < SHORTEST_SIGNING_KEY:
+            raise ValueError(f"a signing key has at least {SHORTEST_SIGNING_KEY} characters")
+        return value
+
+    @property
+    def sends(self) -> bool:
+        """Whether our mail goes out by it."""
+        return bool(self.api_key.get_secret_value())
 
 
 def _addresses(given: object) -> object:
@@ -117,6 +145,23 @@ class Inbound(Section):
         return None if self.listen is None else split_address(self.listen)
 
 
+class Alerts(Section):
+    """How alerts of a monitoring system become tickets: the labels that are looked at, and what they mean here.
+
+    `account` is the account of alerts that name none, empty where each must. `priorities` translates the values of the
+    priority's label into the agreement's own; a value that is not in it is taken as the agreement's, where it has such
+    a one.
+    """
+
+    account: Annotated[str, Field(max_length=64)] = ""
+    account_label: str = "account"
+    agreement_label: str = "agreement"
+    service_label: str = "service"
+    environment_label: str = "environment"
+    priority_label: str = "severity"
+    priorities: dict[str, str] = Field(default_factory=dict)
+
+
 class Configuration(Section):
     """Everything that an installation may be told; times are UTC throughout.
 
@@ -131,12 +176,21 @@ class Configuration(Section):
     web_processes: Annotated[int, Field(ge=1, le=64)] = 2
     web_threads: Annotated[int, Field(ge=1, le=256)] = 8
     worker_threads: Annotated[int, Field(ge=1, le=64)] = 4
-    requests_per_minute: Annotated[int, Field(ge=1, description="Of one key or person, per web process.")] = 1200
+    requests_per_minute: Annotated[int, Field(ge=1, description="Of one key or person.")] = 1200
     largest_request: Annotated[int, Field(ge=1024, description="Bytes.")] = 1024 * 1024
     log_format: Literal["plain", "json"] = "plain"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     mail: Mail | None = None
+    mail_provider: MailProvider | None = None
     inbound: Inbound | None = None
+    alerts: Alerts = Alerts()
+    oidc: Annotated[tuple[Outside, ...], BeforeValidator(told), Field(description="Other servers to sign in by.")] = ()
+    proxies: Annotated[
+        tuple[Annotated[str, AfterValidator(network)], ...],
+        BeforeValidator(_addresses),
+        Field(description="Addresses or networks of our own proxies, which say for whom they ask."),
+    ] = ()
+    require_second_factor: Annotated[bool, Field(description="Of everybody on the provider's side.")] = False
     webhooks_to_loopback: Annotated[
         bool, Field(description="Webhooks to this machine itself, and without TLS: for trials alone.")
     ] = False
@@ -147,12 +201,28 @@ class Configuration(Section):
         _database(value.get_secret_value())
         return value
 
+    @field_validator("oidc")
+    @classmethod
+    def _each_once(cls, value: tuple[Outside, ...]) -> tuple[Outside, ...]:
+        if len({each.id for each in value}) < len(value):
+            raise ValueError("each has an id of its own")
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
             raise ValueError(f"a secret key has at least {SHORTEST_SECRET} characters")
         return value
+
+    @model_validator(mode="after")
+    def _mail_goes_somewhere(self) -> Self:
+        by_provider = self.mail_provider is not None and self.mail_provider.sends
+        if self.mail is not None and not self.mail.host and not by_provider:
+            raise ValueError("mail needs a host, or a mail_provider with an api_key")
+        if self.mail is None and by_provider:
+            raise ValueError("a mail_provider that sends needs the sender: give mail.sender")
+        return self
 
     @property
     def on_sqlite(self) -> bool:
@@ -163,6 +233,11 @@ class Configuration(Section):
     def sqlite_file(self) -> Path:
         """Where the database is, if it is a file."""
         return self.data_dir / "upheld.sqlite3"
+
+    @property
+    def telemetry_dir(self) -> Path:
+        """Where the telemetry stores are, each by its name."""
+        return self.data_dir / "telemetry"
 
     @property
     def address(self) -> tuple[str, int]:
@@ -210,7 +285,7 @@ def _of_environment(environment: Mapping[str, str]) -> tuple[dict[str, Plain], l
     unknown: list[str] = []
     paths = dict(_variables())
     for variable, value in environment.items():
-        if not variable.startswith(PREFIX) or variable == CONFIG_VARIABLE:
+        if not variable.startswith(PREFIX) or variable in {CONFIG_VARIABLE, *_OF_CLIENTS}:
             continue
         path = paths.get(variable)
         if path is None:
@@ -229,7 +304,9 @@ def _put(into: dict[str, Plain], path: tuple[str, ...], value: str) -> None:
     into[name] = value
 
 
-_SECTIONS: Mapping[str, type[Section]] = MappingProxyType({"mail": Mail, "inbound": Inbound})
+_SECTIONS: Mapping[str, type[Section]] = MappingProxyType(
+    {"mail": Mail, "mail_provider": MailProvider, "inbound": Inbound, "alerts": Alerts}
+)
 
 
 def _variables() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -122,6 +122,9 @@ def _clock(there: datetime | None) -> Finding:
 def _mail(configuration: Configuration) -> Finding:
     if configuration.mail is None:
         return Finding("mail", None, "no mail server is set; nothing is sent by e-mail (UPHELD_MAIL_HOST)")
+    provider = configuration.mail_provider
+    if provider is not None and provider.sends:
+        return Finding("mail", True, f"by {provider.name}")  # noqa: FBT003 - the verdict
     return Finding("mail", True, f"{configuration.mail.host}:{configuration.mail.port}")  # noqa: FBT003 - the verdict
 
 

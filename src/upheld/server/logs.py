@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+
+_LINK = re.compile(r"/(invitation|reset)/[^\s/?]+")
+"""A link of a mail, whose last part opens a door: Django tells the path of each request that it refuses."""
 
 
 class PlainLines(logging.Formatter):
@@ -19,7 +23,7 @@ class PlainLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line; line breaks in it are written as such, so that nobody can forge a line."""
         facts = "".join(f" {name}={value}" for name, value in _facts(record).items())
-        told = f"{_at(record)} {record.levelname} {record.name} {record.getMessage()}{facts}{_error(self, record)}"
+        told = f"{_at(record)} {record.levelname} {record.name} {_says(record)}{facts}{_error(self, record)}"
         return _one_line(told)
 
 
@@ -29,9 +33,13 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line of JSON."""
         told: dict[str, object] = {"at": _at(record), "level": record.levelname.lower(), "logger": record.name}
-        told |= {"says": record.getMessage(), **_facts(record)}
+        told |= {"says": _says(record), **_facts(record)}
         error = _error(self, record).strip()
         return json.dumps(told | ({"error": error} if error else {}), ensure_ascii=False, default=str)
+
+
+def _says(record: logging.LogRecord) -> str:
+    return _LINK.sub(r"/\1/...", record.getMessage())
 
 
 def _facts(record: logging.LogRecord) -> Mapping[str, object]:

@@ -14,11 +14,15 @@ from upheld.server.access.routes import action_of
 from upheld.server.access.scope import NOTHING, within
 from upheld.server.api.calling import Permits
 from upheld.server.api.replies import PROBLEM_TYPE, ApiProblem, problem
+from upheld.server.installed import installation
+from upheld.server.look.errors import error_page
 
 Next = Callable[[HttpRequest], HttpResponse]
-API_PATH = "/api/"
+API_PATHS = ("/api/", "/tmf-api/")
 NUL = "\0"
-PORTAL_PATH, SIGN_IN = "/portal/", "/portal/sign-in"
+SIGN_IN = "/sign-in"
+_FOR_PEOPLE = ("/portal/", "/desk/", "/look/", "/profile", "/status/own")
+"""Where a stranger is asked to sign in; elsewhere they are refused."""
 _PAGES_MAY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -52,6 +56,20 @@ class ConfinedPages:
         return response
 
 
+class BoundedBodies:
+    """No body is read that is larger than the largest request: of files in a form Django bounds none by itself."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or refuse with 413. What names no length has no body for Django."""
+        length = str(request.META.get("CONTENT_LENGTH") or "")
+        if length.isdecimal() and (len(length) > 18 or int(length) > installation().largest_request):
+            return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return self._next(request)
+
+
 class WithoutNul:
     """A NUL character means nothing in any text of ours, and PostgreSQL keeps none: it is refused at the door."""
 
@@ -63,7 +81,7 @@ class WithoutNul:
         if not any(NUL in text for text in _texts(request)):
             return self._next(request)
         refusal = "the request holds a NUL character; leave it out"
-        if request.path.startswith(API_PATH):
+        if request.path.startswith(API_PATHS):
             return problem(HTTPStatus.BAD_REQUEST, refusal)
         return HttpResponse(f"{refusal}\n", status=400, content_type="text/plain; charset=utf-8")
 
@@ -98,7 +116,7 @@ class ApiProblems:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, in the API's own form."""
         response = self._next(request)
-        faulty = request.path.startswith(API_PATH) and response.status_code >= HTTPStatus.BAD_REQUEST
+        faulty = request.path.startswith(API_PATHS) and response.status_code >= HTTPStatus.BAD_REQUEST
         if not faulty or response.headers.get("Content-Type", "") == PROBLEM_TYPE:
             return response
         kept = {name: response[name] for name in ("Allow", "Retry-After", "WWW-Authenticate") if name in response}
@@ -125,8 +143,7 @@ class DeclaredActions:
         try:
             request.auth = Permits(action)(request)  # type: ignore[attr-defined]  # where operations have it too
         except ApiProblem as refused:
-            if refused.status == HTTPStatus.UNAUTHORIZED and request.path.startswith(PORTAL_PATH):
+            if refused.status == HTTPStatus.UNAUTHORIZED and request.path.startswith(_FOR_PEOPLE):
                 return redirect_to_login(request.get_full_path(), SIGN_IN, "next")
-            text, headers = f"{refused.detail}\n", dict(refused.headers)
-            return HttpResponse(text, status=refused.status, headers=headers, content_type="text/plain; charset=utf-8")
+            return error_page(request, refused.status, refused.detail, refused.headers)
         return None

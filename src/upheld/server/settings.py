@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from upheld.server.configuration import Configuration
+from upheld.server.configuration import Configuration, MailProvider
 from upheld.server.keys import Keys
 
 Settings = dict[str, object]
 
 ROOMS = (
     "audit", "jobs", "outbox", "accounts", "contracts", "desk", "delivery", "webhooks", "notices", "mailin",
-    "credentials", "api", "wall",
+    "credentials", "people", "figures", "incidents", "api", "look", "portal", "signing", "console", "statuspage",
+    "wall",
 )  # fmt: skip
 BUSY_SECONDS = 20
 _PRAGMAS = (
@@ -35,8 +36,9 @@ def settings_of(configuration: Configuration, keys: Keys) -> Settings:
         "ROOT_URLCONF": "upheld.server.urls",
         "WSGI_APPLICATION": "upheld.server.wsgi.application",
         "INSTALLED_APPS": (
-            "django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions",
-            *(f"upheld.server.{room}" for room in ROOMS),
+            "django.contrib.contenttypes", "django.contrib.auth", *(f"upheld.server.{room}" for room in ROOMS),
+            # Behind our own rooms, so that a page of theirs is never found before ours.
+            "allauth.account", "allauth.socialaccount",
         ),
         "AUTH_USER_MODEL": "accounts.Person",
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
@@ -47,10 +49,12 @@ def settings_of(configuration: Configuration, keys: Keys) -> Settings:
         "TIME_ZONE": "UTC",
         "USE_I18N": True,
         "LANGUAGE_CODE": "en",
+        "LANGUAGES": (("en", "English"), ("de", "Deutsch")),
         "APPEND_SLASH": False,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": configuration.largest_request,
         **_passwords(),
         **_cookies(configuration),
+        **_OUTSIDE_SIGN_IN,
         **_mail(configuration),
         "LOGGING": _logging(configuration),
     }  # fmt: skip
@@ -61,20 +65,41 @@ _MIDDLEWARE = (
     "upheld.server.middleware.ConfinedPages",
     "django.middleware.security.SecurityMiddleware",
     "upheld.server.middleware.ApiProblems",
+    "upheld.server.middleware.BoundedBodies",
     "upheld.server.middleware.WithoutNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "upheld.server.signing.seen.SeenSessions",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "upheld.server.look.language.SpokenLanguage",
     "upheld.server.middleware.DeclaredActions",
 )
 
 
+# Of django-allauth only the talk with other sign-in servers is used (`signing/outside.py`); its own pages, people and
+# mails are not.
+_OUTSIDE_SIGN_IN: Settings = {
+    "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
+    "ACCOUNT_LOGIN_METHODS": {"email"},
+    "ACCOUNT_SIGNUP_FIELDS": ["email*"],
+    "ACCOUNT_EMAIL_VERIFICATION": "none",
+    "SOCIALACCOUNT_ADAPTER": "upheld.server.signing.outside.Adapter",
+    "SOCIALACCOUNT_REQUESTS_TIMEOUT": 10,
+}
+
+
 _TEMPLATES = {
     "BACKEND": "django.template.backends.django.DjangoTemplates",
-    "DIRS": [Path(__file__).parent / "portal" / "templates"],
+    # Each room has its own folder `templates`, and in it one of its own name.
+    "APP_DIRS": True,
     "OPTIONS": {
-        "context_processors": ("django.template.context_processors.request",),
+        "context_processors": (
+            "django.template.context_processors.request",
+            "upheld.server.look.frame.frame",
+        ),
+        "builtins": ["django.templatetags.i18n", "upheld.server.look.templatetags.look"],
     },
 }
 
@@ -103,6 +128,7 @@ def _passwords() -> Settings:
 def _cookies(configuration: Configuration) -> Settings:
     tls = configuration.over_tls
     return {
+        "SESSION_ENGINE": "upheld.server.people.sessions",
         "SESSION_COOKIE_SECURE": tls,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -122,12 +148,24 @@ def _mail(configuration: Configuration) -> Settings:
     if mail is None:
         # Nothing is ever sent by a way that nobody chose.
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    provider = configuration.mail_provider
+    if provider is not None and provider.sends:
+        return {**_by_provider(provider), "DEFAULT_FROM_EMAIL": mail.sender, "SERVER_EMAIL": mail.sender}
     return {
         "EMAIL_HOST": mail.host, "EMAIL_PORT": mail.port, "EMAIL_HOST_USER": mail.user,
         "EMAIL_HOST_PASSWORD": mail.password.get_secret_value(), "EMAIL_TIMEOUT": 30,
         "EMAIL_USE_TLS": mail.security == "starttls", "EMAIL_USE_SSL": mail.security == "tls",
         "DEFAULT_FROM_EMAIL": mail.sender, "SERVER_EMAIL": mail.sender,
     }  # fmt: skip
+
+
+def _by_provider(provider: MailProvider) -> Settings:
+    """Mail that a provider sends; the key's name is the provider's own."""
+    key = {"mailgun": "API_KEY", "postmark": "SERVER_TOKEN"}[provider.name]
+    told = {key: provider.api_key.get_secret_value(), "SENDER_DOMAIN": provider.domain, "API_URL": provider.api_url}
+    named = {f"{provider.name.upper()}_{name}": value for name, value in told.items() if value}
+    backend = f"anymail.backends.{provider.name}.EmailBackend"
+    return {"EMAIL_BACKEND": backend, "ANYMAIL": {**named, "REQUESTS_TIMEOUT": 30}}
 
 
 def _database(configuration: Configuration) -> Settings:

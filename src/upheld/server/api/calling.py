@@ -14,7 +14,7 @@ from upheld.server.access.actor import Action, Actor
 from upheld.server.access.scope import EVERYTHING, narrow_to, within
 from upheld.server.accounts.authentication import actor_of_key, actors_of_person
 from upheld.server.accounts.models import Account, Person
-from upheld.server.api.rates import Buckets
+from upheld.server.api.rates import Buckets, SharedBuckets, drawn
 from upheld.server.api.replies import ApiProblem
 from upheld.server.installed import installation
 from upheld.server.present import present
@@ -35,7 +35,7 @@ class Permits(HttpBearer):
         """The actor. Raises ApiProblem: 401 for nobody we know, 403 for who may not, 429 for who asks too often."""
         with within(EVERYTHING):
             actor = self.authenticate(request, _token(request))
-        wait = _buckets().take(actor.id, monotonic())
+            wait = _buckets().take(actor.id, monotonic())
         if wait:
             raise ApiProblem(HTTPStatus.TOO_MANY_REQUESTS, "too many requests", {"Retry-After": str(wait)})
         require(actor, self.action)
@@ -100,5 +100,8 @@ def _unknown(what: str) -> ApiProblem:
 
 
 @cache
-def _buckets() -> Buckets:
-    return Buckets(installation().requests_per_minute)
+def _buckets() -> Buckets | SharedBuckets:
+    most = installation().requests_per_minute
+    if installation().on_sqlite:
+        return Buckets(most)
+    return SharedBuckets(most, lambda caller, wanted: drawn(caller, wanted, most, present()))

@@ -1,4 +1,4 @@
-"""Rows of requests that were answered, so that one sent again is answered the same."""
+"""Rows of requests that were answered, so that one sent again is answered the same; and how often each may ask."""
 
 from __future__ import annotations
 
@@ -22,3 +22,11 @@ class AnsweredRequest(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("actor", "key"), name="request_once"),)
         indexes = (models.Index(fields=("created_at",), name="request_created"),)
+
+
+class CallerRate(models.Model):
+    """How many requests a caller has left, as of an instant: the bucket that several processes draw from."""
+
+    caller = models.CharField(max_length=80, unique=True)
+    tokens = models.FloatField()
+    since = models.DateTimeField()

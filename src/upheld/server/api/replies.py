@@ -17,10 +17,14 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Fault(BaseModel):
-    """One thing that is wrong with a request, or that the agreement refuses, with the clause where there is one."""
+    """One thing that is wrong with a request, or that the agreement refuses, with the clause where there is one.
+
+    `place` is where it stands in a text that was sent (`desk.yaml:12:3`); empty where the request has no lines.
+    """
 
     field: str
     what: str
+    place: str = ""
     help: str = ""
     code: str = ""
     clause: str = ""
@@ -72,5 +76,9 @@ def problem(
 def faults_of(problems: Iterable[Problem]) -> list[Fault]:
     """Problems of the core as an answer tells them."""
     return [
-        Fault(field=each.field, what=each.what, help=each.help, code=each.code, clause=each.clause) for each in problems
-    ]
+        Fault(
+            field=each.field, what=each.what, place=str(each.place) if each.place.line else "", help=each.help,
+            code=each.code, clause=each.clause,
+        )
+        for each in problems
+    ]  # fmt: skip

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from upheld.server.desk.models import Ticket, TicketEvent
+from upheld.server.access.actor import Actor
+from upheld.server.desk.models import CHANGE_REQUEST, Ticket, TicketEvent
 from upheld.server.desk.standing import Standing
 from upheld.support.telling import traced_record
 from upheld.timeline.instants import epoch_seconds, instant_text
@@ -58,7 +59,7 @@ class ClockRecord(BaseModel):
 
 
 class TicketBrief(BaseModel):
-    """A ticket in a list; `next_due` is when its first open clock falls due."""
+    """A ticket in a list; `next_due` is when its first open clock falls due. Customers are not told the `assignee`."""
 
     number: int
     account: str
@@ -66,7 +67,9 @@ class TicketBrief(BaseModel):
     state: str
     priority: str | None
     channel: str
+    kind: str
     queue: str | None
+    assignee: str | None
     opened: str
     next_due: str | None
 
@@ -79,7 +82,10 @@ class NotEntitled(BaseModel):
 
 
 class TicketDetail(TicketBrief):
-    """A ticket with its clocks as they stood at `as_of`, and its priority as the agreement defines it."""
+    """A ticket with its clocks as they stood at `as_of`, and its priority as the agreement defines it.
+
+    `no_deadline` says in words why nothing falls due, where no time is promised.
+    """
 
     agreement: str
     version: str
@@ -90,6 +96,7 @@ class TicketDetail(TicketBrief):
     priority_title: str | None
     priority_definition: str | None
     not_entitled: NotEntitled | None
+    no_deadline: str | None
     clocks: list[ClockRecord]
 
 
@@ -119,20 +126,21 @@ class EventPage(BaseModel):
     next: str | None
 
 
-def brief(ticket: Ticket) -> TicketBrief:
-    """A ticket as lists tell it."""
-    return TicketBrief(**_index(ticket))
+def brief(ticket: Ticket, actor: Actor) -> TicketBrief:
+    """A ticket as lists tell it to somebody."""
+    return TicketBrief(**_index(ticket, actor))
 
 
-def detail(ticket: Ticket, stands: Standing) -> TicketDetail:
-    """A ticket with its clocks."""
+def detail(ticket: Ticket, stands: Standing, actor: Actor) -> TicketDetail:
+    """A ticket with its clocks, as it is told to somebody."""
     text, refusal = stands.agreement.text, stands.refusal
     told = NotEntitled(what=refusal.what, clause=refusal.clause or None) if refusal else None
     priority = text.support.priorities.get(stands.priority) if text.support else None
     return TicketDetail(
-        **{**_index(ticket), "state": stands.state, "next_due": _utc(stands.next_due)},
+        **{**_index(ticket, actor), "state": stands.state, "next_due": _utc(stands.next_due)},
         agreement=text.agreement, version=text.version.id, digest=stands.agreement.digest, plan=ticket.plan,
         events=ticket.last_sequence, as_of=instant_text(stands.now), not_entitled=told,
+        no_deadline=None if refusal else _no_deadline(ticket, stands),
         priority_title=priority.title if priority else None,
         priority_definition=priority.definition if priority else None,
         clocks=[ClockRecord.model_validate(traced_record(stands.agreement, clock)) for clock in stands.clocks],
@@ -148,11 +156,23 @@ def event_record(row: TicketEvent) -> EventRecord:
     )  # fmt: skip
 
 
-def _index(ticket: Ticket) -> dict[str, Any]:
+def _no_deadline(ticket: Ticket, stands: Standing) -> str | None:
+    """Why nothing falls due; None where something does, or did."""
+    if any(clock.promise for clock in stands.clocks):
+        return None
+    if ticket.kind == CHANGE_REQUEST:
+        return "a change is asked for: there is no deadline"
+    if not ticket.plan:
+        return "the agreement promises no times for tickets: there is no deadline"
+    return f"the plan {ticket.plan} promises no time for priority {stands.priority}: there is no deadline"
+
+
+def _index(ticket: Ticket, actor: Actor) -> dict[str, Any]:
+    assignee = ticket.assignee.email if ticket.assignee and actor.of_provider else None
     return {
         "number": ticket.pk, "account": ticket.account.slug, "subject": ticket.subject, "state": ticket.state,
-        "priority": ticket.priority or None, "channel": ticket.channel, "queue": ticket.queue or None,
-        "opened": instant_text(ticket.opened_at),
+        "priority": ticket.priority or None, "channel": ticket.channel, "kind": ticket.kind,
+        "queue": ticket.queue or None, "assignee": assignee, "opened": instant_text(ticket.opened_at),
         "next_due": _utc(ticket.next_due),
     }  # fmt: skip
 

@@ -56,7 +56,7 @@ class EndpointPage(BaseModel):
     next: str | None
 
 
-class SecretRecord(BaseModel):
+class SigningSecretRecord(BaseModel):
     """What signatures are checked with: HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, as `v1,<base64>`."""
 
     secret: str
@@ -86,10 +86,10 @@ def get_webhook(request: HttpRequest, number: Number) -> Reply:
     return Reply(_record(_endpoint(number, actor_in(request))))
 
 
-@webhooks.get("/webhooks/{number}/secret", Operation("webhook.write", SecretRecord))
+@webhooks.get("/webhooks/{number}/secret", Operation("webhook.write", SigningSecretRecord))
 def get_webhook_secret(request: HttpRequest, number: Number) -> Reply:
     """The secret that signatures of an endpoint's messages are checked with."""
-    return Reply(SecretRecord(secret=secret_of(_endpoint(number, actor_in(request)))))
+    return Reply(SigningSecretRecord(secret=secret_of(_endpoint(number, actor_in(request)))))
 
 
 @webhooks.post("/webhooks/{number}/rotate", Operation("webhook.write", EndpointRecord))

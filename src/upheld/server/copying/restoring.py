@@ -100,13 +100,14 @@ def _put_rows(root: Path, manifest: Manifest) -> None:
     from django.core.management.color import no_style  # noqa: PLC0415 - Django is set up by now
     from django.db import connection, transaction  # noqa: PLC0415 - likewise
 
-    from upheld.server.copying.rows import lines, name_of, put, tables  # noqa: PLC0415 - likewise
+    from upheld.server.copying.rows import clear, lines, name_of, put, tables  # noqa: PLC0415 - likewise
     from upheld.server.copying.writing import migrations_in  # noqa: PLC0415 - likewise
 
     _refuse_other_form(manifest, migrations_in("default"))
     wanted = {part.path: part for part in manifest.parts}
     models = tables()
     with transaction.atomic():
+        clear(models, "default")
         for model in models:
             with (root / ROWS / f"{name_of(model)}.jsonl").open("rb") as told:
                 put(model, told, "default")

@@ -12,14 +12,15 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db import connections
 from django.db.models import Field, Model
 
 from upheld.server.copying.secrets import withheld
 
-# Made anew by migrations, or gone with the sign-ins that they hold.
-_REBUILT = frozenset({"contenttypes", "auth", "sessions"})
+# Made anew by migrations, kept empty (`account`, `socialaccount`), or gone with the sign-ins that they hold.
+_REBUILT = frozenset({"contenttypes", "auth", "account", "socialaccount", "people.Session"})
 # How the service keeps itself going; nothing in it is about anybody, and stored answers may hold a key just made.
-_MACHINERY = frozenset({"jobs.Job", "api.AnsweredRequest"})
+_MACHINERY = frozenset({"jobs.Job", "api.AnsweredRequest", "people.Tries", "api.CallerRate"})
 AT_ONCE = 1000
 Row = dict[str, Any]
 
@@ -27,7 +28,7 @@ Row = dict[str, Any]
 def tables(*, readable: bool = False) -> tuple[type[Model], ...]:
     """Every table that holds what people put in; with `readable`, without those that only machines read."""
     found = apps.get_models(include_auto_created=True)
-    kept = (model for model in found if model._meta.managed and model._meta.app_label not in _REBUILT)
+    kept = (model for model in found if model._meta.managed and not {model._meta.app_label, name_of(model)} & _REBUILT)
     return tuple(model for model in kept if not (readable and name_of(model) in _MACHINERY))
 
 
@@ -43,6 +44,15 @@ def lines(model: type[Model], alias: str, *, readable: bool = False) -> Iterator
     for values in rows.iterator(chunk_size=AT_ONCE):
         row = dict(zip(names, values, strict=True))
         yield _line(withheld(row) if readable else row)
+
+
+def clear(models: Iterable[type[Model]], alias: str) -> None:
+    """Remove every row of some tables, in the caller's transaction: migrations may put rows where a copy's belong."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        for model in models:
+            # Past the model: a fact is never removed, and here none is, but a row that was made a moment ago.
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 - a name of our own
 
 
 def put(model: type[Model], told: Iterable[bytes], alias: str) -> int:

@@ -21,6 +21,7 @@ from upheld.server.copying.rows import lines, name_of, tables
 from upheld.server.copying.snapshot import snapshot
 from upheld.server.keys import FILE as KEYS
 from upheld.server.keys import keys_of
+from upheld.telemetry.store.locking import all_locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def write_copy(wanted: Wanted, configuration: Configuration, now: datetime) -> M
             parts = list(_rows(root, alias, readable=wanted.readable))
             migrations = migrations_in(alias)
         # After the rows: a file is kept before a row tells of it, so that none that a row tells of is missing.
-        parts.extend(_files(root, configuration.data_dir, keys=wanted.keys and not wanted.readable))
+        with all_locked(configuration.telemetry_dir):
+            parts.extend(_files(root, configuration.data_dir, keys=wanted.keys and not wanted.readable))
         manifest = Manifest(
             form=FORM, kind=wanted.kind, upheld=version("upheld"), made_at=now, migrations=migrations,
             database="sqlite" if configuration.on_sqlite else "postgresql",
@@ -84,6 +86,10 @@ def _rows(root: Path, alias: str, *, readable: bool) -> Iterator[Part]:
         yield part_of(root, path, count)
 
 
+STATUS_PAGE = "statuspage"
+"""The folder of the public page: a running service writes it each minute."""
+
+
 def migrations_in(alias: str) -> tuple[str, ...]:
     """The names of the migrations that a database has seen."""
     applied = MigrationRecorder(connections[alias]).applied_migrations()
@@ -101,7 +107,9 @@ def _files(root: Path, data_dir: Path, *, keys: bool) -> Iterator[Part]:
 
 
 def _is_kept(told: Path, *, keys: bool) -> bool:
-    """The database is copied as rows; locks and files that are still being written are nothing to keep."""
+    """The database is copied as rows; locks, and what is still being written or is written each minute, is not kept."""
+    if told.parts[0] == STATUS_PAGE:
+        return False
     passing = told.name.startswith(".") or told.suffix == ".lock" or told.name.startswith("upheld.sqlite3")
     return not passing and (keys or told != Path(KEYS))
 

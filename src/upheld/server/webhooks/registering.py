@@ -31,8 +31,7 @@ def register_endpoint(account: Account, url: str, actor: Actor, now: datetime) -
     except NotAllowedError as error:
         raise Refused([Problem(Place("request"), "url", str(error), code="url")]) from None
     with transaction.atomic():
-        if account.endpoints.filter(disabled_at=None).count() >= MOST_ENDPOINTS:
-            raise Refused([Problem(Place("request"), "url", f"an account has at most {MOST_ENDPOINTS} endpoints")])
+        _leave_room(account)
         made = Endpoint.objects.create(account=account, url=url, created_at=now)
         made.secret = seal(new_secret(), _place(made))
         made.save(update_fields=("secret",))
@@ -59,8 +58,10 @@ def disable(endpoint: Endpoint, why: str, actor: Actor, now: datetime) -> None:
 
 
 def enable(endpoint: Endpoint, actor: Actor, now: datetime) -> None:
-    """Send to an endpoint again."""
+    """Send to an endpoint again. Raises `upheld.Refused` where the account has as many as it may."""
     with transaction.atomic():
+        if endpoint.disabled_at is not None:
+            _leave_room(endpoint.account)
         endpoint.disabled_at, endpoint.disabled_why = None, ""
         endpoint.failures, endpoint.rests_until = 0, None
         endpoint.save(update_fields=("disabled_at", "disabled_why", "failures", "rests_until"))
@@ -83,6 +84,11 @@ def keys_in_force(endpoint: Endpoint, now: datetime) -> tuple[str, ...]:
 def bounds() -> Bounds:
     """What a request to an endpoint may do in this installation."""
     return Bounds(loopback=installation().webhooks_to_loopback)
+
+
+def _leave_room(account: Account) -> None:
+    if account.endpoints.filter(disabled_at=None).count() >= MOST_ENDPOINTS:
+        raise Refused([Problem(Place("request"), "url", f"an account has at most {MOST_ENDPOINTS} endpoints")])
 
 
 def _place(endpoint: Endpoint) -> str:

@@ -1,0 +1,95 @@
+"""Operations on what goes out: deliveries of every ticket, and addresses that take no mail."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from ninja import Path, Query
+from pydantic import BaseModel
+
+from upheld.server.api.accounts import Cursor, Limit
+from upheld.server.api.calling import actor_in
+from upheld.server.api.deliveries import DeliveryPage, page_of
+from upheld.server.api.operations import Operation, Operations
+from upheld.server.api.paging import DEFAULT, cursor_of, key_of
+from upheld.server.api.replies import Reply
+from upheld.server.audit.trail import Act, note
+from upheld.server.delivery.models import Delivery, SuppressedAddress
+from upheld.server.delivery.recording import allow_again
+from upheld.server.present import present
+from upheld.timeline.instants import epoch_seconds, instant_text
+
+sending = Operations("deliveries")
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Status = Literal["waiting", "delivered", "failed", "suppressed", "superseded"]
+Channel = Literal["e-mail", "webhook", "portal"]
+
+
+class SuppressedRecord(BaseModel):
+    """An e-mail address that nothing is sent to: since when, and why."""
+
+    id: int
+    address: str
+    why: str
+    since: str
+
+
+class SuppressedPage(BaseModel):
+    """A page of addresses, the newest first; `next` is the cursor of the one after it."""
+
+    items: list[SuppressedRecord]
+    next: str | None
+
+
+@sending.get("/deliveries", Operation("ticket.notes", DeliveryPage))
+def list_deliveries(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
+    request: HttpRequest,
+    limit: Limit = DEFAULT,
+    cursor: Cursor = "",
+    status: Status | None = None,
+    channel: Channel | None = None,
+    recipient: Annotated[str, Query(max_length=500)] = "",
+    account: Annotated[str, Query(max_length=64)] = "",
+) -> Reply:
+    """What was sent to whom, the newest first, with every try."""
+    asked = {"status": status, "channel": channel, "recipient": recipient, "account__slug": account}
+    rows = Delivery.objects.visible_to(actor_in(request))
+    rows = rows.filter(**{name: value for name, value in asked.items() if value})
+    return Reply(page_of(rows, limit, cursor))
+
+
+@sending.get("/suppressed-addresses", Operation("ticket.notes", SuppressedPage))
+def list_suppressed_addresses(
+    request: HttpRequest,  # noqa: ARG001 - every operation has it
+    limit: Limit = DEFAULT,
+    cursor: Cursor = "",
+    address: Annotated[str, Query(max_length=500)] = "",
+) -> Reply:
+    """E-mail addresses that nothing is sent to, since mail to them came back for good."""
+    after = key_of(cursor, 1)
+    rows = SuppressedAddress.objects.order_by("-pk")
+    rows = rows.filter(address=address.lower()) if address else rows
+    found = list((rows.filter(pk__lt=after[0]) if after else rows)[: limit + 1])
+    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
+    return Reply(SuppressedPage(items=[_record(each) for each in found[:limit]], next=more))
+
+
+@sending.delete("/suppressed-addresses/{number}", Operation("provider.write", SuppressedRecord))
+def free_suppressed_address(request: HttpRequest, number: Number) -> Reply:
+    """Send to an address again; the answer is what it was kept from."""
+    row = SuppressedAddress.objects.filter(pk=number).first()
+    if row is None:
+        raise Http404
+    told = _record(row)
+    with transaction.atomic():
+        allow_again(row.address)
+        act = Act("address.free", "suppressed address", str(number), before={"address": row.address, "why": row.why})
+        note(act, actor_in(request).id, present())
+    return Reply(told)
+
+
+def _record(row: SuppressedAddress) -> SuppressedRecord:
+    since = instant_text(epoch_seconds(row.since))
+    return SuppressedRecord(id=row.pk, address=row.address, why=row.why, since=since)

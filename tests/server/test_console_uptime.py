@@ -1,0 +1,55 @@
+"""Uptime on the desk's pages: the measured figures of an account, and the promises that run now."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.server.measured_scene import measured_scene, november, october, store
+from tests.server.scene import NOW, Scene
+from upheld.server.figures.looking import Look, look
+from upheld.server.figures.telemetry import folder_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def measured(db: None, tmp_path: Path) -> Iterator[Scene]:  # noqa: ARG001 - the database that it stands in
+    """Two accounts, measured until the morning of 2 November."""
+    shutil.rmtree(folder_of("desk"), ignore_errors=True)
+    scene = measured_scene()
+    store([*october(), *november()], tmp_path)
+    look(Look("desk", NOW))
+    yield scene
+    shutil.rmtree(folder_of("desk"), ignore_errors=True)
+
+
+def seen(scene: Scene, path: str) -> str:
+    """What the owner's key sees, without marks."""
+    answer = Client().get(path, headers={"Authorization": f"Bearer {scene.owner}"})
+    assert answer.status_code == 200
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+
+
+def test_an_accounts_page_tells_each_month_as_its_statement_does(measured: Scene) -> None:
+    text = seen(measured, "/desk/accounts/acme")
+    # 10 minutes of messages and 50 of calls in October: one hour of 745, so 99.865 %.
+    assert re.search(r"2026-10 Uptime 99\.865 % at least 99\.9 % Missed", text)
+    assert re.search(r"2026-11 so far Uptime", text)
+    assert "2026-10-05: 10 min down" in text
+    assert "down now" in text
+    assert re.search(r"2026-10 Uptime 100 % at least 99\.9 % Kept", seen(measured, "/desk/accounts/other"))
+
+
+def test_the_overview_begins_with_the_promise_that_is_broken_now(measured: Scene) -> None:
+    text = seen(measured, "/desk/")
+    acme, other = text.index("Acme"), text.index("Other")
+    assert acme < other
+    # November allows 0.1 % of 720 hours, which is 43 minutes; the outage began at 08:50, ten minutes ago.
+    assert "10 min of 43 min gone" in text

@@ -1,0 +1,79 @@
+"""The snapshot of the status page: signed, swapped at one stroke, packed and tagged, and honest about its age."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from tests.server.scene import NOW
+from tests.server.status_scene import Reader
+from upheld.server.copying.writing import STATUS_PAGE
+from upheld.server.present import present
+from upheld.server.statuspage.snapshot import CURRENT, FILES, FOLDER, KEPT
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_snapshot_bears_a_signature_that_anybody_can_check(page: Reader) -> None:
+    page.written(NOW)
+    key = load_pem_public_key(page.get("/status/key").body)
+    assert isinstance(key, Ed25519PublicKey)
+    manifest = page.get("/status/manifest.json")
+    key.verify(base64.b64decode(page.get("/status/manifest.sig").body), manifest.body)
+    assert manifest.json["written_at"] == "2026-11-02T09:00:00.000Z"
+
+
+def test_a_snapshot_that_somebody_changed_is_not_served(page: Reader) -> None:
+    page.written(NOW)
+    before = page.get("/api/v2/status.json").body
+    place = page.data_dir / FOLDER / CURRENT / FILES / "api" / "v2" / "status.json"
+    place.unlink()
+    place.write_bytes(before.replace(b"All Systems", b"No System"))
+    fresh = Reader(page.data_dir)
+    assert fresh.get("/api/v2/status.json").status == 599
+    # What was loaded before stays.
+    assert page.get("/api/v2/status.json").body == before
+
+
+def test_snapshots_take_each_others_place_and_old_ones_go(page: Reader) -> None:
+    for minute in range(KEPT + 2):
+        page.written(NOW + timedelta(minutes=minute))
+    folders = sorted(each.name for each in (page.data_dir / FOLDER).iterdir() if each.name.isdecimal())
+    assert folders == ["3", "4", "5"]
+    assert (page.data_dir / FOLDER / CURRENT).readlink().name == "5"
+    same = [(page.data_dir / FOLDER / each / FILES / "status" / "key").stat().st_ino for each in folders]
+    assert len(set(same)) == 1  # what did not change is linked, and not written again
+
+
+def test_a_backup_leaves_the_snapshot_out_for_it_is_written_each_minute() -> None:
+    assert STATUS_PAGE == FOLDER
+
+
+def test_answers_are_tagged_packed_and_cached(page: Reader) -> None:
+    page.written(NOW)
+    plain, packed = page.get("/status/"), page.get("/status/", accept_encoding="gzip, br")
+    assert plain.body == packed.body
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == (
+        "gzip", "Accept-Encoding, Accept-Language, Cookie",
+    )  # fmt: skip
+    known = page.get("/status/", accept_encoding="gzip", if_none_match=packed.headers["ETag"])
+    assert (known.status, known.body, page.get("/status/", if_none_match='"other"').status) == (304, b"", 200)
+    assert page.get("/status/", method="HEAD").body == b""
+    assert int(plain.headers["Upheld-Snapshot-Age"]) >= 0
+    assert plain.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert page.get("/api/v2/status.json").headers["Access-Control-Allow-Origin"] == "*"
+    assert page.get("/status/nothing").status == 599
+    assert page.get("/status/", method="POST").status == 599
+
+
+def test_a_page_that_is_old_says_so(page: Reader) -> None:
+    warning = "data-stale-page>"
+    # The clock is that of the machine: a snapshot of three weeks ago is old, one of now is not.
+    assert f" hidden {warning}" not in page.written(NOW).get("/status/").text
+    fresh = page.written(present()).get("/status/")
+    assert f" hidden {warning}" in fresh.text
+    assert int(fresh.headers["Upheld-Snapshot-Age"]) < 60
