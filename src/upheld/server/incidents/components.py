@@ -44,6 +44,7 @@ class _Source:
     feature: str
     measure: str
     name: str
+    visibility: Visibility = "public"
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -134,8 +135,10 @@ def _of_agreement(agreement: str, text: AgreementText) -> Iterator[_Source]:
 
     Where there are several, they are in a group of their own.
     """
+    # One that takes another over was made for somebody: its promises are nobody else's until the provider says so.
+    seen: Visibility = "customers" if text.include else "public"
     found = [
-        _Source(agreement, name, feature, "", f"{service.title}: {feature}" if feature else service.title)
+        _Source(agreement, name, feature, "", f"{service.title}: {feature}" if feature else service.title, seen)
         for name, service in text.services.items()
         if service.covered
         for feature in ("", *service.features)
@@ -143,9 +146,9 @@ def _of_agreement(agreement: str, text: AgreementText) -> Iterator[_Source]:
     if not text.services:
         # What is combined of several measures is told by the group.
         single = (each for each in services(agreement) if not each.parts)
-        found = [_Source(agreement, "", "", each.measure, each.title) for each in single]
+        found = [_Source(agreement, "", "", each.measure, each.title, seen) for each in single]
     if len(found) > 1:
-        yield _Source(agreement, "", "", "", text.provider)
+        yield _Source(agreement, "", "", "", text.provider, seen)
     yield from found
 
 
@@ -153,7 +156,7 @@ def _adopt(source: _Source, now: datetime) -> None:
     Component.objects.create(
         code=new_code(), agreement=source.agreement, service=source.service, feature=source.feature,
         measure=source.measure, name=source.name[:200], group=_group_of(source), is_group=_is_group(source),
-        position=_next_position(), created_at=now, updated_at=now,
+        position=_next_position(), visibility=source.visibility, created_at=now, updated_at=now,
     )  # fmt: skip
 
 
