@@ -45,7 +45,7 @@ class Browser:
         status: int = self.client.get(link, follow=True).status_code
         return status
 
-    def send(self, path: str, to: str = "", **fields: str) -> Any:
+    def send(self, path: str, to: str = "", **fields: str | list[str]) -> Any:
         """Fill in the form of a page and send it: to the page itself, or where its buttons lead."""
         page = self.get(path).content.decode()
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', page)

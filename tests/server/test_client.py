@@ -139,7 +139,9 @@ def stubborn(*answers: tuple[int, dict[str, str]]) -> Iterator[Stubborn]:
             told.asked.append({"key": self.headers["Idempotency-Key"], "body": body.decode()})
             status, headers = told.answers.pop(0)
             answer = (
-                b'{"name": "Desk", "support_phone": "1", "zone": "UTC", "language": "en"}' if status == 200 else b"{}"
+                b'{"name": "Desk", "support_phone": "1", "zone": "UTC", "language": "en", "accent": ""}'
+                if status == 200
+                else b"{}"
             )
             self.send_response(status)
             for name, value in headers.items():

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.browser.living import settle
 from tests.browser.people import OWNER
-from tests.server.console_scene import agents_desk, fill, signed_in
+from tests.server.console_scene import agents_desk, fill, signed_in, ticket
 from tests.server.signing import Browser
 from upheld.server.accounts.models import Account, Provider
 from upheld.server.console.reckoning import reckon
@@ -114,13 +114,13 @@ def test_strangers_are_asked_to_sign_in_and_come_back() -> None:
 PAGES = (
     "/desk/", "/desk/queue", "/desk/queue?q=error", "/desk/accounts", "/desk/accounts/vega", "/desk/agreements",
     "/desk/agreements/northlight-care/versions/2026-01", "/desk/settings/people", "/desk/settings/sending",
-    "/desk/settings/audit",
+    "/desk/settings/audit", "/desk/settings/keys",
 )  # fmt: skip
 
 
 def counts(desk: Browser) -> Iterator[tuple[str, int]]:
     """The queries of each page, once everything that is read once is read."""
-    for path in PAGES:
+    for path in (*PAGES, f"/desk/tickets/{ticket('outage').pk}"):
         desk.text(path)
         with CaptureQueriesContext(
             connection,

@@ -76,7 +76,7 @@ def _who_come_in(account: Account) -> Mapping[str, str]:
     invitation, _ = invite(NewInvitation(f"cy@{account.slug}.example", "reporter", account), NOBODY, NOW)
     key, _ = issue_key(NewKey("a key", MAY["reporter"], account), NOBODY, NOW)
     # Pages that are open to all: of servers to sign in by there are none, and a link's secret is told to nobody.
-    links = dict.fromkeys(("with", "invitation", "reset", "static"), NOWHERE)
+    links = dict.fromkeys(("with", "invitation", "reset", "static", "brand"), NOWHERE)
     return {"people": str(person.pk), "invitations": str(invitation.pk), "keys": str(key.pk), **links}
 
 

@@ -16,6 +16,7 @@ class ProviderRecord(Answer):
     support_phone: str
     zone: str
     language: str
+    accent: str
 
 
 class Provider:
@@ -35,6 +36,7 @@ class Provider:
         support_phone: str,
         zone: str | None = None,
         language: str | None = None,
+        accent: str | None = None,
         idempotency_key: str = "",
     ) -> ProviderRecord:
         """Say how the provider shows itself."""
@@ -42,7 +44,13 @@ class Provider:
             Change(
                 "POST",
                 "/provider",
-                body={"name": name, "support_phone": support_phone, "zone": zone, "language": language},
+                body={
+                    "name": name,
+                    "support_phone": support_phone,
+                    "zone": zone,
+                    "language": language,
+                    "accent": accent,
+                },
                 idempotency_key=idempotency_key,
             ),
             ProviderRecord,

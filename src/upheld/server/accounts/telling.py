@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -19,16 +20,22 @@ from upheld.timeline.zones import ZoneError, zone
 
 MOST_CONTACTS = 200
 """Each of them gets a mail of its own for all that an account is told."""
+_COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderFacts:
-    """The provider's name, the telephone number of its support, and its own zone and language."""
+    """The provider's name, the telephone number of its support, its own zone and language, its colour and its logo.
+
+    `accent` is a colour `#rrggbb`; `logo` is the name of the file, which `accounts.logo` alone changes. Empty: ours.
+    """
 
     name: str
     support_phone: str
     zone: str = "UTC"
     language: str = "en"
+    accent: str = ""
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +52,37 @@ class NewContact:
 def provider_facts() -> ProviderFacts:
     """The provider as it is set up; empty where it is not."""
     row = Provider.objects.order_by("pk").first()
-    return ProviderFacts(row.name, row.support_phone, row.zone, row.language) if row else ProviderFacts("", "")
+    if row is None:
+        return ProviderFacts("", "")
+    return ProviderFacts(row.name, row.support_phone, row.zone, row.language, row.accent, row.logo)
 
 
 def set_provider(facts: ProviderFacts, actor: Actor, now: datetime) -> ProviderFacts:
-    """Say how the provider shows itself. Raises `upheld.Refused` for a zone that is none."""
-    try:
-        zone(facts.zone)
-    except ZoneError as error:
-        mend = "write an IANA zone such as Europe/Berlin"
-        raise Refused([Problem(ASKED, "zone", str(error), mend)]) from None
+    """Say how the provider shows itself; its logo stays. Raises `upheld.Refused` for a zone or colour that is none."""
+    facts = replace(facts, accent=facts.accent.strip().lower())
+    problems = tuple(_provider_faults(facts))
+    if problems:
+        raise Refused(problems)
     with transaction.atomic():
         row = Provider.objects.select_for_update().order_by("pk").first()
         before = asdict(provider_facts()) if row else None
         made = row or Provider()
+        facts = replace(facts, logo=made.logo)
         for name, value in asdict(facts).items():
             setattr(made, name, value)
         made.save()
         note(Act("provider.write", "provider", "1", before=before, after=asdict(facts)), actor.id, now)
     return facts
+
+
+def _provider_faults(facts: ProviderFacts) -> Iterator[Problem]:
+    try:
+        zone(facts.zone)
+    except ZoneError as error:
+        yield Problem(ASKED, "zone", str(error), "write an IANA zone such as Europe/Berlin")
+    if facts.accent and not _COLOUR.fullmatch(facts.accent):
+        mend = "write # and six digits from 0 to f, such as #1d56b8, or nothing"
+        yield Problem(ASKED, "accent", f"`{facts.accent[:20]}` is no colour", mend)
 
 
 def add_contact(account: Account, new: NewContact, actor: Actor, now: datetime) -> Contact:

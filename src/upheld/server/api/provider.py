@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -25,6 +26,7 @@ class ProviderBody(BaseModel):
     support_phone: Annotated[str, Field(min_length=1, max_length=40)]
     zone: Annotated[str, Field(max_length=64)] = "UTC"
     language: Annotated[str, Field(max_length=16)] = "en"
+    accent: Annotated[str, Field(max_length=7, pattern=r"^(#[0-9A-Fa-f]{6})?$")] = ""
 
 
 class ProviderRecord(BaseModel):
@@ -34,6 +36,7 @@ class ProviderRecord(BaseModel):
     support_phone: str
     zone: str
     language: str
+    accent: str
 
 
 @provider.get("/provider", Operation("account.read", ProviderRecord))
@@ -49,4 +52,5 @@ def update_provider(request: HttpRequest, body: ProviderBody) -> Reply:
 
 
 def _record(facts: ProviderFacts) -> ProviderRecord:
-    return ProviderRecord(name=facts.name, support_phone=facts.support_phone, zone=facts.zone, language=facts.language)
+    told = asdict(facts)
+    return ProviderRecord(**{name: told[name] for name in ProviderRecord.model_fields})

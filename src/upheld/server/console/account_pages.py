@@ -92,6 +92,7 @@ def account_page(request: HttpRequest, slug: str) -> HttpResponse:
         "people": Person.objects.filter(grants__account=account).order_by("name", "email").distinct()[:50],
         "contacts": Contact.objects.filter(account=account).order_by("pk")[:50],
         "changes": sorted(_changes(subscriptions, now), key=lambda each: each.on), "subscriptions": subscriptions,
+        "sees_people": "person.read" in actor.may,
     }  # fmt: skip
     return render(request, "console/account.html", page)
 

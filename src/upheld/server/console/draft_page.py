@@ -45,7 +45,10 @@ def draft_page(request: HttpRequest) -> HttpResponse:
     """Show a text to write in; check it, or publish it."""
     actor, told = actor_in(request), request.POST
     base = _base(told.get("from", "") or request.GET.get("from", ""), actor)
-    text = told.get("text", "")[:LONGEST].replace("\r\n", "\n") if request.method == "POST" else _text(base)
+    if len(told.get("text", "")) > LONGEST:
+        # Not cut: what is left might read as an agreement too, and bind.
+        return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    text = told.get("text", "").replace("\r\n", "\n") if request.method == "POST" else _text(base)
     if told.get("do") == "publish":
         return _published(request, base, text)
     return _page(request, base, text, _checked(base, text) if text.strip() else Checked())

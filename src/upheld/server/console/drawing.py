@@ -1,4 +1,4 @@
-"""Drawings: weeks of kept promises, a calendar's week and year, days of uptime; by attributes alone, for SVG."""
+"""Drawings: weeks of kept promises, a calendar's week and year; by attributes alone, for SVG."""
 
 from __future__ import annotations
 

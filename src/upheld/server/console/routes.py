@@ -8,15 +8,15 @@ from upheld.server.console.account_pages import account_page, accounts
 from upheld.server.console.agreement_pages import agreement_page, agreements
 from upheld.server.console.bulk import keep_view, work_on_several
 from upheld.server.console.draft_page import draft_page
+from upheld.server.console.key_settings import end_key, key_settings
 from upheld.server.console.new_ticket import log_ticket
 from upheld.server.console.overview import overview
+from upheld.server.console.people_settings import people_settings, person_settings
+from upheld.server.console.provider_settings import logo_settings, provider_settings
 from upheld.server.console.queue import queue
 from upheld.server.console.settings_pages import (
     audit_settings,
-    key_settings,
     mail_settings,
-    people_settings,
-    provider_settings,
     resend,
     sending_settings,
     settle_mail,
@@ -34,8 +34,11 @@ def console_routes() -> list[URLPattern]:
         path("agreements/<slug:name>/versions/<str:version>", agreement_page),
         path("agreements/draft", draft_page),
         path("settings", provider_settings),
+        path("settings/logo", logo_settings),
         path("settings/people", people_settings),
+        path("settings/people/<int:number>", person_settings),
         path("settings/keys", key_settings),
+        path("settings/keys/<int:number>/end", end_key),
         path("settings/sending", sending_settings),
         path("settings/deliveries/<int:number>", resend),
         path("settings/mail", mail_settings),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from upheld.server.api.calling import actor_in
 from upheld.server.console.choices import channel_word
 from upheld.server.console.clocks import shown
 from upheld.server.console.doing import Form, form_of
+from upheld.server.console.files import carrying, files_of
 from upheld.server.console.offers import offers_of
 from upheld.server.console.pages import desk_page
 from upheld.server.console.preview import Preview, preview_of, refuse_incomplete
@@ -25,12 +25,15 @@ from upheld.server.console.timeline import happenings
 from upheld.server.delivery.models import Delivery
 from upheld.server.desk.acts import BY_NOTICE, Said, action_for, fact_of
 from upheld.server.desk.escalating import escalate
-from upheld.server.desk.facts import opening_of
+from upheld.server.desk.facts import Fact, opening_of
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.recording import Stale, record
 from upheld.server.desk.standing import Standing, opening_said, standing
+from upheld.server.incidents.linked import LinkedIncident, incidents_of
 from upheld.server.look.errors import error_page
+from upheld.server.portal.files import file_field
 from upheld.server.present import present, present_second
+from upheld.server.statuspage.words import INCIDENTS, Look
 from upheld.timeline.instants import epoch_seconds
 
 _STALE = Problem(
@@ -102,18 +105,22 @@ def _acted(request: HttpRequest, seen: Seen) -> HttpResponse:
     form = form_of(told, seen.stands.agreement, seen.environment)
     if action_for(form.said) not in actor.may:
         return error_page(request, HTTPStatus.FORBIDDEN)
+    files = files_of(request, form.name, seen.ticket.pk)
+    fact = _with(files, fact_of(form.said, actor, epoch_seconds(now)))
     if told.get("preview"):
-        return _previewed(request, seen, form, now)
-    fact = fact_of(form.said, actor, epoch_seconds(now))
+        kept = {**form.kept, **carrying(files, seen.ticket.pk)}
+        return _previewed(request, seen, replace(form, kept=kept), preview_of(seen.ticket, fact, actor, now))
     refuse_incomplete(seen.ticket, fact, actor, now)
     record(seen.ticket.pk, [fact], actor, now, form.seen)
     return HttpResponseRedirect(_address(seen.ticket.pk), status=HTTPStatus.SEE_OTHER)
 
 
-def _previewed(request: HttpRequest, seen: Seen, form: Form, now: datetime) -> HttpResponse:
+def _with(files: Mapping[str, object], fact: Fact) -> Fact:
+    return replace(fact, data={**fact.data, **files}) if files else fact
+
+
+def _previewed(request: HttpRequest, seen: Seen, form: Form, made: Preview) -> HttpResponse:
     """Show exactly what would go out, before it does."""
-    actor = actor_in(request)
-    made: Preview = preview_of(seen.ticket, fact_of(form.said, actor, epoch_seconds(now)), actor, now)
     page = {"ticket": seen.ticket, "preview": made, "form": form, "zone": seen.ticket.account.zone}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if made.lacks else HTTPStatus.OK
     return render(request, "console/preview.html", page, status=status)
@@ -149,7 +156,7 @@ def _told(request: HttpRequest, seen: Seen, wrong: tuple[Problem, ...]) -> dict[
         "offers": offers_of(ticket, stands, actor, failed), "others": others(ticket, actor),
         "ahead": [step for step in stands.steps if step.at > stands.now][:4], "intake": _intake(seen.told),
         "environment": seen.environment, "channel": channel_word(ticket.channel), "sent": _sent(ticket, actor),
-        "terms": stands.agreement.text,
+        "terms": stands.agreement.text, "incidents": _incidents(ticket, actor), "files": file_field(wrong),
     }  # fmt: skip
 
 
@@ -168,6 +175,12 @@ def _intake(told: dict[str, object]) -> list[tuple[str, str]]:
     fields = told.get("intake")
     pairs = fields.items() if isinstance(fields, dict) else ()
     return [(str(name).replace("_", " ").capitalize(), str(value)) for name, value in pairs if value]
+
+
+def _incidents(ticket: Ticket, actor: Actor) -> list[tuple[LinkedIncident, Look]]:
+    """The incidents that it is linked with, each with how its state looks."""
+    found = incidents_of(ticket.pk) if "incident.read" in actor.may else ()
+    return [(each, INCIDENTS[each.status]) for each in found]
 
 
 def _sent(ticket: Ticket, actor: Actor) -> list[Delivery]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from upheld.server.console.choices import channel_word
 from upheld.server.console.naming import names_of
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.look.words import Words
+from upheld.server.portal.files import Attached, attached_to
 from upheld.support.events import INTERNAL
 
 SIZE = 40
@@ -47,7 +48,7 @@ _SIGNS: Mapping[str, tuple[str, str, Words]] = MappingProxyType(
 class Happening:
     """One thing that happened. `side` is `customer` or `note` for what was said by them or stays in the house.
 
-    `link` is the number of another ticket that it names; `files` are names and sizes of what came with it.
+    `link` is the number of another ticket that it names; `files` are those that came with it.
     """
 
     sequence: int
@@ -60,7 +61,7 @@ class Happening:
     text: str
     side: str
     link: str = ""
-    files: tuple[tuple[str, int], ...] = ()
+    files: tuple[Attached, ...] = ()
 
 
 def happenings(ticket: Ticket, before: int | None) -> tuple[tuple[Happening, ...], int | None]:
@@ -78,7 +79,7 @@ def _happening(row: TicketEvent, names: Mapping[str, str]) -> Happening:
         icon, tone, title = _SIGNS["note"]
     return Happening(
         row.sequence, icon, tone, title, _more(row), names.get(row.actor, row.actor), row.at, _text(row), _side(row),
-        _linked(row), tuple(_files(row.data)),
+        _linked(row), attached_to(row),
     )  # fmt: skip
 
 
@@ -106,7 +107,8 @@ def _more(row: TicketEvent) -> str:
         return " · ".join(str(part) for part in (row.detail, row.data.get("queue")) if part)
     if row.kind == "escalated":
         return str(row.data.get("to", ""))
-    return _how(row.detail) if row.kind not in {"linked", "merged"} else ""
+    # A ticket is named by its link.
+    return "" if _linked(row) else _how(row.detail)
 
 
 def _how(detail: str) -> str:
@@ -122,11 +124,3 @@ def _linked(row: TicketEvent) -> str:
         return row.detail
     kind, _slash, number = row.detail.partition("/")
     return number if row.kind == "linked" and kind == "ticket" else ""
-
-
-def _files(data: Mapping[str, object]) -> Iterable[tuple[str, int]]:
-    attached = data.get("attachments")
-    for each in attached if isinstance(attached, Sequence) and not isinstance(attached, str) else ():
-        if isinstance(each, Mapping):
-            size = each.get("size")
-            yield str(each.get("name", "")), size if isinstance(size, int) else 0

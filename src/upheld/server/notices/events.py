@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from upheld.server.accounts.models import Provider
 from upheld.server.desk.models import TicketEvent
-from upheld.server.notices.filling import filled, plain_text
+from upheld.server.notices.filling import filled, one_line, plain_text
 from upheld.server.notices.notice import STATUSES, Notice, Status
 from upheld.server.notices.words import Words
 from upheld.support.events import INTERNAL
@@ -88,7 +88,15 @@ def _description(event: TicketEvent, words: Words) -> str:
     """What people wrote, after a sentence that says what happened."""
     said = plain_text(str(event.data.get("text") or event.data.get("description") or ""))
     own = _sentence(event, words)
-    return "\n\n".join(part for part in (own, said) if part)
+    return "\n\n".join(part for part in (own, said, _files(event, words)) if part)
+
+
+def _files(event: TicketEvent, words: Words) -> str:
+    """The names of the files that came with the provider's message: the portal hands them out, no letter does."""
+    told = event.data.get("attachments") if event.kind == "message_written" else None
+    files = told if isinstance(told, list) else ()
+    names = [one_line(str(each.get("name", ""))) for each in files if isinstance(each, Mapping)]
+    return filled(words("files"), {"names": ", ".join(names)}) if names else ""
 
 
 def _sentence(event: TicketEvent, words: Words) -> str:

@@ -17,6 +17,7 @@ from upheld.server.access.routes import asks_for
 from upheld.server.desk.facts import HIDDEN_KINDS
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.standing import Standing, standing_of
+from upheld.server.incidents.linked import LinkedIncident, incidents_of
 from upheld.server.look.bars import Bar, Tone, bar_of
 from upheld.server.look.fields import Field
 from upheld.server.look.words import Words
@@ -85,10 +86,17 @@ def shown(
                        error=wrong, rows=5, longest=LONGEST_REPLY),
         "files": file_field(problems),
         "writable": "ticket.message" in reader.actor.may and stands.state != "merged",
-        "ended": stands.state in _ENDED,
+        "ended": stands.state in _ENDED, "incidents": list(_incidents(ticket)),
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     return render(request, "portal/ticket.html", page, status=status)
+
+
+def _incidents(ticket: Ticket) -> Iterator[tuple[LinkedIncident, str]]:
+    """The incidents that it is linked with, and where the customer reads of each; those of the desk alone left out."""
+    for each in incidents_of(ticket.pk):
+        if each.shown != "hidden":
+            yield each, f"/status/incidents/{each.code}" if each.shown == "public" else "/status/own"
 
 
 def _reply_label(state: str) -> str:

@@ -8,6 +8,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from upheld.server.installed import installation
+from upheld.server.look.brand import CONFINED
+from upheld.server.look.brand import PATH as BRAND
 from upheld.server.look.frame import THEME_COOKIE
 from upheld.server.look.language import LANGUAGE_COOKIE, LANGUAGES
 from upheld.server.present import present
@@ -31,7 +33,7 @@ _PAGE = (
 _DATA = (("Access-Control-Allow-Origin", "*"), ("Vary", "Accept-Encoding"))
 # Browsers ask each time, and mostly get 304; what stands between may keep a page for some seconds.
 _SHORT, _FOR_EVER = "public, max-age=0, s-maxage=10, stale-if-error=86400", "public, max-age=31536000, immutable"
-_BEGINS = ("/status/", "/api/v2/", "/api/sla/", "/history.", "/static/")
+_BEGINS = ("/status/", "/api/v2/", "/api/sla/", "/history.", "/static/", BRAND)
 
 
 class SnapshotFirst:
@@ -75,7 +77,8 @@ def answer(loaded: Loaded, path: str, environ: Environ, start: Start) -> Iterabl
 
 def _headers(loaded: Loaded, path: str, found: Answer, age: int) -> list[tuple[str, str]]:
     own = _PAGE if found.kind.startswith(HTML) else _DATA
-    cached = _FOR_EVER if path.startswith("/static/") else _SHORT
+    own = (*own, *CONFINED.items()) if path.startswith(BRAND) and found.kind.startswith("image/") else own
+    cached = _FOR_EVER if path.startswith(("/static/", BRAND)) else _SHORT
     return [
         *_ALWAYS, *_over_tls(), *own, ("Cache-Control", cached),
         ("Last-Modified", format_datetime(loaded.written_at, usegmt=True)), ("Upheld-Snapshot-Age", str(age)),

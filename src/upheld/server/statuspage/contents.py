@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from upheld.server.accounts.telling import ProviderFacts
 from upheld.server.look.assets import PATH as ASSETS
 from upheld.server.look.assets import every_asset
+from upheld.server.look.brand import brand_files
 from upheld.server.statuspage import badges, feeds, sla, v2
 from upheld.server.statuspage.calendar import maintenance_calendar
 from upheld.server.statuspage.pages import html_pages
@@ -43,6 +45,8 @@ def contents(site: Site) -> Iterator[Content]:
         yield from _of_component(component, site)
     yield Content(KEY, PEM, public_key())
     yield from (Content(ASSETS + each.served, each.kind, each.body) for each in every_asset())
+    brand = ProviderFacts(site.name, site.phone, accent=site.accent, logo=site.logo)
+    yield from (Content(each.path, each.kind, each.body) for each in brand_files(brand))
 
 
 def _feeds(site: Site) -> Iterator[Content]:

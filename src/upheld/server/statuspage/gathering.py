@@ -64,6 +64,7 @@ def gathered(now: datetime, account: Account | None = None) -> Site:
     return Site(
         hashlib.sha256(url.encode()).hexdigest()[:CODE], facts.name or "Upheld", url, facts.zone, facts.support_phone,
         now, components, incidents, maintenances, _promised(account, components), account.name if account else "",
+        facts.accent, facts.logo,
     )  # fmt: skip
 
 

@@ -155,7 +155,7 @@ def _proof(kind: str, content: bytes) -> Stored:
 
 def _answer(kind: str, body: bytes, packed: bytes = b"") -> Answer:
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    pays = not packed and len(body) >= 500 and not kind.startswith(("image/png", "font/"))
+    pays = not packed and len(body) >= 500 and not kind.startswith(("image/png", "image/jpeg", "image/webp", "font/"))
     return Answer(tag, kind, body, gzip.compress(body, 6, mtime=0) if pays else packed)
 
 

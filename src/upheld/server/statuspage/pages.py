@@ -50,7 +50,7 @@ def html_pages(site: Site) -> Iterator[tuple[str, str, str]]:
     """(path, language, HTML) of every page in every language."""
     for language, _ in LANGUAGES:
         with translation.override(language), timezone.override(zone(site.zone)):
-            whose = _Whose(site.name, site.phone, site.zone, site.url)
+            whose = _Whose(site.name, site.phone, site.zone, site.url, site.accent, site.logo)
             for path, template, context in _pages(site):
                 yield path, language, _rendered(whose, path, template, {"site": site, **context})
             for each in (*site.incidents, *site.maintenances):
@@ -66,6 +66,8 @@ class _Whose:
     phone: str
     zone: str
     url: str
+    accent: str
+    logo: str
 
 
 @lru_cache(4 * MOST_INCIDENTS)
@@ -147,6 +149,6 @@ def _component(component: ComponentView, site: Site) -> dict[str, Any]:
 
 
 def _rendered(whose: _Whose, path: str, template: str, context: dict[str, Any]) -> str:
-    provider = ProviderFacts(whose.name, whose.phone, whose.zone)
+    provider = ProviderFacts(whose.name, whose.phone, whose.zone, accent=whose.accent, logo=whose.logo)
     frame = PublicFrame(provider, translation.get_language() or ENGLISH, path, whose.zone)
     return render_to_string(template, {"feeds": FEEDS, "zone": whose.zone, "frame": frame, **context})

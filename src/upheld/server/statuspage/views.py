@@ -137,6 +137,8 @@ class Site:
     maintenances: tuple[IncidentView, ...]
     promised: tuple[Promised, ...]
     audience: str = ""
+    accent: str = ""
+    logo: str = ""
 
     @property
     def verdict(self) -> tuple[Impact, str]:

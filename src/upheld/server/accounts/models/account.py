@@ -13,12 +13,17 @@ CHANNELS = ("e-mail", "webhook", "portal", "telephone")
 
 
 class Provider(models.Model):
-    """Who runs this installation: one row."""
+    """Who runs this installation: one row.
+
+    `accent` is a colour `#rrggbb`, `logo` the name under which a kept file is served, `<SHA-256>.<type>`; empty: ours.
+    """
 
     name = models.CharField(max_length=200)
     zone = models.CharField(max_length=64, default="UTC")
     language = models.CharField(max_length=16, default="en")
     support_phone = models.CharField(max_length=40, blank=True)
+    accent = models.CharField(max_length=7, blank=True)
+    logo = models.CharField(max_length=70, blank=True)
 
 
 class AccountRows(models.QuerySet["Account"]):

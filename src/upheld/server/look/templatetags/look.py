@@ -11,8 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from upheld.server.accounts.telling import ProviderFacts
 from upheld.server.look.assets import address_of
 from upheld.server.look.bars import Bar
+from upheld.server.look.brand import PATH as BRAND
+from upheld.server.look.brand import sheet_of
 from upheld.server.look.days import DayBars
 from upheld.server.look.fields import Field
 from upheld.server.look.icons import STROKES
@@ -51,6 +54,18 @@ STATES: Mapping[str, tuple[str, str, Words]] = MappingProxyType(
 def asset(name: str) -> str:
     """The address of a file: `{% asset "look.css" %}`."""
     return address_of(name)
+
+
+@register.simple_tag
+def brand_sheet(provider: ProviderFacts) -> str:
+    """The address of the style sheet with the provider's colour, where it has one."""
+    return sheet_of(provider.accent).path
+
+
+@register.simple_tag
+def brand_logo(provider: ProviderFacts) -> str:
+    """The address of the provider's logo, where it has one."""
+    return BRAND + provider.logo
 
 
 @register.simple_tag
