@@ -71,11 +71,11 @@ def test_the_same_content_twice_is_refused_because_it_would_count_twice(files: F
     ("name", "content", "what"),
     [
         ("empty.log", b"", "the file is empty"),
-        ("empty.log.gz", gzip.compress(b""), "the file is empty"),
+        ("empty.log.gz", gzip.compress(b"", mtime=0), "the file is empty"),
         ("a.zip", b"PK\x03\x04....", "the file is a zip archive; give it as plain text, gzip, zstd or Parquet"),
         ("a.txt", "hello".encode("utf-16"), "the file is UTF-16 text; give it as plain text, gzip, zstd or Parquet"),
-        ("cut.log.gz", gzip.compress(LOG.encode())[:-20], "the gzip file is cut short: its end is missing"),
-        ("odd.log.gz", gzip.compress(LOG.encode())[:60] + b"\xff" * 50, "the gzip file is damaged"),
+        ("cut.log.gz", gzip.compress(LOG.encode(), mtime=0)[:-20], "the gzip file is cut short: its end is missing"),
+        ("odd.log.gz", gzip.compress(LOG.encode(), mtime=0)[:60] + b"\xff" * 50, "the gzip file is damaged"),
         ("prose.txt", b"Dear customer,\nall is well.\n", "format: what kind of file is this?"),
     ],
 )  # fmt: skip
