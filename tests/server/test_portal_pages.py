@@ -178,3 +178,14 @@ def test_the_providers_people_are_led_to_their_own_pages() -> None:
     olga.force_login(owner)
     assert olga.get("/portal/")["Location"] == "/desk/"
     assert olga.get("/portal/tickets/new").status_code == 403
+
+
+@pytest.mark.parametrize("digits", [5_000, 19])
+def test_a_number_in_an_address_that_is_none_of_ours_shows_the_first_part(digits: int) -> None:
+    customer("plivo")
+    ann = browser()
+    place = case(ann)
+    for before in ("9" * digits, "-1", "٣", "x"):
+        assert place in seen(ann, f"/portal/tickets/?before={before}")
+        assert "The case was opened" in seen(ann, f"{place}?before={before}")
+        assert ann.get(f"/portal/notices?before={before}").status_code == 200

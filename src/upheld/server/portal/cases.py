@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET
 from upheld.server.access.routes import asks_for
 from upheld.server.desk.finding import Wanted, narrowed
 from upheld.server.desk.models import Ticket
+from upheld.server.look.numbers import number_in
 from upheld.server.look.words import Words
 from upheld.server.portal.listing import listed
 from upheld.server.portal.reader import Reader, for_customers
 
 PAGE = 25
-_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ def cases(request: HttpRequest, reader: Reader) -> HttpResponse:
     chosen = VIEWS[-1] if words else view
     rows = narrowed(Ticket.objects.visible_to(reader.actor).with_terms(), Wanted(words=words), reader.actor)
     rows = rows.filter(state__in=chosen.states) if chosen.states else rows
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and int(before) <= _LARGEST:
-        rows = rows.filter(pk__lt=int(before))
+    before = number_in(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: PAGE + 1])
     page = {
         "views": VIEWS, "view": chosen, "words": words, "cases": listed(found[:PAGE]),

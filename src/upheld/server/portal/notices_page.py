@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from upheld.server.access.actor import Actor
 from upheld.server.access.routes import asks_for
 from upheld.server.delivery.models import EMAIL, PORTAL, Delivery, DeliveryRows
+from upheld.server.look.numbers import number_in
 from upheld.server.notices.inbox import inbox_entries, mark_read
 from upheld.server.portal.reader import Reader, for_customers
 from upheld.server.present import present
@@ -24,9 +25,9 @@ PAGE = 30
 def notices(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Show what the account was told, the newest first."""
     rows = _told(reader.actor).order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    before = number_in(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
     page = {
         "entries": list(inbox_entries(found[:PAGE])), "next": found[PAGE - 1].pk if len(found) > PAGE else None,

@@ -14,6 +14,7 @@ from upheld.server.desk.acts import Said, fact_of
 from upheld.server.desk.recording import Stale, record
 from upheld.server.desk.replying import CustomerMessage, reply
 from upheld.server.look.errors import error_page
+from upheld.server.look.numbers import number_in
 from upheld.server.portal.files import taken_in
 from upheld.server.portal.reader import Reader, for_customers
 from upheld.server.portal.taken import taken
@@ -51,8 +52,8 @@ def write(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
 def confirm(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
     """Note that the customer finds the case solved: it is closed."""
     ticket, now = reader.ticket(number), present()
-    seen = request.POST.get("seen", "")
-    expected = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else ticket.last_sequence
+    seen = number_in(request.POST.get("seen", ""), 9)
+    expected = ticket.last_sequence if seen is None else seen
     try:
         fact = fact_of(Said("confirm"), reader.actor, epoch_seconds(now))
         record(number, [fact], reader.actor, now, expected)

@@ -20,6 +20,7 @@ from upheld.server.desk.standing import Standing, standing_of
 from upheld.server.incidents.linked import LinkedIncident, incidents_of
 from upheld.server.look.bars import Bar, Tone, bar_of
 from upheld.server.look.fields import Field
+from upheld.server.look.numbers import number_in
 from upheld.server.look.words import Words
 from upheld.server.notices.events import REACHED
 from upheld.server.portal.files import Attached, attached_to, file_field
@@ -34,7 +35,7 @@ from upheld.support.trace import Line, trace_of
 LONGEST_REPLY = 50_000
 PAGE = 100
 _ENDED = frozenset({"closed", "merged"})
-_LARGEST = 10**9
+_DIGITS = 9  # of an event's place in its ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,9 @@ def _entries(ticket: Ticket, before: str) -> tuple[list[Entry], int | None]:
     That a message has reached its readers is no news to them.
     """
     rows = ticket.events.exclude(Q(kind__in=HIDDEN_KINDS) | Q(detail=INTERNAL)).order_by("-sequence")
-    if before.isascii() and before.isdecimal() and int(before) < _LARGEST:
-        rows = rows.filter(sequence__lt=int(before))
+    last = number_in(before, _DIGITS)
+    if last is not None:
+        rows = rows.filter(sequence__lt=last)
     found = list(rows[: PAGE + 1])
     return [_entry(row) for row in found[:PAGE] if REACHED not in row.data], found[PAGE - 1].sequence if len(
         found

@@ -15,6 +15,7 @@ from upheld.server.access.routes import asks_for
 from upheld.server.api.deliveries import resent
 from upheld.server.delivery.models import WEBHOOK, Delivery, DeliveryRows
 from upheld.server.look.fields import Field
+from upheld.server.look.numbers import number_in
 from upheld.server.portal.reader import Reader, for_customers
 from upheld.server.present import present
 from upheld.server.webhooks.models import Endpoint
@@ -49,9 +50,9 @@ def webhook(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
     """Show an endpoint and what was sent to it, the newest first."""
     endpoint = _endpoint(reader, number)
     rows = _deliveries(endpoint).select_related("letter").prefetch_related("attempts").order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    before = number_in(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
     page = {
         "endpoint": endpoint, "deliveries": found[:PAGE], "next": found[PAGE - 1].pk if len(found) > PAGE else None,

@@ -22,6 +22,7 @@ from upheld.server.incidents.posting import open_incident
 from upheld.server.incidents.proposing import accept, dismiss
 from upheld.server.incidents.vocabulary import OVER, VISIBILITIES
 from upheld.server.look.fields import Field
+from upheld.server.look.numbers import number_in
 from upheld.server.present import present
 from upheld.server.statuspage import desk_forms as forms
 from upheld.server.statuspage.desk_acts import acted, offers_of, owed_of
@@ -51,8 +52,8 @@ def incidents_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_METHODS)
 def new_incident_page(request: HttpRequest) -> HttpResponse:
     """Open an incident, also one that measurement proposes."""
-    number = request.GET.get("proposal", "")
-    proposal = Proposal.objects.filter(pk=number, status="open").first() if number.isdecimal() else None
+    number = number_in(request.GET.get("proposal", ""))
+    proposal = Proposal.objects.filter(pk=number, status="open").first() if number is not None else None
     if request.method != "POST":
         return _incident_form(request, _proposed(proposal), proposal)
     try:
@@ -68,8 +69,8 @@ def new_incident_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(_METHODS)
 def dismiss_page(request: HttpRequest) -> HttpResponse:
     """Turn a proposal down."""
-    number = request.POST.get("proposal", "")
-    proposal = Proposal.objects.filter(pk=number).first() if number.isdecimal() else None
+    number = number_in(request.POST.get("proposal", ""))
+    proposal = Proposal.objects.filter(pk=number).first() if number is not None else None
     if proposal is not None:
         try:
             dismiss(proposal, request.POST.get("because", ""), actor_in(request), present())
