@@ -1,8 +1,7 @@
-"""Fills a desk with many tickets, and waits until what is due was decided and told: part of `bench desk` and `pages`.
+"""Fills a desk with many tickets, and waits until what is due was decided and told: part of `bench desk`.
 
 open N      N open tickets of many accounts, no clock of which runs out soon
 due N       N tickets whose clocks have run out, all put there at once; then wait for the service to escalate them
-session     the cookie of a signed-in owner
 """
 
 from __future__ import annotations
@@ -24,22 +23,21 @@ from django.db import connection, transaction  # noqa: E402 - likewise
 from django.db.models import Max  # noqa: E402 - likewise
 
 from upheld.server.access.actor import system  # noqa: E402 - likewise
-from upheld.server.accounts.models import Account  # noqa: E402 - likewise
+from upheld.server.accounts.models import Account, Person  # noqa: E402 - likewise
 from upheld.server.accounts.registering import (  # noqa: E402 - likewise
     NewAccount,
-    NewPerson,
     NewSubscription,
     register_account,
-    register_person,
     subscribe,
 )
 from upheld.server.audit.trail import Act, note_all  # noqa: E402 - likewise
 from upheld.server.contracts.binding import binding  # noqa: E402 - likewise
 from upheld.server.contracts.stored import row_of  # noqa: E402 - likewise
 from upheld.server.desk.facts import opening_data  # noqa: E402 - likewise
-from upheld.server.desk.models import Ticket, TicketEvent  # noqa: E402 - likewise
+from upheld.server.desk.models import Ticket, TicketEvent, TicketWords  # noqa: E402 - likewise
 from upheld.server.desk.recording import index_of  # noqa: E402 - likewise
 from upheld.server.desk.standing import standing  # noqa: E402 - likewise
+from upheld.server.desk.words import words_of  # noqa: E402 - likewise
 from upheld.server.outbox.models import Outbox  # noqa: E402 - likewise
 from upheld.server.people.sessions import SessionStore  # noqa: E402 - likewise
 from upheld.server.present import present, present_second  # noqa: E402 - likewise
@@ -94,13 +92,14 @@ def put(tickets: int, opened: Callable[[int], tuple[datetime, str]], *, told: bo
             rows.append(row)
             events.append(event)
         _write(rows, events, now if told else None)
-    _numbers_go_on()
+    numbers_go_on()
 
 
 def _write(rows: Sequence[Ticket], events: Sequence[TicketEvent], told: datetime | None) -> None:
     with transaction.atomic():
         Ticket.objects.bulk_create(rows)
         TicketEvent.objects.bulk_create(events)
+        TicketWords.objects.bulk_create(words for each in events for words in words_of(each.ticket, [each]))
         Outbox.objects.bulk_create(
             Outbox(key=f"{row.pk}/1", kind="ticket.opened", ticket=row, payload={"sequence": 1},
                    created_at=present(), dispatched_at=told) for row in rows
@@ -109,7 +108,7 @@ def _write(rows: Sequence[Ticket], events: Sequence[TicketEvent], told: datetime
         note_all(acts, ACTOR.id, present())
 
 
-def _numbers_go_on() -> None:
+def numbers_go_on() -> None:
     """The next ticket that is opened gets the next number."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -150,26 +149,22 @@ def _untold() -> bool:
     return Outbox.objects.filter(dispatched_at=None).exists()
 
 
-def session() -> None:
-    """Print the session of an owner who has signed in."""
-    with transaction.atomic():
-        person = register_person(NewPerson("owner@bench.example", "a password for this run", "owner"), ACTOR, present())
+def session_of(person: Person) -> str:
+    """The cookie of somebody who has signed in."""
     made = SessionStore()
     made[SESSION_KEY] = str(person.pk)
     made[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     made[HASH_SESSION_KEY] = person.get_session_auth_hash()
     made.create()
-    print(f"{settings.SESSION_COOKIE_NAME}={made.session_key}")
+    return f"{settings.SESSION_COOKIE_NAME}={made.session_key}"
 
 
 def main(told: Sequence[str]) -> None:
     """Do what is asked for."""
     if told[0] == "open":
         fill(int(told[1]))
-    elif told[0] == "due":
-        storm(int(told[1]))
     else:
-        session()
+        storm(int(told[1]))
 
 
 if __name__ == "__main__":

@@ -72,19 +72,26 @@ class Service:
 
 @contextmanager
 def running(place: Path) -> Iterator[Service]:
-    """A service with an account: one process on SQLite, web processes and a worker on PostgreSQL."""
-    more = {"UPHELD_REQUESTS_PER_MINUTE": str(PER_MINUTE)}
-    made = new_installation(place)
-    installation = replace(made, more={**more, **{k: v for k, v in os.environ.items() if k.startswith("UPHELD_WEB_")}})
+    """A service with an account."""
+    installation = new_installation(place)
     if installation.run("migrate").returncode:
         raise SystemExit("the database cannot be made")
+    with serving(installation) as processes:
+        yield Service(installation, furnished(installation, place), processes)
+
+
+@contextmanager
+def serving(made: Installation) -> Iterator[Mapping[str, int]]:
+    """The processes of an installation: one on SQLite, web processes and a worker on PostgreSQL."""
+    more = {"UPHELD_REQUESTS_PER_MINUTE": str(PER_MINUTE)}
+    installation = replace(made, more={**more, **{k: v for k, v in os.environ.items() if k.startswith("UPHELD_WEB_")}})
     with ExitStack() as all_of_them:
         started = {
             name: all_of_them.enter_context(_process(installation, name))
             for name in (("web", "worker") if WANTED else ("serve",))
         }
         until(lambda: answers(installation))
-        yield Service(installation, furnished(installation, place), started)
+        yield started
 
 
 @contextmanager

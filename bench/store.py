@@ -18,6 +18,7 @@ from statistics import median
 
 import duckdb
 
+from bench._agreement import judged_by
 from upheld.agreements.agreement import Agreement
 from upheld.availability.run import judgements
 from upheld.library import load
@@ -31,24 +32,6 @@ START = int(datetime(2025, 1, 1, tzinfo=UTC).timestamp())
 LATE = START + 200 * 86_400
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 MAPPING = Mapping.model_validate({"time": {"field": "time", "format": "epoch_s"}, "fields": {"status": "status"}})
-AGREEMENT = """
-upheld: 1
-agreement: bench
-title: A year
-provider: Example
-version: {id: "1", effective: 2025-01-01}
-zone: UTC
-measures:
-  api:
-    series: requests
-    valid: NOT (status BETWEEN 400 AND 499)
-    bad: status >= 500
-    slice: 1 minute
-    down: {error_share: {over: 5%}}
-    no_traffic: up
-commitments:
-  year: {measure: api, period: year, target: 99.9%, comparison: at least, rounding: none, remedy: none}
-"""
 
 
 def main() -> None:
@@ -59,7 +42,7 @@ def main() -> None:
         _ingest([_made(scratch / "year.csv", START, DAYS * 43_200)], store)
         late = [_made(scratch / f"late-{run}.csv", LATE + run, 43_200) for run in range(RUNS + 1)]
         text = scratch / "agreement.yaml"
-        text.write_text(AGREEMENT)
+        text.write_text(judged_by("year"))
         agreement = load(text)
         asking = Asking("2025", now=NOW, detail=False)
         print(f"A year of one service, {DAYS * 43_200:,} requests (median of {RUNS} runs)")

@@ -18,28 +18,11 @@ from pathlib import Path
 
 import duckdb
 
+from bench._agreement import judged_by
 from bench._processes import PYTHON, UPHELD, Finished, in_turns, shown
 
 START = 1_790_812_800_000_000  # 1 October 2026 in UTC, epoch microseconds
 MONTH = 31 * 86_400_000_000
-AGREEMENT = """
-upheld: 1
-agreement: bench
-title: Five minutes in a hundred
-provider: Example
-version: {id: "1", effective: 2026-01-01}
-zone: UTC
-measures:
-  api:
-    series: requests
-    valid: NOT (status BETWEEN 400 AND 499)
-    bad: status >= 500
-    slice: 1 minute
-    down: {error_share: {over: 5%}}
-    no_traffic: up
-commitments:
-  uptime: {measure: api, period: calendar month, target: 99.9%, comparison: at least, rounding: none, remedy: none}
-"""
 MAPPING = "time: {field: time, format: iso}\naccount: {field: account}\nfields: {status: status}\n"
 GROUP_BY = """
 SELECT account, 1 - sum(down)::BIGINT / 44640 FROM (
@@ -72,7 +55,7 @@ def main() -> None:
 
 def _one(file: Path, accounts: int, runs: int) -> None:
     folder = file.parent
-    (folder / "agreement.yaml").write_text(AGREEMENT)
+    (folder / "agreement.yaml").write_text(judged_by("calendar month"))
     (folder / "mapping.yaml").write_text(MAPPING)
     ours = [UPHELD, "measure", f"{folder}/agreement.yaml", str(file), "--period", "2026-10", "--json"]
     commands: dict[str, Sequence[str]] = {

@@ -1,8 +1,9 @@
 """Translations of pages: what is to be translated, what a language lacks, and the compiled form that Django reads.
 
 `python -m tools.catalogues` compiles every `locale/<language>/LC_MESSAGES/django.po` of the server's rooms to the
-`django.mo` beside it, and tells each message that has no translation, by the room that says it. Nothing but Python is
-needed, so that a bare machine can do it; both files are kept in the repository.
+`django.mo` beside it, and `core.po` of `upheld.wording`, which holds what the core says; it tells each message that has
+no translation, by the room that says it. Nothing but Python is needed, so that a bare machine can do it; both files are
+kept in the repository.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-SERVER = Path(__file__).parent.parent / "src" / "upheld" / "server"
+SOURCE = Path(__file__).parent.parent / "src" / "upheld"
+SERVER = SOURCE / "server"
 LANGUAGES = ("de",)
 _CALLS = frozenset({"_", "gettext", "gettext_lazy"})
+_SAYS = frozenset({"say", "say_word", "message"})
+_COUNTS = frozenset({"messages", "say_count"})
+_HOLE = re.compile(r"{[^{}]*}")
 _TAG = re.compile(r"""{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 _IN_TAG = re.compile(r"""\b_\((?:"([^"]*)"|'([^']*)')\)""")
 _BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
 _PLURAL = re.compile(r"{%\s*plural\s*%}")
 _VARIABLE = re.compile(r"{{\s*([\w.]+)[^}]*}}")
-_LITERAL = re.compile(r'^(msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*"(.*)"$')
+_LITERAL = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*"(.*)"$')
 
 Message = tuple[str, ...]
 """A message as it stands in the source: one form, or the singular and the plural."""
@@ -60,8 +65,13 @@ def read_catalogue(text: str) -> Mapping[Message, Message]:
         key = tuple(fields[name] for name in ("msgid", "msgid_plural") if name in fields)
         said = tuple(fields[name] for name in ("msgstr", "msgstr[0]", "msgstr[1]") if fields.get(name))
         if key and said:
-            found[key] = said
+            found[(_in_case(fields, key[0]), *key[1:])] = said
     return found
+
+
+def _in_case(fields: Mapping[str, str], message: str) -> str:
+    """The key of a message; of one in a grammatical case, that of gettext with its context before it."""
+    return f"{fields['msgctxt']}\x04{message}" if "msgctxt" in fields else message
 
 
 def _fields(entry: str) -> dict[str, str]:
@@ -94,6 +104,53 @@ def _table(texts: Iterable[bytes], at: int) -> bytes:
     return b"".join(rows)
 
 
+def core_messages() -> frozenset[Message]:
+    """Every message that the core says, and every word of the language of agreements."""
+    modules = [path for path in sorted(SOURCE.rglob("*.py")) if SERVER not in path.parents]
+    found = {said for path in modules for said in _core_in(ast.parse(path.read_text("utf-8")))}
+    terms = [*(SOURCE / "agreements" / "terms").glob("*.py"), *(SOURCE / "rules").glob("*/*.py")]
+    words = {(word,) for path in terms for word in _words_in(ast.parse(path.read_text("utf-8")))}
+    return frozenset(said for said in found | words if re.search("[A-Za-z]", _HOLE.sub("", said[0])))
+
+
+def _core_in(tree: ast.Module) -> Iterator[Message]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            name, texts = node.func.id, [each.value for each in node.args if isinstance(each, ast.Constant)]
+            if name in _SAYS and texts and isinstance(texts[0], str):
+                yield (texts[0],)
+            elif name in _COUNTS and len(texts) >= 2:
+                yield (str(texts[-2]), str(texts[-1]))
+
+
+def _words_in(tree: ast.Module) -> Iterator[str]:
+    """What a term may hold: the words of each `Literal`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
+            texts = (each.value for each in ast.walk(node.slice) if isinstance(each, ast.Constant))
+            yield from (text for text in texts if isinstance(text, str))
+
+
+def core_source(language: str) -> Path:
+    """Where the core's translations stand."""
+    return SOURCE / "wording" / "locale" / language / "LC_MESSAGES" / "core.po"
+
+
+def core_missing(language: str) -> list[Message]:
+    """The messages of the core that a language lacks, in order."""
+    return sorted(core_messages() - set(read_catalogue(core_source(language).read_text("utf-8"))))
+
+
+def core_strangers(language: str) -> list[Message]:
+    """The translations that name a value which their message does not hold, in order."""
+    known = read_catalogue(core_source(language).read_text("utf-8"))
+    return sorted(key for key, said in known.items() if not _names(said) <= _names(key))
+
+
+def _names(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(re.split("[:!]", hole[1:-1])[0] for text in texts for hole in _HOLE.findall(text))
+
+
 def rooms() -> tuple[Path, ...]:
     """The rooms of the server that say anything to people."""
     return tuple(room for room in sorted(SERVER.iterdir()) if room.is_dir() and messages_of(room))
@@ -117,12 +174,14 @@ def main() -> int:
     """Compile, and tell what is missing."""
     lacks = 0
     for language in LANGUAGES:
-        for source in sorted(SERVER.glob(f"*/locale/{language}/LC_MESSAGES/django.po")):
+        for source in (core_source(language), *sorted(SERVER.glob(f"*/locale/{language}/LC_MESSAGES/django.po"))):
             source.with_suffix(".mo").write_bytes(compiled(read_catalogue(source.read_text("utf-8"))))
-        for room in rooms():
-            for message in missing(room, language):
-                lacks += 1
-                print(f"{language} {room.name}: {' | '.join(message)!r}")
+        lacking = [("the core", message) for message in core_missing(language)]
+        lacking += [("the core, of other values", message) for message in core_strangers(language)]
+        lacking += [(room.name, message) for room in rooms() for message in missing(room, language)]
+        for name, message in lacking:
+            print(f"{language} {name}: {' | '.join(message)!r}")
+        lacks += len(lacking)
     return 1 if lacks else 0
 
 

@@ -30,7 +30,10 @@ def main() -> int:
 
     With `--of FILE`, the table is of a report that a run of all tests has written: `pytest --clause-report=FILE`.
     """
-    if sys.argv[1:2] == ["--of"] and len(sys.argv) == 3:
+    if sys.argv[1:] and (sys.argv[1] != "--of" or len(sys.argv) != 3):
+        print("./run clauses runs the tests that carry clauses; ./run clauses --of FILE reads a report of them.")
+        return 0 if sys.argv[1] in {"-h", "--help"} else 2
+    if sys.argv[1:]:
         recorded = json.loads(Path(sys.argv[2]).read_text())
         return show([(clause, recorded.get(clause.id, {})) for clause in mission()])
     with tempfile.TemporaryDirectory() as folder:

@@ -24,13 +24,14 @@ from upheld.server.accounts.registering import (
 from upheld.server.accounts.telling import NewContact, ProviderFacts, add_contact, set_provider
 from upheld.server.contracts.publishing import publish
 from upheld.server.desk.acts import ActName, Said, fact_of
-from upheld.server.desk.models import Ticket
+from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.opening import Report, open_ticket
 from upheld.server.desk.recording import record
 from upheld.server.desk.replying import CustomerMessage, reply
 from upheld.timeline.instants import epoch_seconds
 
 HOSTILE = "<script>document.title='owned'</script> \u202e\u0645\u0631\u062d\u0628\u0627\u202c " + "unbreakable" * 24
+MESSAGES = 10_000
 CARE = Path(__file__).parent / "care.yaml"
 _SYSTEM = system("test")
 _ACCOUNTS = (
@@ -120,7 +121,24 @@ def settle(now: datetime, *, hostile: bool = True) -> None:
     register_person(NewPerson("jon@northlight.example", PASSWORD, "agent", name="Jon Arve"), _SYSTEM, early)
     ann = register_person(NewPerson(CUSTOMER, PASSWORD, "admin", accounts["harbour"], "Ann Berg"), _SYSTEM, early)
     for told in (each for each in TICKETS if hostile or each.subject != HOSTILE):
-        _ticket(accounts[told.account], told, (_actor(mira), _actor(ann)), now)
+        made = _ticket(accounts[told.account], told, (_actor(mira), _actor(ann)), now)
+        if told.subject == HOSTILE:
+            _flood(made, now)
+
+
+def _flood(ticket: Ticket, now: datetime) -> None:
+    """Ten thousand messages to a ticket, as a mail loop would send them; written by the thousand."""
+    ticket.refresh_from_db()
+    at, first = epoch_seconds(now), ticket.last_sequence + 1
+    told = (
+        TicketEvent(
+            ticket=ticket, sequence=first + number, at=at, recorded_at=now, kind="customer_message",
+            data={"text": f"Message {number}."}, actor="person:1",
+        )
+        for number in range(MESSAGES)
+    )  # fmt: skip
+    TicketEvent.objects.bulk_create(told, 1_000)
+    Ticket.objects.filter(pk=ticket.pk).update(last_sequence=first + MESSAGES - 1)
 
 
 def _account(slug: str, name: str, zone: str, plan: str, now: datetime) -> Account:

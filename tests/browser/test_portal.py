@@ -8,16 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
-from tests.browser.people import CUSTOMER
+from tests.browser.people import CUSTOMER, PASSWORD
 from tests.browser.visiting import Visitor
 from tests.server.installation import Installation, until
 
 FORM = "/portal/tickets/new"
-PAGES = (
-    "/portal/", "/portal/tickets/", "/portal/tickets/?q=nothing+like+it", FORM, "/portal/tickets/1",
-    "/portal/tickets/5", "/portal/tickets/9", "/portal/notices", "/portal/notices/contacts",
-    "/portal/notices/webhooks", "/portal/uptime", "/portal/promises", "/portal/people", "/portal/keys",
-)  # fmt: skip
 SUBJECT = "The gate terminals show last week's slots"
 
 
@@ -82,8 +77,8 @@ def follows(ann: Visitor, service: Installation, agent: str, number: str) -> Non
     does(service, agent, number, event="acknowledge", how="notice", text="We look at the slots.")
     page, place = ann.page, f"/portal/tickets/{number}"
     # It has reached her once it stands in the portal before her.
-    answer = page.locator("#promised .clock", has_text="Answer")
-    until(lambda: "Kept" in ann.opens(place).locator("#promised .clock", has_text="Answer").inner_text())
+    answer = page.locator("#promised .clock", has_text="Response")
+    until(lambda: "Kept" in ann.opens(place).locator("#promised .clock", has_text="Response").inner_text())
     expect(answer).to_contain_text("to spare")
     expect(page.locator("#story")).to_contain_text("We look at the slots.")
     answer.locator("summary").click()
@@ -96,28 +91,61 @@ def follows(ann: Visitor, service: Installation, agent: str, number: str) -> Non
     expect(page.locator("#story li").first).to_contain_text("The case was closed")
 
 
-def test_a_draft_outlives_a_lost_connection_and_ends_with_the_answer(visits: Visits) -> None:
+def test_a_lost_connection_loses_neither_words_nor_files(visits: Visits) -> None:
     ann = visits(CUSTOMER)
     page = ann.opens("/portal/tickets/1")
-    box = page.get_by_label(re.compile("Write to the desk"))
+    box, files, send = (
+        page.get_by_label(re.compile("Write to the desk")),
+        page.get_by_label("Files"),
+        page.get_by_role("button", name="Send"),
+    )
     box.fill("Now every third booking fails.")
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Send").click()
-    page.wait_for_url(re.compile("chrome-error|tickets/1"))
-    page.context.set_offline(False)
-    ann.opens("/portal/tickets/1")
-    expect(box).to_have_value("Now every third booking fails.")
-    files = page.get_by_label("Files")
     # What is too large is not even sent.
     files.set_input_files({"name": "dump.bin", "mimeType": "text/plain", "buffer": b"x" * 2_000_000})
     assert "together at most" in files.evaluate("it => it.validationMessage")
     files.set_input_files({"name": "log.txt", "mimeType": "text/plain", "buffer": b"503 at 9:12"})
-    page.get_by_role("button", name="Send").click()
-    expect(page.locator("#story li").first).to_contain_text("Now every third booking fails.")
-    expect(page.locator("#story li").first.get_by_role("link", name="log.txt")).to_be_visible()
+    page.context.set_offline(True)
+    send.click()
+    unsent = page.locator("[data-unsent]")
+    expect(unsent).to_contain_text("It was not sent: the connection is lost.")
+    expect(unsent).to_be_focused()
+    expect(box).to_have_value("Now every third booking fails.")
+    page.context.set_offline(False)
+    expect(unsent).to_contain_text("The connection is back.")
+    send.click()
+    first = page.locator("#story li").first
+    expect(first).to_contain_text("Now every third booking fails.")
+    expect(first.get_by_role("link", name="log.txt")).to_be_visible()
     expect(box).to_have_value("")
     page.reload()
     expect(box).to_have_value("")
+
+
+def test_a_draft_outlives_the_page_a_session_and_a_service_that_does_not_answer(visits: Visits) -> None:
+    ann = visits(CUSTOMER)
+    page = ann.opens("/portal/tickets/1")
+    box, send = page.get_by_label(re.compile("Write to the desk")), page.get_by_role("button", name="Send")
+    box.fill("The export fails again.")
+    # The device is connected; the service is not there.
+    page.route("**/static/**", lambda route: route.abort())
+    send.click()
+    expect(page.locator("[data-unsent]")).to_contain_text("It was not sent")
+    page.unroute("**/static/**")
+    ann.opens("/portal/")
+    ann.opens("/portal/tickets/1")
+    expect(box).to_have_value("The export fails again.")
+    page.context.clear_cookies(name="sessionid")
+    send.click()
+    expect(page.get_by_text("Your session has ended, and nothing was sent.")).to_be_visible()
+    page.fill("input[name=email]", CUSTOMER)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button.first")
+    expect(page).to_have_url(re.compile("/portal/tickets/1$"))
+    expect(box).to_have_value("The export fails again.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#story li").first).to_contain_text("The export fails again.")
+    # That it asked in vain is noted by the browser, too.
+    ann.faults[:] = [each for each in ann.faults if "ERR_FAILED" not in each]
 
 
 def tabs_to(page: Page, selector: str) -> None:
@@ -147,18 +175,6 @@ def test_a_case_is_found_and_answered_with_the_keyboard_alone(visits: Visits) ->
     expect(page.locator("#story")).to_contain_text("Version 7. A refused file follows by mail.")
     # What was asked has been answered: it is worked on again.
     expect(page.locator(".title .badge")).to_have_text("Open")
-
-
-@pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("phone", "dark")])
-def test_every_page_is_for_everybody(visits: Visits, size: str, theme: str) -> None:
-    ann = visits(CUSTOMER, size, theme)
-    wrong = {}
-    for path in PAGES:
-        ann.opens(path)
-        found = ann.violations() + (["it can be scrolled to the side"] if ann.too_wide() else [])
-        if found:
-            wrong[path] = found
-    assert wrong == {}
 
 
 def test_the_pages_are_german_for_who_reads_german(visits: Visits) -> None:

@@ -105,12 +105,19 @@ def resolves(desk: Page) -> None:
 
 
 def test_an_incident_from_its_proposal_to_its_end_with_mail_to_who_confirmed(world: World) -> None:
-    guest, owner = world.visits("phone"), world.visits()
+    guest, owner, watcher = world.visits("phone"), world.visits(), world.visits()
     subscribes(world, guest)
+    watched = watcher.opens("/status/")
     owner.signs_in(OWNER, PASSWORD)
     desk = owner.opens("/desk/incidents/")
     publishes(desk)
     until(lambda: world.indicator() == "major")
+    # Whoever comes back to the page finds it current, and is told once what changed.
+    expect(watched.get_by_role("heading", level=1)).to_have_text("All systems are operational")
+    assert watched.locator("#announcements").inner_text() == ""
+    watched.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(watched.get_by_role("heading", level=1)).to_have_text("Some systems are out of service")
+    expect(watched.locator("#announcements")).to_have_text("Some systems are out of service")
     page = guest.opens("/status/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Some systems are out of service")
     expect(page.get_by_text("We look into it.").first).to_be_visible()
@@ -123,35 +130,6 @@ def test_an_incident_from_its_proposal_to_its_end_with_mail_to_who_confirmed(wor
     guest.opens(world.to(JOE, r"resolved[\s\S]*(/status/unsubscribe\?t=\S+)"))
     page.get_by_role("button", name="Unsubscribe").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("It is done")
-
-
-@pytest.mark.parametrize(("size", "theme"), [("desktop", "light"), ("phone", "dark")])
-def test_every_page_is_accessible_and_fits(world: World, size: str, theme: str) -> None:
-    guest = world.visits(size, theme)
-    told = world.service.call("GET", "/api/v2/summary.json").body
-    component = next(each["id"] for each in told["components"] if not each["group"])
-    incident = world.service.call("GET", "/api/v2/incidents.json").body["incidents"][0]["id"]
-    paths = (
-        "/status/", "/status/history", f"/status/components/{component}", f"/status/incidents/{incident}",
-        "/status/subscribe", "/status/confirm?t=broken",
-    )  # fmt: skip
-    found = {}
-    for path in paths:
-        guest.opens(path)
-        found[path] = (guest.violations(), guest.too_wide())
-    assert found == dict.fromkeys(paths, ([], False))
-
-
-def test_the_desks_pages_are_accessible_and_fit(world: World) -> None:
-    owner = world.visits("phone")
-    owner.signs_in(OWNER, PASSWORD)
-    incident = world.service.call("GET", "/api/v2/incidents.json").body["incidents"][0]["id"]
-    paths = ("", "new", "maintenance", "components", incident)
-    found = {}
-    for path in paths:
-        owner.opens(f"/desk/incidents/{path}")
-        found[path] = (owner.violations(), owner.too_wide())
-    assert found == dict.fromkeys(paths, ([], False))
 
 
 @pytest.mark.clause("PL-13")
@@ -191,3 +169,22 @@ def test_a_page_is_read_with_the_keyboard_and_without_scripts(world: World) -> N
     page.get_by_role("button", name="Deutsch").click()
     expect(page.locator("html")).to_have_attribute("lang", "de")
     context.close()
+
+
+def test_a_day_is_read_with_the_arrow_keys_and_by_touch(world: World) -> None:
+    guest = world.visits()
+    page = guest.opens("/status/")
+    days = page.get_by_role("slider").first
+    days.focus()
+    expect(days).to_have_attribute("aria-valuenow", "89")
+    page.keyboard.press("Home")
+    expect(days).to_have_attribute("aria-valuetext", re.compile(": no data$"))
+    expect(page.locator(".day-tip")).to_have_text(re.compile(": no data$"))
+    page.keyboard.press("Escape")
+    expect(page.locator(".day-tip")).to_have_count(0)
+    assert guest.violations() == []
+    touching = world.visits("phone")
+    touched = touching.opens("/status/")
+    touched.get_by_role("slider").first.dispatch_event("pointerdown", {"clientX": 1, "bubbles": True})
+    expect(touched.locator(".day-tip")).to_have_text(re.compile(r"^\d+ \w+ \d{4}: "))
+    assert touching.too_wide() is False

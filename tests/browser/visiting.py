@@ -10,6 +10,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
+_AXE = Axe().axe_script
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -19,7 +20,7 @@ SIZES: Mapping[str, ViewportSize] = {
     "desktop": ViewportSize(width=1280, height=800), "phone": ViewportSize(width=390, height=844),
 }  # fmt: skip
 # A refused form is answered with 4xx, which the browser notes; it is what was asked for.
-_EXPECTED = re.compile(r"status of 4(0[0134]|09|22)")
+_EXPECTED = re.compile(r"status of 4(0[0134]|09|10|22)")
 
 
 @dataclass
@@ -46,7 +47,9 @@ class Visitor:
 
     def violations(self) -> list[str]:
         """What axe finds wrong with the page that is shown, each with the first element that it concerns."""
-        found = Axe().run(self.page).response["violations"]
+        if self.page.evaluate("typeof axe") == "undefined":
+            self.page.evaluate(_AXE)
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)")
         return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
     def too_wide(self) -> bool:
@@ -55,11 +58,13 @@ class Visitor:
         return wider
 
 
-def visitor(browser: Browser, address: str, size: str = "desktop", theme: str = "light") -> Visitor:
+def visitor(
+    browser: Browser, address: str, size: str = "desktop", theme: str = "light", *, scripts: bool = True
+) -> Visitor:
     """A new visitor with no cookies, in Berlin."""
     context = browser.new_context(
         viewport=SIZES[size], color_scheme="dark" if theme == "dark" else "light", timezone_id="Europe/Berlin",
-        locale="en-GB", reduced_motion="reduce",
+        locale="en-GB", reduced_motion="reduce", java_script_enabled=scripts,
     )  # fmt: skip
     context.set_default_timeout(15_000)
     made = Visitor(address, context.new_page())

@@ -82,7 +82,7 @@ def test_a_ticket_shows_each_clock_with_the_terms_and_the_arithmetic(desk: Brows
     assert "4.3.3; Northlight Care" in text
     assert "Why" in text
     assert "Same pattern as last Tuesday" in text
-    assert "Warning at 75% of the update" in text
+    assert "Update: warning at 75%" in text
 
 
 def test_a_reply_shows_exactly_what_goes_out_before_it_does(desk: Browser) -> None:

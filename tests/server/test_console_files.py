@@ -140,4 +140,4 @@ def test_a_ticket_names_its_incidents_at_the_desk_and_to_its_customer(desk: Brow
 def test_a_link_to_an_incident_elsewhere_is_named_in_the_timeline(desk: Browser) -> None:
     row = ticket("outage")
     assert acted(desk, row.pk, form="link", to="incident/77")[0] == 303
-    assert "incident/77" in desk.text(f"/desk/tickets/{row.pk}")
+    assert '<strong>Linked</strong><bdi class="name">incident 77</bdi>' in desk.text(f"/desk/tickets/{row.pk}")

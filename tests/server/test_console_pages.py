@@ -32,7 +32,7 @@ def desk() -> Browser:
 
 def test_the_accounts_page_tells_what_was_promised_kept_and_what_changes(desk: Browser) -> None:
     text = desk.text("/desk/accounts/vega")
-    for told in ("Vega Retail", "Northlight Care", "within 30 minutes", "4.3.1", "ann@vega.example"):
+    for told in ("Vega Retail", "Northlight Care", "30 minutes", "4.3.1", "ann@vega.example"):
         assert told in text
     assert desk.get("/desk/accounts/nobody").status_code == 404
 
@@ -41,7 +41,7 @@ def test_an_agreement_stands_beside_its_reading_with_its_questions(desk: Browser
     text = desk.text("/desk/agreements/northlight-care/versions/2026-01")
     assert "Response to priority p1 in plan `gold` is due within 30 minutes" in text
     assert "What must be shown for this to be excluded?" in text
-    assert '<li id="L3">agreement: northlight-care</li>' in text
+    assert re.search(r'<li id="L3"><span class="ln">3</span><code>agreement: northlight-care</code></li>', text)
     assert 'href="/desk/accounts/kiri"' in text
     # The path of the file at publishing is not told, its name is.
     assert "care.yaml" in text
@@ -51,11 +51,11 @@ def test_an_agreement_stands_beside_its_reading_with_its_questions(desk: Browser
 def test_the_overview_counts_what_is_in_work_and_tells_how_promises_were_kept(desk: Browser) -> None:
     reckon(present())
     text = desk.text("/desk/")
-    counted = {word: int(number) for number, word in re.findall(r">(\d+)</strong><span>([^<]*)</span>", text)}
-    # Eight of the eleven tickets are open or wait; the upload's response and the outage's update are near.
-    assert (counted["in work"], counted["waiting"], counted["due within the hour"], counted["late"]) == (8, 1, 2, 0)
-    # The receipts were answered after 160 minutes instead of 120, and solved within 8 hours 20 minutes instead of 8.
-    assert re.search(r"gold</td><td>p2</td><td>response</td><td class=\"number\">\d+ .*?number tone-bad\">1</td>", text)
+    counted = {name: int(number) for name, number in re.findall(r'id="f-(\w+)".*?<strong[^>]*>(\d+)<', text)}
+    # Eight of the eleven tickets are open or wait; the upload's response and the outage's update are near. Nothing is
+    # measured, so no uptime is at risk.
+    assert counted == {"work": 8, "soon": 2, "late": 0, "nobodys": 8, "risk": 0}
+    assert "1 waits" in text
 
 
 def test_a_draft_tells_what_is_to_mend_with_its_line(desk: Browser) -> None:

@@ -37,8 +37,8 @@ def statements(act: Callable[[], object]) -> list[str]:
     return [each["sql"] for each in asked.captured_queries if not each["sql"].startswith(marks)]
 
 
-def test_opening_a_ticket_takes_eleven_statements(scene: Scene) -> None:
-    """Who calls; whether the key was used; account, subscription, versions; six rows written."""
+def test_opening_a_ticket_takes_twelve_statements(scene: Scene) -> None:
+    """Who calls; whether the key was used; account, subscription, versions; seven rows written."""
     agent = Caller(scene.agent)
 
     def call() -> None:
@@ -46,7 +46,7 @@ def test_opening_a_ticket_takes_eleven_statements(scene: Scene) -> None:
 
     call()  # the agreement is read once, and the use of the key of the API is noted once a minute
     found = statements(call)
-    assert (len(found), sum(each.startswith(("INSERT", "UPDATE")) for each in found)) == (11, 6), "\n".join(found)
+    assert (len(found), sum(each.startswith(("INSERT", "UPDATE")) for each in found)) == (12, 7), "\n".join(found)
 
 
 def test_steps_are_decided_together(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,26 @@ def test_a_file_is_served_for_ever_under_the_name_of_its_content() -> None:
         assert answer["Content-Type"] == "text/css; charset=utf-8"
 
 
+def test_a_file_that_is_known_is_not_sent_again() -> None:
+    address = address_of("look.css")
+    tag = Client().get(address)["ETag"]
+    known, other = (Client().get(address, headers={"If-None-Match": each}) for each in (tag, '"look.0.css"'))
+    assert (known.status_code, known.content, known["ETag"]) == (304, b"", tag)
+    assert other.status_code == 200
+
+
+@pytest.mark.django_db
+def test_pages_go_packed_to_whoever_takes_them_so_and_are_kept_by_nobody() -> None:
+    plain, packed = (Client().get("/sign-in", headers={"Accept-Encoding": way}) for way in ("identity", "gzip, br"))
+    assert "Content-Encoding" not in plain
+    assert (packed["Content-Encoding"], b"<h1" in gzip.decompress(packed.content)) == ("gzip", True)
+    for answer in (plain, packed):
+        assert answer["Cache-Control"] == "no-store"
+        assert "Accept-Encoding" in answer["Vary"]
+    # What programs read stays as it is.
+    assert "Content-Encoding" not in Client().get("/api/v1/openapi.json", headers={"Accept-Encoding": "gzip"})
+
+
 def test_a_file_under_another_name_is_not_there() -> None:
     for name in ("look.css", "look.000000000000.css", "inter-OFL.txt"):
         assert Client().get(f"/static/{name}").status_code == 404
@@ -54,6 +75,8 @@ def test_the_first_load_of_a_page_is_below_150_kilobytes() -> None:
     loaded = ("tokens.css", "look.css", "parts.css", "console.css", "theme.js", "moments.js", "keys.js", "live.js")
     files = sum(len(asset(name).packed or asset(name).body) for name in (*loaded, "inter-latin.woff2", "mark.svg"))
     assert files < 100_000
+    # A name in Polish, Turkish or Vietnamese brings a second font, which is small too.
+    assert files + len(asset("inter-latin-ext.woff2").body) < 120_000
     assert len({each.served for each in every_asset()}) == len(every_asset())
 
 
@@ -123,7 +146,7 @@ def test_times_are_told_with_their_zone() -> None:
     assert moment_text(AT, "Europe/Berlin") == "22 Nov 2026, 11:00 CET"
     assert moment_text(AT, "Asia/Dubai", year=False) == "22 Nov, 14:00 UTC+04"
     with translation.override("de"):
-        assert moment_text(AT + 30 * 86400, "UTC") == "22 Dez 2026, 10:00 UTC"
+        assert moment_text(AT + 30 * 86400, "UTC") == "22. Dez. 2026, 10:00 UTC"
 
 
 @pytest.mark.parametrize(

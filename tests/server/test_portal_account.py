@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.server.founding import PASSWORD, customer, published
-from tests.server.measured_scene import measured_scene, november, october, store
 from tests.server.scene import NOBODY, NOW, Caller, key_for
 from tests.server.test_portal import CASE, browser, hidden, send
 from tests.server.test_portal_pages import admin, case, post, seen
@@ -25,8 +21,6 @@ from upheld.server.accounts.registering import NewPerson, NewSubscription, regis
 from upheld.server.accounts.telling import NewContact, ProviderFacts, add_contact, set_provider
 from upheld.server.audit.models import AuditEntry
 from upheld.server.desk.models import Ticket, TicketEvent
-from upheld.server.figures.looking import Look, look
-from upheld.server.figures.telemetry import folder_of
 from upheld.server.installed import installation
 from upheld.server.keeping import keep
 from upheld.server.notices.dispatching import dispatch_waiting
@@ -135,52 +129,6 @@ def test_contacts_and_webhooks_of_another_account_are_not_there_and_a_reporter_h
         assert browser().get(path).status_code == 403
     page = seen(browser(), "/portal/notices")
     assert (CONTACTS in page, WEBHOOKS in page) == (False, False)
-
-
-@pytest.fixture
-def measured(db: None, tmp_path: Path) -> Iterator[Client]:  # noqa: ARG001 - the database that it stands in
-    """Ann of acme, whose October was missed by an hour."""
-    shutil.rmtree(folder_of("desk"), ignore_errors=True)
-    scene = measured_scene()
-    store([*october(), *november()], tmp_path)
-    look(Look("desk", NOW))
-    for account in (scene.acme, scene.other):
-        register_person(NewPerson(f"ann@{account.slug}.example", PASSWORD, "reporter", account), NOBODY, NOW)
-    yield browser()
-    shutil.rmtree(folder_of("desk"), ignore_errors=True)
-
-
-def test_the_figures_are_the_accounts_own_and_lead_to_their_statement(measured: Client) -> None:
-    page = seen(measured, "/portal/uptime")
-    row = re.search(r'<tr><th scope="row" class="lead">2026-10.*?</tr>', page, re.DOTALL)
-    assert row is not None
-    # 10 minutes of messages and 50 of calls, of 745 hours.
-    assert all(told in row[0] for told in ("99.865 %", "Missed", "1 h<"))
-    assert len(re.findall(r'<svg class="days (?:wide|phone)"', page)) == 2
-    number = re.search(r"/portal/statements/(\d+)", row[0])
-    assert number is not None
-    for form, kind in (("pdf", "application/pdf"), ("json", "application/vnd.upheld.statement+json")):
-        address = f"/api/v1/statements/{number[1]}/statement.{form}"
-        assert address in row[0]
-        assert measured.get(address)["Content-Type"] == kind
-    others = seen(browser("other"), "/portal/uptime")
-    assert ("100 %" in others, number[0] in others) == (True, False)
-    assert browser("other").get(number[0]).status_code == 404
-
-
-def test_a_statement_is_shown_in_its_own_colours_and_may_do_nothing_else(measured: Client) -> None:
-    number = re.search(r"/portal/statements/(\d+)", seen(measured, "/portal/uptime"))
-    assert number is not None
-    answer = measured.get(number[0])
-    policy = answer["Content-Security-Policy"]
-    assert re.match(r"default-src 'none'; style-src 'sha256-[\w+/]{43}='; ", policy)
-    assert ("sandbox" in policy, "unsafe" in policy, "script-src" in policy) == (True, False, False)
-    assert "99.865 %" in answer.content.decode()
-
-
-def test_the_overview_says_how_the_running_promise_stands(measured: Client) -> None:
-    page = seen(measured, "/portal/")
-    assert ("Uptime" in page, "at least 99.9 %" in page, "Down now" in page) == (True, True, True)
 
 
 def test_that_a_message_was_read_is_no_news_to_its_reader() -> None:
@@ -355,7 +303,7 @@ def test_every_word_of_the_portal_has_its_german() -> None:
     customer("ignite-connex", "other")
     eve = browser("other")
     eve.cookies["language"] = "de"
-    assert "Antwort innerhalb von <strong>24 Stunden</strong>" in seen(eve, "/portal/promises")
+    assert "innerhalb von <strong>24 Stunden</strong>" in seen(eve, "/portal/promises")
 
 
 def counts(who: Client, paths: tuple[str, ...]) -> dict[str, int]:

@@ -66,8 +66,22 @@ def test_answers_are_tagged_packed_and_cached(page: Reader) -> None:
     assert int(plain.headers["Upheld-Snapshot-Age"]) >= 0
     assert plain.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert page.get("/api/v2/status.json").headers["Access-Control-Allow-Origin"] == "*"
-    assert page.get("/status/nothing").status == 599
+    assert page.get("/status/", accept_encoding="br, gzip;q=0").headers.get("Content-Encoding") is None
     assert page.get("/status/", method="POST").status == 599
+
+
+def test_what_the_page_does_not_have_is_told_without_the_service_behind(page: Reader) -> None:
+    page.written(NOW)
+    gone = page.get("/status/nothing", accept_language="de")
+    assert (gone.status, "Hier ist nichts" in gone.text, 'href="/status/"' in gone.text) == (404, True, True)
+    assert page.get("/status/404").status == 404
+    # A second look is no 304 of what is not there.
+    assert page.get("/status/nothing", accept_language="de", if_none_match=gone.headers["ETag"]).status == 404
+    moved = page.get("/status/history/")
+    assert (moved.status, moved.headers["Location"]) == (301, "/status/history")
+    # What asks the database is asked of the service behind.
+    for path in ("/status/own", "/status/subscribe", "/status/confirm", "/status/unsubscribe", "/status/own/"):
+        assert page.get(path).status == 599
 
 
 def test_a_page_that_is_old_says_so(page: Reader) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
 import re
 from collections.abc import Iterator
@@ -15,23 +12,19 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from tests.server.founding import PASSWORD
 from tests.server.scene import NOBODY, Scene
-from tests.server.sinks import HookSink, MailSink, hook_server, mail_server, status
+from tests.server.sinks import MailSink, mail_server
 from tests.server.telling import deliver, furnish, opened, with_mail
-from upheld.server.accounts.registering import NewPerson, register_person
 from upheld.server.accounts.telling import ProviderFacts, set_provider
 from upheld.server.incidents.components import Shown, add_component
-from upheld.server.incidents.models import Component, Incident, Proposal
+from upheld.server.incidents.models import Incident
 from upheld.server.incidents.posting import NewIncident, Post, open_incident, post_update
-from upheld.server.installed import installation
 from upheld.server.jobs.kinds import kinds
-from upheld.server.jobs.models import Job
 from upheld.server.outbox.models import Outbox
 from upheld.server.present import present
+from upheld.server.statuspage.hooking import HOOK
 from upheld.server.statuspage.models import Subscriber
 from upheld.server.statuspage.subscribing import LINK_LASTS, confirm, end, forget, leaving_link
-from upheld.server.statuspage.telling import HOOK, HookNotTaken, send_hook
 from upheld.server.statuspage.work import post_to_webhook
 
 pytestmark = pytest.mark.django_db
@@ -186,130 +179,3 @@ def test_notices_lead_to_the_portal_and_to_the_status_page(mail: MailSink, scene
     body = mail.taken[-1].get_body(("plain",))
     assert body is not None
     assert "Portal: https://help.example\r\nStatus page: https://help.example/status/" in body.get_content()
-
-
-@pytest.fixture
-def hooks(mail: MailSink) -> Iterator[HookSink]:
-    """A receiver of webhooks beside the mail server."""
-    del mail
-    with hook_server() as sink:
-        yield sink
-
-
-def hooked(sink: HookSink) -> str:
-    """Subscribe a webhook; the secret that is shown once."""
-    told = {"subscriber": {"endpoint": sink.url("/status")}}
-    answer = Client().post("/api/v2/subscribers.json", json.dumps(told), content_type="application/json")
-    assert answer.status_code == 201, answer.content
-    again = Client().post("/api/v2/subscribers.json", json.dumps(told), content_type="application/json")
-    assert "secret" not in again.json() or again.json()["id"] == answer.json()["id"]
-    return str(answer.json()["secret"])
-
-
-def test_a_webhook_has_the_body_of_the_statuspage_api_and_our_signature(hooks: HookSink) -> None:
-    voice = add_component(Shown("Voice"), NOBODY, present())
-    secret = hooked(hooks)
-    row = posted(voice.code)
-    (got,) = hooks.at("/status")
-    told = json.loads(got.body)
-    assert set(told) == {"meta", "page", "incident"}
-    assert set(told["meta"]) == {"unsubscribe", "documentation", "generated_at"}
-    assert told["page"]["status_indicator"] == "critical"  # the only component is out
-    assert (told["incident"]["id"], told["incident"]["status"]) == (row.code, "investigating")
-    # As Standard Webhooks has it: HMAC-SHA256 over id, timestamp and body.
-    signed = f"{got.headers['webhook-id']}.{got.headers['webhook-timestamp']}.".encode() + got.body
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-    assert got.headers["webhook-signature"] == f"v1,{expected}"
-
-
-def test_a_webhook_that_fails_is_tried_again_and_one_that_is_gone_ends(hooks: HookSink) -> None:
-    hooked(hooks)
-    hooks.answers["/status"] = status(500)
-    row = posted()
-    job = Job.objects.get(kind=HOOK)
-    assert (job.status, job.attempts) == ("ready", 1)
-    event = row.events.get().pk
-    with pytest.raises(HookNotTaken, match="answered 500"):
-        send_hook(Subscriber.objects.get().code, event)
-    hooks.answers["/status"] = status(410)
-    send_hook(Subscriber.objects.get().code, event)
-    assert Subscriber.objects.get().ended_at is not None
-
-
-def test_a_webhook_never_goes_inside(hooks: HookSink, settings: Settings) -> None:
-    hooked(hooks)
-    closed = installation().model_copy(update={"webhooks_to_loopback": False})
-    settings.UPHELD = closed
-    row = posted()
-    with pytest.raises(HookNotTaken):
-        send_hook(Subscriber.objects.get().code, row.events.get().pk)
-    assert hooks.got == []
-
-
-# -------------------------------------------------------------------------------------------- the desk
-
-
-@pytest.fixture
-def agent(mail: MailSink) -> Client:
-    """An agent, signed in."""
-    del mail
-    register_person(NewPerson("mira@northlight.example", PASSWORD, "agent"), NOBODY, present())
-    made = Client(HTTP_ACCEPT_LANGUAGE="en")
-    assert made.login(email="mira@northlight.example", password=PASSWORD)
-    return made
-
-
-def test_an_agent_writes_an_incident_out_of_a_proposal(agent: Client) -> None:
-    voice = add_component(Shown("Voice"), NOBODY, present())
-    since = present() - timedelta(minutes=30)
-    evidence = {"kind": "down", "uptime": "99.9 %", "promise": "at least 99.95 %", "components": [voice.code]}
-    proposal = Proposal.objects.create(
-        key="down/1", title="Uptime", component=voice, since=since, made_at=present(), evidence=evidence
-    )
-    home = agent.get("/desk/incidents/").content.decode()
-    assert f"/desk/incidents/new?proposal={proposal.pk}" in home
-    form = agent.get(f"/desk/incidents/new?proposal={proposal.pk}").content.decode()
-    assert '<option value="major_outage" selected>' in form
-    bare = agent.post(f"/desk/incidents/new?proposal={proposal.pk}", {"title": "Calls fail", "body": ""})
-    assert (bare.status_code, 'value="Calls fail"' in bare.content.decode()) == (422, True)
-    began = since.strftime("%Y-%m-%dT%H:%M")
-    told = {"title": "Calls fail", "body": "We look.", "started_at": began, f"component.{voice.code}": "major_outage"}
-    made = agent.post(f"/desk/incidents/new?proposal={proposal.pk}", told)
-    row = Incident.objects.get()
-    assert (made.status_code, made["Location"]) == (303, f"/desk/incidents/{row.code}")
-    assert row.started_at == since.replace(second=0, microsecond=0)
-    act = f"/desk/incidents/{row.code}/act"
-    done = agent.post(act, {"act": "update", "seen": "1", "body": "Over.", "status": "resolved"})
-    assert done.status_code == 303
-    stale = agent.post(act, {"act": "update", "seen": "1", "body": "Late.", "status": "identified"})
-    assert (stale.status_code, "Somebody has posted meanwhile" in stale.content.decode()) == (409, True)
-    agent.post(act, {"act": "correct", "post": "1", "body": "We looked."})
-    assert "We looked." in agent.get(f"/desk/incidents/{row.code}").content.decode()
-
-
-def test_a_maintenance_goes_its_way_at_the_desk(agent: Client) -> None:
-    voice = add_component(Shown("Voice"), NOBODY, present())
-    when = [(present() + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M") for hours in (30, 31)]
-    told = {"title": "Cables", "body": "Short.", "begins": when[0], "ends": when[1], "components": [voice.code]}
-    refused = agent.post("/desk/incidents/maintenance", {**told, "ends": ""})
-    assert (refused.status_code, "say when" in refused.content.decode()) == (422, True)
-    page = agent.post("/desk/incidents/maintenance", told)["Location"]
-    assert "Announce it by e-mail" in agent.get(page).content.decode()
-    assert agent.post(f"{page}/act", {"act": "announce"}).status_code == 303
-    wrong = agent.post(f"{page}/act", {"act": "progress", "status": "completed", "body": "Done."})
-    assert (wrong.status_code, "cannot become completed" in wrong.content.decode()) == (422, True)
-    for status_word in ("in_progress", "completed"):
-        done = agent.post(f"{page}/act", {"act": "progress", "status": status_word, "body": "News."})
-        assert done.status_code == 303, done.content
-    assert Incident.objects.get().status == "completed"
-
-
-def test_components_are_arranged_at_the_desk(agent: Client) -> None:
-    voice = add_component(Shown("Voice"), NOBODY, present())
-    told = {"code": voice.code, "name": "Telephony", "position": "3", "visibility": "hidden"}
-    assert agent.post("/desk/incidents/components", told).status_code == 303
-    row = Component.objects.get()
-    assert (row.name, row.position, row.visibility) == ("Telephony", 3, "hidden")
-    bad = agent.post("/desk/incidents/components", {**told, "name": " "})
-    assert (bad.status_code, "a component has a name" in bad.content.decode()) == (422, True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from tests.server.scene import AGREEMENT, NOBODY, NOW, text_source
 from upheld.server.access.actor import MAY
+from upheld.server.accounts.fees import NewFee, agree_fee
 from upheld.server.accounts.models import Account, Provider, Subscription
 from upheld.server.accounts.registering import NewKey, NewPerson, issue_key, register_person
 from upheld.server.accounts.telling import NewContact, add_contact
@@ -16,7 +17,7 @@ from upheld.server.contracts.publishing import publish
 from upheld.server.credentials.keeping import hand_over
 from upheld.server.delivery.models import DELIVERED, PORTAL, WEBHOOK, Delivery, SuppressedAddress
 from upheld.server.desk.opening import Report, open_ticket
-from upheld.server.figures.models import ExclusionRecord, IssuedStatement
+from upheld.server.figures.models import ExclusionRecord, IssuedStatement, MeasuredPeriod
 from upheld.server.incidents.components import Shown, add_component
 from upheld.server.incidents.maintenance import NewMaintenance, schedule
 from upheld.server.incidents.models import Proposal
@@ -28,6 +29,7 @@ from upheld.server.notices.models import EscalationAddress
 from upheld.server.outbox.models import Outbox
 from upheld.server.people.inviting import NewInvitation, invite
 from upheld.server.webhooks.registering import register_endpoint
+from upheld.timeline.instants import epoch_seconds
 
 NOWHERE = "999999"
 """A number that nothing has."""
@@ -65,8 +67,13 @@ def things_of(account: Account) -> Mapping[str, str]:
         "deliveries": str(delivery.pk), "escalation-addresses": str(address.pk), "inbox": str(message.pk),
         "credentials": str(credential.pk), "contacts": str(contact.pk), "subscriptions": str(held.pk),
         "agreements": own.agreement, "versions": own.version, "suppressed-addresses": str(suppressed.pk), **_told_of(),
-        **_who_come_in(account), **_measured_of(account),
+        **_who_come_in(account), **_measured_of(account), "fees": _fee_of(account),
     }  # fmt: skip
+
+
+def _fee_of(account: Account) -> str:
+    """What it pays in a month."""
+    return str(agree_fee(account, NewFee("desk", "80.00 EUR", date(2026, 1, 1)), NOBODY, NOW).pk)
 
 
 def _who_come_in(account: Account) -> Mapping[str, str]:
@@ -81,7 +88,7 @@ def _who_come_in(account: Account) -> Mapping[str, str]:
 
 
 def _measured_of(account: Account) -> Mapping[str, str]:
-    """A statement, and an exclusion on record."""
+    """A statement, an exclusion on record, and the figure of a period."""
     digest = keep(installation().data_dir, account.slug.encode())
     statement = IssuedStatement.objects.create(
         agreement="desk", account=account, label="2026-10", verdict="kept", sentence="Kept.", fingerprint="0" * 64,
@@ -91,7 +98,16 @@ def _measured_of(account: Account) -> Mapping[str, str]:
         agreement="desk", cause="force_majeure", account=account, begins=0, ends=60, author="Ann", actor="test",
         recorded_at=NOW,
     )  # fmt: skip
-    return {"statements": str(statement.pk), "exclusions": str(exclusion.pk)}
+    # Named by its promise and period, not by a number: of each account it is of another promise.
+    begins, month = epoch_seconds(datetime(2026, 10, 1, tzinfo=UTC)), 31 * 86400
+    figure = MeasuredPeriod.objects.create(
+        agreement="desk", version="1", account=account, commitment=f"of-{account.slug}", title="Uptime", measure="api",
+        label="2026-10", zone="UTC", begins=begins, ends=begins + month, until=begins + month, target="999/1000",
+        uptime="1", words="100 %", without_exclusions="100 %", promise="at least 99.9 %", verdict="kept",
+        sentence="Kept.", down_seconds=0, excluded_seconds=0, unknown_seconds=0, measured_at=NOW,
+    )  # fmt: skip
+    uptime = f"desk:{figure.commitment}:{figure.label}"
+    return {"statements": str(statement.pk), "exclusions": str(exclusion.pk), "uptime": uptime}
 
 
 def _told_of() -> Mapping[str, str]:

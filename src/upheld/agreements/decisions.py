@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from upheld.agreements.text import Node, Path, Scalar, Sequence, Table, node_at, replaced
 from upheld.problems import Place, Problem
+from upheld.wording import say
 
 MAX_FILLED = 5_000  # terms that the decisions of one text may fill; a contract has a few dozen
 
@@ -86,16 +87,16 @@ def _faults(
 ) -> Iterator[Problem]:
     item, decided = about
     if not paths:
-        mend = "name terms that say `unstated`, e.g. exclusions.*.effect"
-        yield Problem(item.place, "decisions", f"no term at `{term}` is left open", mend)
+        mend = say("name terms that say `unstated`, e.g. exclusions.*.effect")
+        yield Problem(item.place, "decisions", say("no term at `{term}` is left open", term=term), mend)
     for path in paths:
         stated = node_at(tree, path)
         if not isinstance(node_at(tree, path[:-1]), Table):
-            mend = "name the path of a term, e.g. measures.api.no_traffic"
-            yield Problem(item.place, "decisions", f"no term stands at `{term}`", mend)
+            mend = say("name the path of a term, e.g. measures.api.no_traffic")
+            yield Problem(item.place, "decisions", say("no term stands at `{term}`", term=term), mend)
         elif stated is not None and not is_open(stated) and term not in decided:
-            what = f"decides `{term}`, which the text states in line {stated.place.line}"
-            mend = "leave the term `unstated` in the text, or drop the decision"
+            what = say("decides `{term}`, which the text states in line {line}", term=term, line=stated.place.line)
+            mend = say("leave the term `unstated` in the text, or drop the decision")
             yield Problem(item.place, "decisions", what, mend)
 
 

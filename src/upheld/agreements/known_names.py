@@ -10,12 +10,13 @@ from typing import get_args, get_origin
 from pydantic import BaseModel
 
 from upheld.agreements.text import Path
+from upheld.wording import say
 
 
 def near(name: str, known: tuple[str, ...]) -> str:
     """The name that was probably meant, or all that are known."""
     found = difflib.get_close_matches(name, known, 1, cutoff=0.6)
-    return f"did you mean `{found[0]}`?" if found else "known here: " + ", ".join(known)
+    return say("did you mean `{found}`?", found=found[0]) if found else say("known here: ") + ", ".join(known)
 
 
 def names_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:

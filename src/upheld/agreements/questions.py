@@ -13,8 +13,11 @@ from upheld.agreements.terms.rule_use import RuleUse
 from upheld.agreements.text import Path
 from upheld.agreements.words import Unstated
 from upheld.problems import Problem
+from upheld.wording import say
 
-_HELP = "state it in the text, or add an entry under `decisions` with term, question, readings, chosen, by, on and why"
+_HELP = say(
+    "state it in the text, or add an entry under `decisions` with term, question, readings, chosen, by, on and why"
+)
 
 
 def open_questions(agreement: Agreement, needed: Iterable[tuple[Path, str]]) -> tuple[Problem, ...]:
@@ -86,6 +89,10 @@ def _question(agreement: Agreement, path: Path, question: str) -> Problem:
     term = ".".join(map(str, path))
     recorded = decision_on(agreement, term)
     told = "; ".join(f"{name}: {reading}" for name, reading in recorded.readings.items()) if recorded else ""
-    readings = f" Readings: {told}." if told else ""
-    what = f"the agreement leaves this open. {recorded.question if recorded else question}{readings}"
+    readings = say(" Readings: {told}.", told=told) if told else ""
+    what = say(
+        "the agreement leaves this open. {question}{readings}",
+        question=recorded.question if recorded else question,
+        readings=readings,
+    )
     return Problem(agreement.place(path), term, what, _HELP, "error", "unstated", clause_at(agreement, path) or "")

@@ -15,6 +15,7 @@ from upheld.agreements.terms.rule_use import Vocabulary
 from upheld.agreements.text import Node, Path, Scalar, Sequence, Table, node_at, overlay, parse, plain, replaced
 from upheld.agreements.validation import build
 from upheld.problems import Place, Problem
+from upheld.wording import say
 
 MAX_INCLUDES = 16
 
@@ -76,7 +77,7 @@ def for_account(agreement: Agreement, account: str, source: Source) -> tuple[Agr
     made, faults = check(terms, tree) if terms is not None else (None, problems)
     if made is None:
         return agreement, faults
-    overrides = tuple(Override(path, f"terms of account {account}") for path in own.terms)
+    overrides = tuple(Override(path, say("terms of account {account}", account=account)) for path in own.terms)
     decided = {term: place for term, place in agreement.decided.items() if term not in own.terms}
     common = replace(made, digest=agreement.digest, included=agreement.included, documents=agreement.documents)
     return replace(common, decided=MappingProxyType(decided), overrides=(*agreement.overrides, *overrides)), ()
@@ -102,7 +103,7 @@ def _with_includes(
     except (OSError, UnicodeDecodeError, ValueError) as error:
         return None, (Problem(named, field, _unreadable(file, error)),)
     if name in chain or len(chain) >= MAX_INCLUDES:
-        what = f"{file} includes itself, or more than {MAX_INCLUDES} files"
+        what = say("{file} includes itself, or more than {MAX_INCLUDES} files", file=file, MAX_INCLUDES=MAX_INCLUDES)
         return None, (Problem(named, field, what),)
     tree, problems = parse(text, name)
     if tree is None:
@@ -197,10 +198,10 @@ def _word(table: Table, key: str) -> str:
 
 def _unreadable(file: str, error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return f"{file} is not UTF-8 text"
+        return say("{file} is not UTF-8 text", file=file)
     if isinstance(error, IsADirectoryError):
-        return f"{file} is a directory, not a file"
+        return say("{file} is a directory, not a file", file=file)
     if isinstance(error, FileNotFoundError):
-        return f"there is no file {file}"
+        return say("there is no file {file}", file=file)
     reason = error.strerror if isinstance(error, OSError) else str(error)
-    return f"{file} cannot be read: {reason}"
+    return say("{file} cannot be read: {reason}", file=file, reason=reason)

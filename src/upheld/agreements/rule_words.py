@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from pydantic import BaseModel
 
 from upheld.agreements.terms.rule_use import RuleUse
+from upheld.wording import joined, say, say_word
 
 
 @runtime_checkable
@@ -22,7 +23,7 @@ def rule_words(use: RuleUse) -> str:
     """A rule and its terms in words: the rule's own, or its name and fields."""
     if isinstance(use.terms, SaysItself):
         return use.terms.words()
-    return f"{use.name.replace('_', ' ')}: {value_words(use.terms)}"
+    return say("{rule}: {terms}", rule=use.name.replace("_", " "), terms=value_words(use.terms))
 
 
 def value_words(value: object) -> str:
@@ -34,9 +35,15 @@ def value_words(value: object) -> str:
         said = {
             name: part for name, part in told.items() if name not in {"clause", "note"} and part not in (None, (), {})
         }
-        return ", ".join(f"{name.replace('_', ' ')} {value_words(part)}" for name, part in said.items())
+        return joined(
+            ", ",
+            (
+                say("{name} {value}", name=name.replace("_", " "), value=value_words(part))
+                for name, part in said.items()
+            ),
+        )
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {value_words(part)}" for name, part in value.items())
+        return joined(", ", (say("{name} {value}", name=name, value=value_words(part)) for name, part in value.items()))
     if isinstance(value, tuple):
-        return ", ".join(value_words(part) for part in value)
-    return str(value)
+        return joined(", ", map(value_words, value))
+    return say_word(value) if isinstance(value, str) else say("{value}", value=value)

@@ -12,48 +12,49 @@ from pydantic import BaseModel, ValidationError
 from upheld.agreements.known_names import names_at, near
 from upheld.agreements.text import Node, Path, node_at, place_of, plain
 from upheld.problems import Problem
+from upheld.wording import say
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _WORDS: Mapping[str, str] = types.MappingProxyType(
     {
-        "missing": "is required",
-        "int_parsing": "must be a whole number",
-        "bool_parsing": "must be `true` or `false`",
-        "date_from_datetime_parsing": "must be a date such as 2026-10-31",
-        "date_parsing": "must be a date such as 2026-10-31",
-        "datetime_parsing": "must be an instant with its offset, such as 2026-10-31T08:00:00+01:00",
-        "datetime_from_date_parsing": "must be an instant with its offset, such as 2026-10-31T08:00:00+01:00",
-        "timezone_aware": "must name its offset, such as 2026-10-31T08:00:00Z",
-        "string_type": "must be text",
-        "model_type": "must be a mapping of terms",
-        "mapping_type": "must be a mapping of names to terms",
-        "dict_type": "must be a mapping of names to terms",
-        "tuple_type": "must be a list, such as [a, b]",
-        "too_short": "needs at least one entry",
+        "missing": say("is required"),
+        "int_parsing": say("must be a whole number"),
+        "bool_parsing": say("must be `true` or `false`"),
+        "date_from_datetime_parsing": say("must be a date such as 2026-10-31"),
+        "date_parsing": say("must be a date such as 2026-10-31"),
+        "datetime_parsing": say("must be an instant with its offset, such as 2026-10-31T08:00:00+01:00"),
+        "datetime_from_date_parsing": say("must be an instant with its offset, such as 2026-10-31T08:00:00+01:00"),
+        "timezone_aware": say("must name its offset, such as 2026-10-31T08:00:00Z"),
+        "string_type": say("must be text"),
+        "model_type": say("must be a mapping of terms"),
+        "mapping_type": say("must be a mapping of names to terms"),
+        "dict_type": say("must be a mapping of names to terms"),
+        "tuple_type": say("must be a list, such as [a, b]"),
+        "too_short": say("needs at least one entry"),
     }
 )
 
 # The forms that names and hours must have, for people who do not read patterns.
 FORMS: Mapping[str, str] = types.MappingProxyType(
     {
-        r"^[A-Za-z][A-Za-z0-9_]{0,63}$": "a letter, then letters, digits or `_`, 64 signs at most",
-        r"^[A-Za-z0-9][A-Za-z0-9_]{0,63}$": "a letter or digit, then letters, digits or `_`, 64 signs at most",
-        r"^[a-z0-9][a-z0-9-]{0,63}$": "small letters, digits and `-`, 64 signs at most, such as `acme-api`",
-        r"^[a-z][a-z0-9_]{0,62}$": "a small letter, then small letters, digits or `_`, 63 signs at most",
-        r"^([01]\d|2[0-3]):[0-5]\d$": "an hour of the day such as `17:00`",
+        r"^[A-Za-z][A-Za-z0-9_]{0,63}$": say("a letter, then letters, digits or `_`, 64 signs at most"),
+        r"^[A-Za-z0-9][A-Za-z0-9_]{0,63}$": say("a letter or digit, then letters, digits or `_`, 64 signs at most"),
+        r"^[a-z0-9][a-z0-9-]{0,63}$": say("small letters, digits and `-`, 64 signs at most, such as `acme-api`"),
+        r"^[a-z][a-z0-9_]{0,62}$": say("a small letter, then small letters, digits or `_`, 63 signs at most"),
+        r"^([01]\d|2[0-3]):[0-5]\d$": say("an hour of the day such as `17:00`"),
         r"^(close of business|opening|same time|([01]\d|2[0-3]):[0-5]\d)$": (
-            "`close of business`, `opening`, `same time`, or an hour such as `17:00`"
+            say("`close of business`, `opening`, `same time`, or an hour such as `17:00`")
         ),
     }
 )
 
 _OF_A_KIND: Mapping[str, str] = types.MappingProxyType(
     {
-        "model_type": "a mapping of terms",
-        "mapping_type": "a mapping of names to terms",
-        "dict_type": "a mapping of names to terms",
-        "tuple_type": "a list such as [a, b]",
+        "model_type": say("a mapping of terms"),
+        "mapping_type": say("a mapping of names to terms"),
+        "dict_type": say("a mapping of names to terms"),
+        "tuple_type": say("a list such as [a, b]"),
     }
 )
 
@@ -90,9 +91,11 @@ def _found(model: type[BaseModel], node: Node, fault: Mapping[str, Any], under: 
     inside = loc[len(_written(under, node)) + bool(under) :]
     what, mend = _said(fault)
     if fault["type"] == "extra_forbidden":
-        what, mend = f"no term is named `{own[-1]}` here", near(str(own[-1]), names_at(model, inside[:-1]))
+        what, mend = say("no term is named `{own}` here", own=own[-1]), near(str(own[-1]), names_at(model, inside[:-1]))
     elif fault["type"] == "model_type" and (names := names_at(model, inside)):
-        mend = f"write its terms by name: {', '.join(name for name in names if name not in {'clause', 'note'})}"
+        mend = say(
+            "write its terms by name: {name}", name=", ".join(name for name in names if name not in {"clause", "note"})
+        )
     yield _Found(loc, fault["type"], fault.get("input"), what, fault.get("help") or mend)
 
 
@@ -136,9 +139,11 @@ def _alternative(found: _Found) -> str:
 def _said(fault: Mapping[str, Any]) -> tuple[str, str]:
     context = fault.get("ctx") or {}
     if "input" in fault and fault["input"] is None:
-        return "is left empty", "write a value, or leave the term out"
+        return say("is left empty"), say("write a value, or leave the term out")
     if fault.get("input") == "unstated":
-        return "this term is left open", "state it, or decide it: an entry under `decisions` with its path and `chosen`"
+        return say("this term is left open"), say(
+            "state it, or decide it: an entry under `decisions` with its path and `chosen`"
+        )
     if fault["type"] in {"value_error", "word", "rule"}:
         return str(context.get("what") or context.get("error") or fault["msg"]), ""
     return _of_form(fault, context)
@@ -149,13 +154,13 @@ def _of_form(fault: Mapping[str, Any], context: Mapping[str, Any]) -> tuple[str,
     given = str(fault.get("input"))[:60]
     if fault["type"] == "literal_error":
         options = str(context["expected"]).replace("'", "`")
-        return f"`{given}` is not one of the words known here", f"use {options}"
+        return say("`{given}` is not one of the words known here", given=given), say("use {options}", options=options)
     if fault["type"] == "string_pattern_mismatch":
         form = FORMS.get(context["pattern"], context["pattern"])
-        return f"`{given}` has not the form that is needed", f"the form is {form}"
+        return say("`{given}` has not the form that is needed", given=given), say("the form is {form}", form=form)
     mend = ""
     if fault["type"] == "tuple_type" and isinstance(fault.get("input"), str):
-        mend = f"write `[{given}]` if it is one entry"
+        mend = say("write `[{given}]` if it is one entry", given=given)
     elif fault["type"] == "missing" and fault["loc"] == ("upheld",):
-        mend = "begin the file with `upheld: 1`"
+        mend = say("begin the file with `upheld: 1`")
     return _WORDS.get(fault["type"], fault["msg"].replace("Input should", "should")), mend

@@ -12,6 +12,7 @@ from upheld.problems import Problem, Refused
 from upheld.timeline.days import local_date, start_of_date
 from upheld.timeline.spans import Span
 from upheld.timeline.zones import zone
+from upheld.wording import say
 
 Part = tuple[Agreement, Span]
 
@@ -70,8 +71,10 @@ class Versions:
         return Problem(
             self.ordered[0].place(("version",)),
             "version.effective",
-            f"no version is in force from {first} to {last} (known: {begins})",
-            "hand in the version of that time, or choose a later period",
+            say(
+                "no version is in force from {first} to {last} (known: {begins})", first=first, last=last, begins=begins
+            ),
+            say("hand in the version of that time, or choose a later period"),
         )
 
 
@@ -88,18 +91,22 @@ def _faults(ordered: tuple[Agreement, ...]) -> Iterator[Problem]:
         raise ValueError("no version was given")
     for version in ordered:
         if version.text.agreement != ordered[0].text.agreement:
-            what = f"`{version.text.agreement}` is another agreement than `{ordered[0].text.agreement}`"
-            yield _problem(version, "agreement", what, "hand in versions of one agreement only")
+            what = say(
+                "`{agreement}` is another agreement than `{other}`",
+                agreement=version.text.agreement,
+                other=ordered[0].text.agreement,
+            )
+            yield _problem(version, "agreement", what, say("hand in versions of one agreement only"))
         if _end(version) <= _begin(version):
-            yield _problem(version, "version.until", "ends before it begins", "")
+            yield _problem(version, "version.until", say("ends before it begins"), "")
     for earlier, later in pairwise(ordered):
-        both = f"{earlier.text.version.id} and {later.text.version.id}"
+        both = say("{first} and {last}", first=earlier.text.version.id, last=later.text.version.id)
         if _begin(earlier) == _begin(later):
-            mend = "give each its first day, `effective`"
-            yield _problem(later, "version.effective", f"{both} begin on the same day", mend)
+            mend = say("give each its first day, `effective`")
+            yield _problem(later, "version.effective", say("{both} begin on the same day", both=both), mend)
         elif dt.date.max > _end(earlier) > _begin(later):
-            mend = "let the earlier one end on the day on which the later one begins"
-            yield _problem(earlier, "version.until", f"{both} overlap", mend)
+            mend = say("let the earlier one end on the day on which the later one begins")
+            yield _problem(earlier, "version.until", say("{both} overlap", both=both), mend)
 
 
 def _problem(version: Agreement, field: str, what: str, mend: str) -> Problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_a
 from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, PlainSerializer
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from upheld.wording import Said, messages, say, say_count, say_number
 
 if TYPE_CHECKING:
     from typing import Self
@@ -153,6 +154,16 @@ _UNITS: Mapping[str, Unit] = MappingProxyType(
     }
 )  # fmt: skip
 _SECONDS: Mapping[str, int] = MappingProxyType({"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800})
+_SAID: Mapping[Unit, tuple[str, str]] = MappingProxyType(
+    {
+        "second": messages("{count} second", "{count} seconds"),
+        "minute": messages("{count} minute", "{count} minutes"),
+        "hour": messages("{count} hour", "{count} hours"), "day": messages("{count} day", "{count} days"),
+        "week": messages("{count} week", "{count} weeks"), "month": messages("{count} month", "{count} months"),
+        "quarter": messages("{count} quarter", "{count} quarters"), "year": messages("{count} year", "{count} years"),
+        "business day": messages("{count} business day", "{count} business days"),
+    }
+)  # fmt: skip
 _LENGTH = re.compile(r"(?P<count>[\d._]+)\s*(?P<unit>[a-z][a-z ]*)", re.ASCII)
 
 
@@ -186,8 +197,13 @@ class Length:
         size = _SECONDS.get(self.unit)
         return None if size is None else int(self.count * size)
 
-    def __str__(self) -> str:
+    def said(self) -> Said:
         """As it is read aloud: `1 minute`, `1.5 hours`."""
+        one, many = _SAID[self.unit]
+        return say_count(self.count, one, many, count=say_number(decimal_text(self.count)))
+
+    def __str__(self) -> str:
+        """As it is read aloud."""
         return f"{decimal_text(self.count)} {self.unit}{'' if self.count == 1 else 's'}"
 
 
@@ -213,6 +229,13 @@ class Share:
         """With the sign, no zero more than needed; as a fraction where no decimal is exact."""
         percent = decimal_text(self.value * 100)
         return decimal_text(self.value) if "/" in percent else f"{percent}%"
+
+    def said(self) -> Said:
+        """The same."""
+        percent = decimal_text(self.value * 100)
+        return (
+            say_number(decimal_text(self.value)) if "/" in percent else say("{percent}%", percent=say_number(percent))
+        )
 
 
 def _no_share(text: str) -> str:
@@ -246,6 +269,10 @@ class Money:
         """Amount and code."""
         return f"{self.amount} {self.currency}"
 
+    def said(self) -> Said:
+        """The same."""
+        return say_number(str(self))
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -269,96 +296,14 @@ class Rate:
 
     def __str__(self) -> str:
         """As it is read aloud."""
-        return (
-            f"{decimal_text(self.count)} per {self.seconds} s"
-            if self.seconds != 1
-            else f"{decimal_text(self.count)} per second"
-        )
+        return str(self.said())
 
-
-PeriodKind = Literal[
-    "calendar month", "quarter", "year", "week", "day", "billing month", "contract year", "fixed", "rolling"
-]
-_CALENDAR_PERIODS: Mapping[str, PeriodKind] = MappingProxyType(
-    {
-        "calendar month": "calendar month", "month": "calendar month", "quarter": "quarter",
-        "calendar quarter": "quarter", "year": "year", "calendar year": "year", "week": "week", "day": "day",
-    }
-)  # fmt: skip
-
-
-_BILLING = re.compile(r"billing month from day (\d{1,2})", re.ASCII)
-_CONTRACT_YEAR = re.compile(r"contract year from (\d{4}-\d{2}-\d{2})", re.ASCII)
-_ROLLING = re.compile(r"rolling (\d+ \w+)", re.ASCII)
-_FIXED = re.compile(r"(\d+ \w+)(?: from (\d{4}-\d{2}-\d{2}))?", re.ASCII)
-_MONTHS = re.compile(r"([1-9]\d?|1[01]\d|120) months?", re.ASCII)
-_LONGEST_PERIOD = 3660 * 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodTerm:
-    """Over what a commitment is judged: a calendar period, a billing month or contract year, a fixed or rolling length.
-
-    `length` is set for fixed and rolling periods, `day` for billing months, `anchor` (YYYY-MM-DD) where one is named:
-    for contract years, and fixed lengths in months, always.
-    """
-
-    kind: PeriodKind
-    length: Length | None = None
-    day: int | None = None
-    anchor: str | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """From `calendar month`, `billing month from day 15`, `contract year from 2026-07-15`, `rolling 30 days`."""
-        lowered = " ".join(text.lower().split())
-        if lowered in _CALENDAR_PERIODS:
-            return cls(_CALENDAR_PERIODS[lowered])
-        if match := _BILLING.fullmatch(lowered):
-            if 1 <= (day := int(match[1])) <= 31:
-                return cls("billing month", day=day)
-        elif match := _CONTRACT_YEAR.fullmatch(lowered):
-            return cls("contract year", anchor=_anchor(match[1]))
-        elif match := _ROLLING.fullmatch(lowered):
-            return cls("rolling", _measured(match[1], text))
-        elif match := _FIXED.fullmatch(lowered):
-            months = match[2] is not None and _MONTHS.fullmatch(match[1])
-            length = Length.parse(match[1]) if months else _measured(match[1], text)
-            return cls("fixed", length, anchor=_anchor(match[2]))
-        raise ValueError(
-            f"`{text[:40]}` is not a period; write `calendar month`, `quarter`, `year`, `week`, `day`, "
-            "`billing month from day 15`, `contract year from 2026-07-15`, `6 months from 2026-01-15`, "
-            "`30 days from 2026-01-01`, `720 hours from 2026-01-01` or `rolling 30 days`"
-        )
-
-    def __str__(self) -> str:
-        """As it is written in an agreement."""
-        if self.kind == "billing month":
-            return f"billing month from day {self.day}"
-        if self.kind == "contract year":
-            return f"contract year from {self.anchor}"
-        if self.kind == "rolling":
-            return f"rolling {self.length}"
-        return self.kind if self.length is None else f"{self.length}" + (f" from {self.anchor}" if self.anchor else "")
-
-
-def _measured(length_text: str, text: str) -> Length:
-    length = Length.parse(length_text)
-    if length.unit not in {"hour", "day", "week"} or not 0 < (length.seconds or 0) <= _LONGEST_PERIOD:
-        raise ValueError(
-            f"`{text[:40]}` is no period; one is counted in hours, days or weeks, or in months from a date, "
-            "up to ten years"
-        )
-    return length
-
-
-def _anchor(text: str | None) -> str | None:
-    if text is not None:
-        try:
-            dt.date.fromisoformat(text)
-        except ValueError:
-            raise ValueError(f"`{text}` is not a date") from None
-    return text
+    def said(self) -> Said:
+        """The same."""
+        count = say_number(decimal_text(self.count))
+        if self.seconds == 1:
+            return say("{count} per second", count=count)
+        return say("{count} per {seconds} s", count=count, seconds=self.seconds)
 
 
 def decimal_text(value: Fraction) -> str:
@@ -381,18 +326,4 @@ LengthWord = Annotated[Length, Word(Length.parse, ("5 minutes", "24 hours", "3 b
 ShareWord = Annotated[Share, Word(Share.parse, ("99.95%", "5%", "1/30"))]
 MoneyWord = Annotated[Money, Word(Money.parse, ("100.00 EUR",))]
 RateWord = Annotated[Rate, Word(Rate.parse, ("100 per second", "6000 per minute"))]
-PeriodWord = Annotated[
-    PeriodTerm,
-    Word(
-        PeriodTerm.parse,
-        (
-            "calendar month",
-            "quarter",
-            "billing month from day 15",
-            "contract year from 2026-07-15",
-            "30 days from 2026-01-01",
-            "rolling 30 days",
-        ),
-    ),
-]
 NumberWord = Annotated[Fraction, Word(number, ("2", "1.5"))]

@@ -31,6 +31,7 @@ from upheld.telemetry.slicing.states import StateSpans
 from upheld.timeline.days import whole_days_of
 from upheld.timeline.slices import SliceGrid
 from upheld.timeline.spans import Span, Spans
+from upheld.wording import say
 
 DEFAULT_SLICE = 60  # only for measures whose figure does not depend on slices, such as a ratio of totals
 LONGEST_REACH = 31 * 86_400  # how far back an outage with two conditions (to open and to close) is followed
@@ -269,8 +270,13 @@ def _unweighed(agreement: Agreement, answer: BaseAnswer, account: str) -> Iterat
         return
     path = ("measures", answer.name, "combine", "weights")
     for member in sorted(set(_members(answer, account)) - set(combine.weights)):
-        what = f"the telemetry of {account} holds the {answer.question.measure.members} `{member}`, which has no weight"
-        mend = "give it a weight, or leave its rows out with `where`"
+        what = say(
+            "the telemetry of {account} holds the {members} `{member}`, which has no weight",
+            account=account,
+            members=answer.question.measure.members,
+            member=member,
+        )
+        mend = say("give it a weight, or leave its rows out with `where`")
         yield Problem(agreement.place(path), ".".join(path), what, mend)
 
 

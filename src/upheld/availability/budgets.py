@@ -10,6 +10,7 @@ from upheld.problems import Problem, Refused
 from upheld.rules.exclusions.budget import Terms, within_budget
 from upheld.timeline.periods import period_containing
 from upheld.timeline.spans import Span, Spans
+from upheld.wording import say
 
 
 def budgeted(scope: Scope, cause: str, claims: Sequence[TimeClaim], downtime: Spans) -> Spans:
@@ -52,9 +53,10 @@ def _spent(scope: Scope, cause: str, terms: Terms, claimed: Spans, time: tuple[S
 
 def _unmeasured(scope: Scope, cause: str, terms: Terms) -> Problem:
     path = ("exclusions", cause, "conditions", "budget", "spent_by")
-    what = (
-        f"a budget per {terms.per} is spent by downtime, and records lie in a part of it that is not judged together "
-        "with this period"
+    what = say(
+        "a budget per {per} is spent by downtime, and records lie in a part of it that is not judged "
+        "together with this period",
+        per=terms.per,
     )
-    mend = f"judge over a whole {terms.per}, or state `spent_by: recorded time`"
+    mend = say("judge over a whole {per}, or state `spent_by: recorded time`", per=terms.per)
     return Problem(scope.agreement.place(path), ".".join(path), what, mend)

@@ -11,6 +11,7 @@ from upheld.agreements.terms.exclusion import ConditionTerms
 from upheld.agreements.text import Path
 from upheld.problems import Problem
 from upheld.rules.record import Record
+from upheld.wording import say
 
 
 def exclusion_questions(agreement: Agreement, causes: Iterable[str]) -> tuple[Problem, ...]:
@@ -43,18 +44,28 @@ def _faults(agreement: Agreement, record: Record) -> Iterator[Fault]:
     if exclusion is None:
         return
     if record.account is not None and agreement.text.applies_to == "all accounts":
-        what = f"it concerns {record.account} alone, and the agreement judges all accounts as one"
-        yield Fault(("account",), what, "leave `account` away if it concerns everybody, else leave the record away")
+        what = say("it concerns {account} alone, and the agreement judges all accounts as one", account=record.account)
+        yield Fault(
+            ("account",), what, say("leave `account` away if it concerns everybody, else leave the record away")
+        )
     if exclusion.scope == "one account" and record.account is None:
-        yield Fault(("account",), f"`{record.cause}` concerns one account, and the record names none", "add `account`")
+        yield Fault(
+            ("account",),
+            say("`{cause}` concerns one account, and the record names none", cause=record.cause),
+            say("add `account`"),
+        )
     if shown_by_traffic(agreement, record.cause):
-        yield Fault(("cause",), f"`{record.cause}` is measured from the traffic itself", "remove the record")
+        yield Fault(
+            ("cause",),
+            say("`{cause}` is measured from the traffic itself", cause=record.cause),
+            say("remove the record"),
+        )
 
 
 def _needed(agreement: Agreement, cause: str) -> Iterator[tuple[Path, str]]:
     exclusion = agreement.text.exclusions[cause]
     path: Path = ("exclusions", cause)
-    yield (*path, "effect"), "Does this time leave both sides of the figure, count as up, or count as down?"
+    yield (*path, "effect"), say("Does this time leave both sides of the figure, count as up, or count as down?")
     for use in exclusion.conditions:
         if not isinstance(use.terms, ConditionTerms):
             continue
@@ -62,5 +73,5 @@ def _needed(agreement: Agreement, cause: str) -> Iterator[tuple[Path, str]]:
             yield (*path, "conditions", use.name, *inner), question
         calendar = getattr(use.terms, "calendar", None)
         if isinstance(calendar, str):
-            yield ("calendars", calendar, "zone"), "In which zone are the calendar's days counted?"
-            yield ("calendars", calendar, "holidays"), "Which holidays does the calendar keep?"
+            yield ("calendars", calendar, "zone"), say("In which zone are the calendar's days counted?")
+            yield ("calendars", calendar, "holidays"), say("Which holidays does the calendar keep?")

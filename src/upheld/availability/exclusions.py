@@ -17,6 +17,7 @@ from upheld.problems import Refused
 from upheld.rules.record import Record
 from upheld.rules.wording import seconds_words
 from upheld.timeline.spans import Span, Spans
+from upheld.wording import say
 
 __all__ = ["Exclusions", "Measured", "Scope", "rule_exclusions"]
 
@@ -132,17 +133,23 @@ def _about_budget(scope: Scope, claim: TimeClaim, inside: Spans, within: Spans) 
     """How much of the time its budgets cover, where the claim holds and there are budgets."""
     budgets = budgets_of(scope, claim.cause) if claim.holds else ()
     for terms in budgets:
-        of_it = "downtime in it" if terms.spent_by == "downtime" else "it"
-        covered = seconds_words(within.total) if within else "nothing"
-        budget = f"the budget of {terms.at_most} per {terms.per}"
-        yield f"of {seconds_words(inside.total)}, {budget} still covered {covered} of {of_it}"
+        of_it = say("downtime in it") if terms.spent_by == "downtime" else say("it")
+        covered = seconds_words(within.total) if within else say("nothing")
+        budget = say("the budget of {at_most} per {per}", at_most=terms.at_most, per=terms.per)
+        yield say(
+            "of {seconds}, {budget} still covered {covered} of {of_it}",
+            seconds=seconds_words(inside.total),
+            budget=budget,
+            covered=covered,
+            of_it=of_it,
+        )
 
 
 def _about_others(allowed: Spans, taken: Spans) -> Iterator[str]:
     if before := allowed.total - taken.total:
-        yield f"{seconds_words(before)} of this were taken by an exclusion before it"
+        yield say("{seconds} of this were taken by an exclusion before it", seconds=seconds_words(before))
 
 
 def _evidence(record: Record) -> tuple[str, ...]:
     """All that speaks for a record: its evidence, and the advice that the customer had."""
-    return (*record.evidence, f"advice: {record.advice}") if record.advice else record.evidence
+    return (*record.evidence, say("advice: {advice}", advice=record.advice)) if record.advice else record.evidence

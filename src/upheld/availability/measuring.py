@@ -50,6 +50,7 @@ from upheld.timeline.periods import ContractPeriod
 from upheld.timeline.slices import SliceGrid
 from upheld.timeline.spans import Span, Spans
 from upheld.timeline.zones import zone
+from upheld.wording import say, say_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,12 @@ def _two_figures(request: Request) -> Iterator[Problem]:
     if len(values) > 1:
         last, name = named[-1]
         path = ("measures", name, "value")
-        what = f"versions in {request.period.label} measure by different figures: {', '.join(sorted(values))}"
-        mend = "judge a period in which only one of them is in force"
+        what = say(
+            "versions in {label} measure by different figures: {values}",
+            label=request.period.label,
+            values=", ".join(sorted(values)),
+        )
+        mend = say("judge a period in which only one of them is in force")
         yield Problem(last.place(path), ".".join(path), what, mend)
 
 
@@ -372,20 +377,28 @@ def _version(result: _PartResult, commitment: str, whole: int) -> VersionPart:
 
 def _rounding_words(commitment: Commitment) -> str:
     rounding = commitment.rounding
-    return "none" if isinstance(rounding, str | Unstated) else f"{rounding.places} places, {rounding.mode}"
+    return (
+        say("none")
+        if isinstance(rounding, str | Unstated)
+        else say("{places} places, {mode}", places=rounding.places, mode=say_word(rounding.mode))
+    )
 
 
 def _notes(request: Request, results: Sequence[_PartResult], account: str) -> Iterator[str]:
     heard = any(account in answer.heard for r in results for answer in r.asked.answers)
     if request.detail and not heard:
-        yield f"The telemetry holds nothing that counts for {account} in this period."
+        yield say("The telemetry holds nothing that counts for {account} in this period.", account=account)
     for part in request.parts:
         version = part.agreement.text.version
         first = None if version.effective is None else start_of_date(version.effective, zone(request.period.zone))
         if first is not None and part.span.start < first:
-            yield f"Version {version.id} binds from {version.effective}; it is applied here to time before that."
+            yield say(
+                "Version {id} binds from {effective}; it is applied here to time before that.",
+                id=version.id,
+                effective=version.effective,
+            )
     if request.whole_period.end > request.period.span.end:
-        yield "The period is not over; it is judged up to now."
+        yield say("The period is not over; it is judged up to now.")
 
 
 def unnamed(request: Request, sources: Sources) -> Iterator[str]:

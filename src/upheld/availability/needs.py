@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.text import Path
+from upheld.wording import say
 
 _QUESTIONS = {
-    "zone": "In which zone are the contract's days and months counted?",
-    "period": "Over which period is the commitment judged?",
-    "comparison": "Is the promise kept when the figure exactly equals the target?",
-    "rounding": "Is the percentage rounded before it is judged?",
-    "slice": "How fine is the measurement: in slices of which length is time judged?",
-    "no_traffic": "Does a slice without valid requests count as up, as down, or as unknown?",
-    "unknown": "Does time of which nothing is known leave both sides (`unknown and out`) or stay (`unknown and in`)?",
-    "partial_slices": "Does a slice that is only partly down count whole, by seconds, or not at all?",
-    "value": "Is the figure a share of time, a mean of slice ratios, or a ratio of totals?",
+    "zone": say("In which zone are the contract's days and months counted?"),
+    "period": say("Over which period is the commitment judged?"),
+    "comparison": say("Is the promise kept when the figure exactly equals the target?"),
+    "rounding": say("Is the percentage rounded before it is judged?"),
+    "slice": say("How fine is the measurement: in slices of which length is time judged?"),
+    "no_traffic": say("Does a slice without valid requests count as up, as down, or as unknown?"),
+    "unknown": say(
+        "Does time of which nothing is known leave both sides (`unknown and out`) or stay (`unknown and in`)?"
+    ),
+    "partial_slices": say("Does a slice that is only partly down count whole, by seconds, or not at all?"),
+    "value": say("Is the figure a share of time, a mean of slice ratios, or a ratio of totals?"),
 }
 
 

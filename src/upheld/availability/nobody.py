@@ -10,12 +10,13 @@ from upheld.availability.answers import Sources
 from upheld.problems import Problem
 from upheld.rules.record import Record
 from upheld.timeline.spans import Span
+from upheld.wording import say
 
 _ROWS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "requests": ("request", "requests"),
-        "probes": ("probe", "probes"),
-        "states": ("change of state", "changes of state"),
+        "requests": (say("request"), say("requests")),
+        "probes": (say("probe"), say("probes")),
+        "states": (say("change of state"), say("changes of state")),
     }
 )
 
@@ -25,22 +26,27 @@ def nobodys(series: str, spans: Iterable[Span], sources: Sources) -> Iterator[st
     found = sum(sources.slices.unnamed(span) for span in spans) if sources.slices else 0
     one, several = _ROWS[series]
     if found == 1:
-        yield f"1 {one} of this time names no account and counts for nobody."
+        yield say("1 {one} of this time names no account and counts for nobody.", one=one)
     elif found:
-        yield f"{found:,} {several} of this time name no account and count for nobody."
+        yield say(
+            "{found:,} {several} of this time name no account and count for nobody.", found=found, several=several
+        )
 
 
 def strangers(records: Sequence[Record], known: Collection[str]) -> Iterator[Problem]:
     """Records about accounts that nobody knows: they would do nothing, and nobody would see it."""
     for record in records:
         if record.account is not None and record.account not in known:
-            what = f"no account is named `{record.account}`"
+            what = say("no account is named `{account}`", account=record.account)
             yield Problem(record.place, "account", what, meant(record.account, known))
 
 
 def meant(account: str, known: Collection[str]) -> str:
     """What to do about an account that nobody knows: the name that is nearest, or where one makes it known."""
     if near := difflib.get_close_matches(account, known, 1):
-        return f"did you mean `{near[0]}`?"
+        return say("did you mean `{near}`?", near=near[0])
     named = ", ".join(sorted(known)[:10]) + (", ..." if len(known) > 10 else "")
-    return f"the telemetry holds {named or 'none'}; one without traffic is named under `accounts` in the agreement"
+    return say(
+        "the telemetry holds {named}; one without traffic is named under `accounts` in the agreement",
+        named=named or "none",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from upheld.agreements.words import PeriodTerm
+from upheld.agreements.period_term import PeriodTerm
 from upheld.timeline.dated_periods import BillingMonth, Day, EveryDays, EveryMonths, Month, Quarter, Week, Year
 from upheld.timeline.days import start_of_date
 from upheld.timeline.measured_periods import EveryHours, RollingDays, RollingHours

@@ -16,6 +16,7 @@ from upheld.availability.written_instants import InstantError, written_instant
 from upheld.problems import Problem
 from upheld.rules.record import Record
 from upheld.timeline.spans import Span
+from upheld.wording import say
 
 Short = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -74,7 +75,7 @@ def _record(entry: RecordEntry, table: Table) -> tuple[Record | None, tuple[Prob
     at = dict(_instants(entry, table, problems))
     start, end = at.get("start"), at.get("end")
     if start is not None and end is not None and end <= start:
-        problems.append(Problem(place_of(table, ("end",)), "end", "the time must end after it starts"))
+        problems.append(Problem(place_of(table, ("end",)), "end", say("the time must end after it starts")))
     if problems or start is None or end is None:
         return None, tuple(problems)
     record = Record(

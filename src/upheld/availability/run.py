@@ -19,6 +19,7 @@ from upheld.problems import Place, Problem, Refused
 from upheld.rules.record import Record
 from upheld.timeline.periods import ContractPeriod, PeriodError
 from upheld.timeline.spans import Span
+from upheld.wording import say
 
 OwnTerms = Callable[[Agreement, str], Agreement]
 """(agreement, account) -> the agreement as it binds that account; the same for one that it does not name"""
@@ -140,10 +141,12 @@ def _nobody(requests: Sequence[Request], sources: Sources) -> Problem:
     told = next((note for request in requests for note in unnamed(request, sources)), None)
     label = requests[0].period.label
     if told is None:
-        what = f"the telemetry holds nothing of {label} that a promise looks at"
-        return Problem(Place("telemetry"), "", what, "name its files of that period, or the account with `--account`")
-    what = f"no account of {label} can be judged: {told}"
-    mend = "say whose they are in the mapping (`account: {constant: NAME}`), or `applies_to: all accounts`"
+        what = say("the telemetry holds nothing of {label} that a promise looks at", label=label)
+        return Problem(
+            Place("telemetry"), "", what, say("name its files of that period, or the account with `--account`")
+        )
+    what = say("no account of {label} can be judged: {told}", label=label, told=told)
+    mend = say("say whose they are in the mapping (`account: {constant: NAME}`), or `applies_to: all accounts`")
     return Problem(Place("telemetry"), "", what, mend)
 
 
@@ -154,7 +157,7 @@ def _refuse_strangers(requests: Sequence[Request], sources: Sources, account: st
         return
     known = sorted({*named_in_agreement, *(sources.slices.every_account() if sources.slices else ())})
     if account not in known:
-        what = f"the telemetry holds no account `{account}`"
+        what = say("the telemetry holds no account `{account}`", account=account)
         raise Refused([Problem(Place("--account"), "", what, meant(account, known))])
 
 
@@ -189,8 +192,13 @@ def _other_periods(common: Request, own: Request, account: str) -> Iterator[Prob
         for name in ("period", "zone"):
             agreed = getattr(mine.agreement.text.commitments[own.commitment], name)
             if agreed != getattr(theirs.agreement.text.commitments[own.commitment], name):
-                what = f"the {name} agreed with {account} is another one ({agreed}); one label cannot name its months"
-                mend = "write this account's agreement as a file of its own"
+                what = say(
+                    "the {name} agreed with {account} is another one ({agreed}); one label cannot name its months",
+                    name=name,
+                    account=account,
+                    agreed=agreed,
+                )
+                mend = say("write this account's agreement as a file of its own")
                 yield Problem(mine.agreement.place((*path, name)), ".".join((*path, name)), what, mend)
 
 
@@ -206,7 +214,12 @@ def _request(run: Run, name: str) -> Request | Problem:
         latest = run.versions.latest
         known = ", ".join(_promised(run.versions))
         place = latest.place(("commitments", name))
-        return Problem(place, f"commitments.{name}", f"no commitment is named `{name}`", f"known: {known}")
+        return Problem(
+            place,
+            f"commitments.{name}",
+            say("no commitment is named `{name}`", name=name),
+            say("known: {known}", known=known),
+        )
     tried = [_request_by(run, name, version) for version in promising]
     return next((found for found in tried if isinstance(found, Request)), tried[0])
 
@@ -220,11 +233,11 @@ def _request_by(run: Run, name: str, version: Agreement) -> Request | Problem:
     try:
         period = named_period(commitment.period, run.label, zone)
     except PeriodError as error:
-        what = f"judged by {commitment.period}: {error}"
+        what = say("judged by {period}: {error}", period=commitment.period, error=error)
         return Problem(place, f"commitments.{name}.period", what, "", "error", "period")
     if period.span.start >= run.now - run.now % 60:
-        what = f"no whole minute of the period {run.label} is over"
-        return Problem(Place("--period"), "", what, "name a period that has begun")
+        what = say("no whole minute of the period {label} is over", label=run.label)
+        return Problem(Place("--period"), "", what, say("name a period that has begun"))
     return _with_parts(run, name, period, version)
 
 
@@ -237,9 +250,21 @@ def _with_parts(run: Run, name: str, period: ContractPeriod, version: Agreement)
         return parts
     kept = tuple(Part(agreement, span) for agreement, span in parts if name in agreement.text.commitments)
     if not any(part.agreement is version for part in kept):
-        what = f"version {version.text.version.id}, which promises `{name}`, is not in force in {run.label}"
+        what = say(
+            "version {id}, which promises `{name}`, is not in force in {label}",
+            id=version.text.version.id,
+            name=name,
+            label=run.label,
+        )
         place = version.place(("commitments", name))
-        return Problem(place, f"commitments.{name}", what, "name another period or commitment", "error", "period")
+        return Problem(
+            place,
+            f"commitments.{name}",
+            what,
+            say("name another period or commitment"),
+            "error",
+            "period",
+        )
     return Request(name, judged, period.span, kept, run.records, run.detail)
 
 
@@ -257,6 +282,6 @@ def _nothing_promised(agreement: Agreement) -> Problem:
     return Problem(
         agreement.place(("commitments",)),
         "commitments",
-        "the agreement commits to no availability",
-        "add one under `commitments`",
+        say("the agreement commits to no availability"),
+        say("add one under `commitments`"),
     )

@@ -11,6 +11,7 @@ from upheld.agreements.text import Path
 from upheld.agreements.words import Unstated
 from upheld.availability.needs import base_measures
 from upheld.availability.result import TermUsed
+from upheld.wording import say
 
 _OF_COMMITMENT = ("measure", "period", "target", "comparison", "rounding", "during", "remedy")
 _OF_MEASURE = (
@@ -47,7 +48,8 @@ def _term(agreement: Agreement, path: Path, value: object) -> TermUsed:
     words = (
         None
         if decided is None
-        else f"decided by {decided.by or 'someone unnamed'}" + (f": {decided.why}" if decided.why else "")
+        else say("decided by {by}", by=decided.by or say("someone unnamed"))
+        + (f": {decided.why}" if decided.why else "")
     )
     # The file by its name alone: where it lies on this machine says nothing about the agreement.
     document = override or agreement.place(path).file.replace("\\", "/").rpartition("/")[2]

@@ -15,6 +15,7 @@ from upheld.rules import rule_modules
 from upheld.rules.record import Facts, Record, Ruling
 from upheld.rules.wording import number_words
 from upheld.timeline.spans import Span
+from upheld.wording import say
 
 Judge = Callable[[Record, object, Facts], Ruling]
 
@@ -81,17 +82,22 @@ def _about(scope: Scope, measures: Sequence[str]) -> bool:
 
 def _recorded(scope: Scope, exclusion: Exclusion, record: Record, facts: Facts) -> TimeClaim:
     rulings = [*_on_a_part(scope, exclusion, record), *_conditions(exclusion, record, facts)]
-    said = (f"recorded because: {record.reason}",) if record.reason else ()
-    told = tuple(ruling.reason for ruling in rulings) or ("the agreement sets no condition",)
+    said = (say("recorded because: {reason}", reason=record.reason),) if record.reason else ()
+    told = tuple(ruling.reason for ruling in rulings) or (say("the agreement sets no condition"),)
     holds = all(ruling.holds for ruling in rulings)
     return TimeClaim(record.cause, record.span, holds, (*said, *told), record)
 
 
 def _on_a_part(scope: Scope, exclusion: Exclusion, record: Record) -> Iterator[Ruling]:
     """What excuses one function does not excuse a combination in which others may be down as well."""
-    for measures, of in ((record.measures, "recorded"), (exclusion.measures, "agreed")):
+    for measures, of in ((record.measures, say("recorded")), (exclusion.measures, say("agreed"))):
         if measures and scope.measure not in measures:
-            reason = f"it is {of} for {', '.join(measures)}, and {scope.measure} is combined of more than that"
+            reason = say(
+                "it is {of} for {measures}, and {measure} is combined of more than that",
+                of=of,
+                measures=", ".join(measures),
+                measure=scope.measure,
+            )
             yield Ruling(holds=False, reason=reason)
 
 
@@ -115,10 +121,15 @@ def _measured(cause: str, measured: Measured) -> Iterator[TimeClaim]:
 
 
 def _run(cause: str, agreed: Rate, run: Sequence[tuple[Span, int]]) -> TimeClaim:
-    highest = max(Fraction(total, span.seconds) for span, total in run) * agreed.seconds
-    unit = str(agreed).partition(" ")[2]
-    figures = (("agreed rate", str(agreed)), ("highest measured rate", f"{number_words(highest)} {unit}"))
-    reason = f"measured at up to {figures[1][1]}, over the agreed {agreed}"
+    highest = number_words(max(Fraction(total, span.seconds) for span, total in run) * agreed.seconds)
+    measured = say("{count} per {seconds} s", count=highest, seconds=agreed.seconds)
+    if agreed.seconds == 1:
+        measured = say("{count} per second", count=highest)
+    reason = say("measured at up to {measured}, over the agreed {agreed}", measured=measured, agreed=agreed)
     whole = Span(run[0][0].start, run[-1][0].end)
-    requests = ("requests in this time", str(sum(total for _, total in run)))
-    return TimeClaim(cause, whole, holds=True, reasons=(reason,), figures=(*figures, requests))
+    figures = (
+        (say("agreed rate"), agreed.said()),
+        (say("highest measured rate"), measured),
+        (say("requests in this time"), str(sum(total for _, total in run))),
+    )
+    return TimeClaim(cause, whole, holds=True, reasons=(reason,), figures=figures)

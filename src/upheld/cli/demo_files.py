@@ -14,6 +14,7 @@ FILES = (
     "agreements/apifonica.yaml",
     "agreements/plivo.yaml",
     "agreements/ignite-connex.yaml",
+    "agreements/northlight.yaml",
     "agreements/probed-site.yaml",
     "mappings/website.yaml",
     "mappings/api-requests.yaml",

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 USUAL_PORT = 8080
-RECORD = "telemetry/odbl/api-requests.parquet"
 _READY_SECONDS = 30
 
 
@@ -67,18 +66,20 @@ def _free_port(wanted: int) -> int:
 
 
 def _settle(folder: Path, console: Console) -> None:
-    from upheld.server.example.provider import AGREEMENTS
     from upheld.server.example.settling import Material, is_settled, settle
     from upheld.server.present import present
 
     if is_settled():
+        days = (present().timestamp() - (folder / "service" / "example").stat().st_mtime) // 86_400
+        if days >= 1:
+            console.print(f"The service's weeks ended {days:.0f} days ago, so much is late by now. For fresh ones,")
+            console.print(f"remove {folder / 'service'} and start again.", markup=False, soft_wrap=True)
         return
     console.print("[bold]4  The service[/]")
     console.print(
         "The same core behind a desk, a portal and a status page. Its last weeks are made up now:", style="dim"
     )
-    texts = {name: str(folder / "agreements" / f"{name}.yaml") for name in AGREEMENTS}
-    made = Material(texts, folder / RECORD, folder / "service" / "example")
+    made = Material(folder, folder / "service" / "example")
     settle(made, present(), lambda line: console.print(f"  {line}", markup=False))
 
 

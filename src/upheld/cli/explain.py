@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from upheld.cli.options import AgreementFile, AsJson
+from upheld.cli.options import AgreementFile, AsJson, Language
+from upheld.wording import say, told
 
 if TYPE_CHECKING:
     from upheld.agreements.explaining import Explained
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 WIDTH = 100
 
 
-def explain(agreement: AgreementFile, term: str | None = None, /, *, as_json: AsJson = False) -> None:
+def explain(
+    agreement: AgreementFile, term: str | None = None, /, *, language: Language = "en", as_json: AsJson = False
+) -> None:
     """Say the terms of an agreement in plain English, with clause, document and decisions.
 
     Args:
         agreement: The agreement file (YAML).
         term: A term by its dotted path (`measures.api.slice`) or one of its words (`slice`); all where none is named.
+        language: The language of the sentences; the JSON is English.
         as_json: Write the sentences as JSON.
     """
     from upheld.agreements.explaining import about_term, near_terms  # here: `--help` need not pay for reading
@@ -38,10 +42,10 @@ def explain(agreement: AgreementFile, term: str | None = None, /, *, as_json: As
     if as_json:
         print(json.dumps([_record(each) for each in said], indent=2, ensure_ascii=False))
     else:
-        print("\n".join(_page(said, headings=term is None)))
+        print("\n".join(_page(said, language, headings=term is None)))
 
 
-def _page(said: tuple[Explained, ...], *, headings: bool) -> Iterator[str]:
+def _page(said: tuple[Explained, ...], language: str, *, headings: bool) -> Iterator[str]:
     several = len({each.document for each in said}) > 1
     before = ""
     for each in said:
@@ -50,22 +54,24 @@ def _page(said: tuple[Explained, ...], *, headings: bool) -> Iterator[str]:
             yield from ([""] if before else [])
             yield section.replace("_", " ").upper()
         before = section
-        yield from _lines(each, with_document=several)
+        yield from _lines(each, language, with_document=several)
 
 
-def _lines(each: Explained, *, with_document: bool) -> Iterator[str]:
-    yield from textwrap.wrap(each.says, WIDTH)
+def _lines(each: Explained, language: str, *, with_document: bool) -> Iterator[str]:
+    yield from textwrap.wrap(told(each.says, language), WIDTH)
     document = [each.document] if with_document else []
     clause = [each.clause] if each.clause else []
-    unsaid = [] if each.stated else ["not stated; the usual reading of Upheld"]
+    unsaid = [] if each.stated else [told(say("not stated; the usual reading of Upheld"), language)]
     source = "; ".join([*clause, *unsaid, *document, f"{each.place.file}:{each.place.line}"])
     yield from _indented(f"[{each.term}] {source}")
     if each.decision is not None:
         decision = each.decision
-        when = f" on {decision.on}" if decision.on else ""
+        when = say(" on {on}", on=decision.on) if decision.on else ""
         why = f": {decision.why}" if decision.why else ""
-        by = decision.by or "somebody who is not named"
-        yield from _indented(f"The text leaves this open; decided by {by}{when}{why}")
+        by = decision.by or say("somebody who is not named")
+        yield from _indented(
+            told(say("The text leaves this open; decided by {by}{when}{why}", by=by, when=when, why=why), language)
+        )
 
 
 def _indented(text: str) -> list[str]:

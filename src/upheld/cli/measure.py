@@ -46,11 +46,11 @@ def measure(
             made = tuple(
                 statements((agreement, *options.version), sources, asking(options, detail=True), issue, listener)
             )
-            return _print_statements(made, as_json=as_json)
+            return _print_statements(made, options.language, as_json=as_json)
         return _verdicts(((agreement, *options.version), sources), options, issue, listener, as_json=as_json)
 
 
-def _print_statements(made: Sequence[Statement], *, as_json: bool) -> int:
+def _print_statements(made: Sequence[Statement], language: str, *, as_json: bool) -> int:
     """One statement as it is; several as a list."""
     from upheld.statements.canonical import canonical_text, to_json, tree
 
@@ -63,7 +63,7 @@ def _print_statements(made: Sequence[Statement], *, as_json: bool) -> int:
 
     console = Console(highlight=False)
     for each in made:
-        to_table(each, console)
+        to_table(each, console, language)
     return 0
 
 
@@ -83,7 +83,9 @@ def _verdicts(
     found = overview(agreement, sources, asking(options, detail=False), issue, listener)
     if found.accounts == 1:
         only = replace(asking(options, detail=True), accounts=(found.lines[0].account,))
-        return _print_statements(tuple(statements(agreement, sources, only, issue, listener)), as_json=as_json)
+        return _print_statements(
+            tuple(statements(agreement, sources, only, issue, listener)), options.language, as_json=as_json
+        )
     if as_json:
         from upheld.statements.canonical import canonical_pieces
 
@@ -91,7 +93,7 @@ def _verdicts(
     else:
         from upheld.cli.overview_table import print_overview
 
-        print_overview(found)
+        print_overview(found, options.language)
     return 0
 
 
@@ -102,5 +104,5 @@ def _why(
     from upheld.library.measuring import explain
 
     for each in explain(agreement, sources, asking(options, detail=True), instant):
-        print_why(each, as_json=as_json)
+        print_why(each, options.language, as_json=as_json)
     return 0

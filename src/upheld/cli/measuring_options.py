@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from upheld.cli.options import Language
 from upheld.problems import Place, Problem, Refused
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class MeasuringOptions:
         Parameter(help="How foreign Parquet is made sure of; `trust` skips it, for files of your own making."),
     ] = None
     now: Annotated[str | None, Parameter(help="Take this instant as the present (ISO, with offset).")] = None
+    language: Language = "en"
 
 
 def asking(options: MeasuringOptions, *, detail: bool) -> Asking:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 AsJson = Annotated[bool, Parameter(name="--json", help="Write the result as JSON.", show_default=False)]
 """`--json`; a parameter of this type is named `as_json` and is False by default."""
+
+Language = Annotated[Literal["en", "de"], Parameter(help="The language of what people read: English or German.")]
+"""`--language`; what programs read, such as JSON, is English in every one."""
 
 AgreementFile = Annotated[str, Parameter(help="The agreement file (YAML).", show_default=False)]
 """The agreement that a command works on."""

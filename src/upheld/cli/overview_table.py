@@ -8,13 +8,18 @@ from rich.table import Table
 
 from upheld.library.overview import Line, Overview
 from upheld.statements.words import count, visible
+from upheld.wording import say, say_word, told
 
-_MARKS = {"kept": "[green]✓ kept[/]", "missed": "[red]✕ missed[/]", "unknown": "[yellow]? not known[/]"}
+_MARKS = {
+    "kept": ("green", "✓", say_word("kept")),
+    "missed": ("red", "✕", say_word("missed")),
+    "unknown": ("yellow", "?", say("not known")),
+}
 MOST_LINES = 200
 
 
-def print_overview(found: Overview) -> None:
-    """Missed promises first; beyond 200 lines the rest is counted, `--json` has them all."""
+def print_overview(found: Overview, language: str) -> None:
+    """In a language. Missed promises first; beyond 200 lines the rest is counted, `--json` has them all."""
     console = Console(highlight=False)
     several = len({line.commitment for line in found.lines}) > 1
     table = Table(
@@ -25,21 +30,25 @@ def print_overview(found: Overview) -> None:
         title_justify="left",
         title_style="bold",
     )
-    for name in ("Account", *(["Promise"] if several else []), "Verdict"):
-        table.add_column(name)
-    for name in ("Uptime", "Promised", "Down", "Owed"):
-        table.add_column(name, justify="right")
+    for name in (say("Account"), *([say("Promise")] if several else []), say("Verdict")):
+        table.add_column(told(name, language))
+    for name in (say("Uptime"), say("Promised"), say("Down"), say("Owed")):
+        table.add_column(told(name, language), justify="right")
     ordered = sorted(found.lines, key=lambda line: line.verdict != "missed")
     for line in ordered[:MOST_LINES]:
-        table.add_row(*_cells(line, several=several))
+        table.add_row(*(told(cell, language) for cell in _cells(line, several=several)))
     console.print(table)
     if len(ordered) > MOST_LINES:
-        console.print(f"{count(len(ordered) - MOST_LINES, 'more line')}; --json has them all.")
-    rows = f"{count(found.rows, 'request')}, {count(found.bad_lines, 'unreadable line')}"
-    console.print(f"{count(found.accounts, 'account')}, {found.missed} missed; from {rows}.", markup=False)
-    for note in found.notes:
-        console.print(note, markup=False)
-    console.print("The whole working of one: add --account NAME.", style="dim")
+        more = say("{lines}; --json has them all.", lines=count(len(ordered) - MOST_LINES, "more line"))
+        console.print(told(more, language))
+    total = say(
+        "{accounts}, {missed} missed; from {requests}, {lines}.",
+        accounts=count(found.accounts, "account"), missed=found.missed, requests=count(found.rows, "request"),
+        lines=count(found.bad_lines, "unreadable line"),
+    )  # fmt: skip
+    for note in (total, *found.notes):
+        console.print(told(note, language), markup=False)
+    console.print(told(say("The whole working of one: add --account NAME."), language), style="dim")
 
 
 def _cells(line: Line, *, several: bool) -> list[str]:
@@ -47,4 +56,6 @@ def _cells(line: Line, *, several: bool) -> list[str]:
     uptime = line.uptime.words if line.uptime else "?"
     name = visible(line.account).replace("[", r"\[")
     middle = [line.commitment] if several else []
-    return [name, *middle, _MARKS[line.verdict], uptime, line.target.words, line.down.words, owed]
+    colour, sign, word = _MARKS[line.verdict]
+    mark = say("[{colour}]{sign} {word}[/]", colour=colour, sign=sign, word=word)
+    return [name, *middle, mark, uptime, line.target.words, line.down.words, owed]

@@ -30,6 +30,7 @@ def statement(
     from upheld.cli.progress import progress
     from upheld.cli.statement_files import write_forms
     from upheld.library.statements import statements
+    from upheld.wording import told
 
     needs_sources(sources)
     if out.exists() and not out.is_dir():
@@ -43,7 +44,7 @@ def statement(
             )
         )  # fmt: skip
     for each in made:
-        print(each.sentence)
-        for path in write_forms(each, out, form):
+        print(told(each.sentence, options.language))
+        for path in write_forms(each, out, form, options.language):
             print(f"  {path}")
     return 0

@@ -19,24 +19,28 @@ Form = Literal["json", "html", "pdf", "text"]
 ALL_FORMS: tuple[Form, ...] = ("json", "html", "pdf")
 
 _ENDINGS: Mapping[Form, str] = MappingProxyType({"text": "txt"})
-_MADE_BY: Mapping[Form, Callable[[Statement], bytes]] = MappingProxyType(
+_MADE_BY: Mapping[Form, Callable[[Statement, str], bytes]] = MappingProxyType(
     {
-        "json": lambda statement: to_json(statement).encode("utf-8"),
-        "html": lambda statement: to_html(statement).encode("utf-8"),
-        "pdf": to_pdf,
-        "text": lambda statement: to_text(statement).encode("utf-8"),
+        "json": lambda statement, _: to_json(statement).encode("utf-8"),
+        "html": lambda statement, language: to_html(statement, language).encode("utf-8"),
+        "pdf": lambda statement, language: to_pdf(statement, language=language),
+        "text": lambda statement, language: to_text(statement, language=language).encode("utf-8"),
     }
 )
 
 
-def write_forms(statement: Statement, folder: Path, forms: Sequence[Form] = ALL_FORMS) -> tuple[Path, ...]:
+def write_forms(
+    statement: Statement, folder: Path, forms: Sequence[Form] = ALL_FORMS, language: str = "en"
+) -> tuple[Path, ...]:
     """Write the forms as `folder/<agreement>-<account>-<period>.<form>` and say where they are.
+
+    What people read is in the language; the JSON is English in every one.
 
     The folder is made where it lacks; every form is made before the first is written. Raises OSError where the
     folder cannot be written to.
     """
     stem = file_stem(statement)
-    made = [(folder / f"{stem}.{_ENDINGS.get(form, form)}", _MADE_BY[form](statement)) for form in forms]
+    made = [(folder / f"{stem}.{_ENDINGS.get(form, form)}", _MADE_BY[form](statement, language)) for form in forms]
     folder.mkdir(parents=True, exist_ok=True)
     for path, content in made:
         _write_whole(path, content)

@@ -51,6 +51,18 @@ class ContactRecord(Answer):
     language: str
 
 
+class FeeRecord(Answer):
+    """A fee; `until` is the first day of the first month without it."""
+
+    id: int
+    agreement: str
+    line: str
+    amount: str
+    currency: str
+    begins: date
+    until: date | None
+
+
 class Accounts:
     """Operations on accounts, each under its name in the description."""
 
@@ -217,6 +229,44 @@ class Accounts:
                 idempotency_key=idempotency_key,
             ),
             SubscriptionRecord,
+        )
+
+    def list_fees(self, slug: str) -> tuple[FeeRecord, ...]:
+        """The fees of an account."""
+        return self._line.listed(f"/accounts/{part(slug)}/fees", FeeRecord, {})
+
+    def create_fee(
+        self,
+        slug: str,
+        *,
+        agreement: str,
+        amount: str,
+        begins: date,
+        until: date | None = None,
+        line: str | None = None,
+        idempotency_key: str = "",
+    ) -> FeeRecord:
+        """Record what an account pays in a month; statements that are issued from then on go by it."""
+        return self._line.changed(
+            Change(
+                "POST",
+                f"/accounts/{part(slug)}/fees",
+                body={"agreement": agreement, "amount": amount, "begins": begins, "until": until, "line": line},
+                idempotency_key=idempotency_key,
+            ),
+            FeeRecord,
+        )
+
+    def end_a_fee(self, slug: str, number: int, *, until: date, idempotency_key: str = "") -> FeeRecord:
+        """Let a fee end."""
+        return self._line.changed(
+            Change(
+                "POST",
+                f"/accounts/{part(slug)}/fees/{part(number)}/end",
+                body={"until": until},
+                idempotency_key=idempotency_key,
+            ),
+            FeeRecord,
         )
 
     def list_contacts(self, slug: str) -> tuple[ContactRecord, ...]:

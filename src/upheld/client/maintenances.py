@@ -58,6 +58,9 @@ class MaintenanceRecord(Answer):
     upstream_told_at: datetime | None
     upstream_silent: bool
     cause: str
+    begins_by_itself: bool
+    ends_by_itself: bool
+    remind_minutes: int | None
     notices: tuple[NoticeRecord, ...]
 
 
@@ -78,6 +81,9 @@ class Maintenances:
         body: str,
         begins: datetime,
         ends: datetime,
+        begins_by_itself: bool | None = None,
+        ends_by_itself: bool | None = None,
+        remind_minutes: int | None = None,
         upstream: str | None = None,
         upstream_told_at: datetime | None = None,
         upstream_silent: bool | None = None,
@@ -93,6 +99,9 @@ class Maintenances:
                 "POST",
                 "/maintenances",
                 body={
+                    "begins_by_itself": begins_by_itself,
+                    "ends_by_itself": ends_by_itself,
+                    "remind_minutes": remind_minutes,
                     "upstream": upstream,
                     "upstream_told_at": upstream_told_at,
                     "upstream_silent": upstream_silent,
@@ -157,6 +166,30 @@ class Maintenances:
                 "POST",
                 f"/maintenances/{part(code)}/window",
                 body={"begins": begins, "ends": ends, "body": body},
+                idempotency_key=idempotency_key,
+            ),
+            MaintenanceRecord,
+        )
+
+    def set_maintenance_clock(
+        self,
+        code: str,
+        *,
+        begins_by_itself: bool | None = None,
+        ends_by_itself: bool | None = None,
+        remind_minutes: int | None = None,
+        idempotency_key: str = "",
+    ) -> MaintenanceRecord:
+        """Say what one that is not over does by itself: begin, end, and remind of its beginning."""
+        return self._line.changed(
+            Change(
+                "POST",
+                f"/maintenances/{part(code)}/clock",
+                body={
+                    "begins_by_itself": begins_by_itself,
+                    "ends_by_itself": ends_by_itself,
+                    "remind_minutes": remind_minutes,
+                },
                 idempotency_key=idempotency_key,
             ),
             MaintenanceRecord,

@@ -5,6 +5,8 @@ Written by `tools/api_client.py` out of the API's own description.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from upheld.client.answer import Answer
 from upheld.client.line import Line, part
 
@@ -41,10 +43,10 @@ class Statements:
         """The statement as JSON, as its published schema says."""
         return self._line.downloaded(f"/statements/{part(number)}/statement.json", {})
 
-    def get_statement_html(self, number: int) -> bytes:
+    def get_statement_html(self, number: int, *, language: Literal["en", "de"] | None = None) -> bytes:
         """The statement as one page of HTML."""
-        return self._line.downloaded(f"/statements/{part(number)}/statement.html", {})
+        return self._line.downloaded(f"/statements/{part(number)}/statement.html", {"language": language})
 
-    def get_statement_pdf(self, number: int) -> bytes:
+    def get_statement_pdf(self, number: int, *, language: Literal["en", "de"] | None = None) -> bytes:
         """The statement as PDF."""
-        return self._line.downloaded(f"/statements/{part(number)}/statement.pdf", {})
+        return self._line.downloaded(f"/statements/{part(number)}/statement.pdf", {"language": language})

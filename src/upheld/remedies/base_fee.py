@@ -13,6 +13,7 @@ from upheld.remedies.fees import Fee, Fees, total
 from upheld.timeline.dated_periods import BillingMonth, EveryMonths, Month
 from upheld.timeline.periods import ContractPeriod
 from upheld.timeline.spans import Span
+from upheld.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def fee_over(fees: Fees, account: str, period: ContractPeriod) -> tuple[Base | N
     if missing := [label for label, of_month in monthly.items() if not of_month]:
         return None, tuple(_missing(fees, account, label) for label in missing)
     listed = [fee for of_month in monthly.values() for fee in of_month]
-    return _base(fees, account, f"the months of {period.label}", listed), ()
+    return _base(fees, account, say("the months of {label}", label=period.label), listed), ()
 
 
 def months_in(period: ContractPeriod) -> tuple[str, ...] | None:
@@ -95,11 +96,23 @@ def _of_every_month(
 def _base(fees: Fees, account: str, of: str, lines: Sequence[Fee], times: int = 1) -> Base:
     named = ", ".join(dict.fromkeys(fee.line for fee in lines if fee.line))
     left_out = ", ".join(fee.line or str(fee.amount) for fee in fees.of(account) if fee.one_time)
-    words = f"the fee of {of}{f' ({named})' if named else ''}{f', {times} months' if times > 1 else ''}"
-    return Base(total(lines, times), words + (f", without one-time fees ({left_out})" if left_out else ""))
+    words = say(
+        "the fee of {of}{lines}{months}",
+        of=of,
+        lines=f" ({named})" if named else "",
+        months=say(", {times} months", times=times) if times > 1 else "",
+    )
+    return Base(
+        total(lines, times),
+        words + (say(", without one-time fees ({left_out})", left_out=left_out) if left_out else ""),
+    )
 
 
 def _missing(fees: Fees, account: str, label: str) -> Problem:
-    what = f"the fee of {account}{f' for {label}' if label else ''} is not known, and the credit is a share of it"
-    mend = "add it to the file of fees" if fees.file else "hand in a file of fees with `--fees`"
+    what = say(
+        "the fee of {account}{months} is not known, and the credit is a share of it",
+        account=account,
+        months=say(" for {label}", label=label) if label else "",
+    )
+    mend = say("add it to the file of fees") if fees.file else say("hand in a file of fees with `--fees`")
     return Problem(Place(fees.file or "fees"), "fees", what, mend, code="fee")

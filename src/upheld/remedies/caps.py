@@ -20,6 +20,7 @@ from upheld.timeline.days import start_of_date
 from upheld.timeline.periods import ContractPeriod, PeriodKind
 from upheld.timeline.spans import Span
 from upheld.timeline.zones import zone
+from upheld.wording import say, say_word
 
 _KINDS: dict[CapPeriod, PeriodKind] = {"month": Month(), "quarter": Quarter(), "year": Year()}
 
@@ -56,16 +57,24 @@ def capped(case: Case, cap: Cap, base: Base | None, owed: tuple[Fraction, str]) 
     clause = cap.clause_of("share" if cap.share else "amount") or case.agreement.text.remedies[case.remedy].clause_of(
         "caps"
     )
-    words = f"at most {amount_words(most, unit)} per {said} ({_cap_words(cap)}){_before_words(case, cap, before, unit)}"
+    words = say(
+        "at most {amount} per {said} ({cap}){before}",
+        amount=amount_words(most, unit),
+        said=said,
+        cap=_cap_words(cap),
+        before=_before_words(case, cap, before, unit),
+    )
     return left, Step(words, amount_words(left, unit), clause)
 
 
 def _before_words(case: Case, cap: Cap, before: Fraction, unit: str) -> str:
     """What was granted before; where a cap outlasts the judged period and nobody handed it in, that is said."""
     if before:
-        return f", of which {amount_words(before, unit)} were granted before"
+        return say(", of which {amount} were granted before", amount=amount_words(before, unit))
     unknown = case.books.granted is None and cap.per != "period"
-    return ", taking it that nothing was granted before, since no earlier credits were handed in" if unknown else ""
+    return (
+        say(", taking it that nothing was granted before, since no earlier credits were handed in") if unknown else ""
+    )
 
 
 def _counts(one: Granted, case: Case, span: Span, unit: str) -> bool:
@@ -78,20 +87,20 @@ def _counts(one: Granted, case: Case, span: Span, unit: str) -> bool:
 def _period(case: Case, cap: Cap) -> tuple[ContractPeriod, str]:
     """The cap's period that holds the start of the judged one, and its name."""
     if cap.per == "term":
-        return _term(case), "term"
+        return _term(case), say_word("term")
     if isinstance(cap.per, Unstated) or cap.per == "period":
         return case.period, case.period.label
     found = _KINDS[cap.per].containing(case.period.span.start, case.period.zone)
-    return found, f"{cap.per} ({found.label})"
+    return found, say("{per} ({label})", per=say_word(cap.per), label=found.label)
 
 
 def _term(case: Case) -> ContractPeriod:
     own = case.agreement.text.accounts.get(case.judgement.account)
     if own is None or own.start is None or own.until is None:
         path = ("accounts", case.judgement.account)
-        what = "a credit is capped over the account's term, and its `from` and `until` are not stated"
+        what = say("a credit is capped over the account's term, and its `from` and `until` are not stated")
         place = case.agreement.place(path)
-        raise Refused([Problem(place, ".".join(path), what, "state them under `accounts`", code="term")])
+        raise Refused([Problem(place, ".".join(path), what, say("state them under `accounts`"), code="term")])
     tz = zone(case.period.zone)
     span = Span(start_of_date(own.start, tz), start_of_date(own.until, tz))
     return ContractPeriod(span, f"{own.start} to {own.until}", case.period.zone, case.period.kind)
@@ -115,5 +124,11 @@ def _most(case: Case, cap: Cap, base: Base | None, over: ContractPeriod) -> Frac
 def _cap_words(cap: Cap) -> str:
     if cap.share is not None:
         whole = cap.of == "fees over the cap's period" and cap.per != "period"
-        return f"{cap.share} of {'all fees in it' if whole else 'the base'}"
-    return f"{cap.service_time} of service" if cap.service_time is not None else str(cap.amount)
+        return (
+            say("{share} of all fees in it", share=cap.share) if whole else say("{share} of the base", share=cap.share)
+        )
+    return (
+        say("{service_time} of service", service_time=cap.service_time)
+        if cap.service_time is not None
+        else say("{amount}", amount=cap.amount)
+    )

@@ -17,6 +17,7 @@ from upheld.timeline.days import local_date, start_of_date, wall_instant
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.periods import ContractPeriod
 from upheld.timeline.zones import zone
+from upheld.wording import joined, say, say_word
 
 
 def claim_terms(agreement: Agreement, remedy: str, judgement: Judgement, period: ContractPeriod) -> ClaimTerms | None:
@@ -29,8 +30,8 @@ def claim_terms(agreement: Agreement, remedy: str, judgement: Judgement, period:
     if isinstance(claim, Unstated):
         return None
     if claim == "none" or not claim.required:
-        words = "The credit is given without a claim."
-        return ClaimTerms(required=False, deadlines=(), evidence=(), channel=None, words=words, clause=clause)
+        free = say("The credit is given without a claim.")
+        return ClaimTerms(required=False, deadlines=(), evidence=(), channel=None, words=free, clause=clause)
     deadlines = tuple(_deadlines(agreement, claim, judgement, period))
     words = _words(claim, deadlines, judgement.zone)
     return ClaimTerms(
@@ -50,18 +51,21 @@ def _deadlines(
         return
     for since, event in _events(claim, judgement, period):
         until = _until(agreement, claim, claim.within, (since, judgement.zone))
-        yield ClaimDeadline(f"{claim.within} from {event}", since, until)
+        yield ClaimDeadline(say("{within} from {event}", within=claim.within, event=event), since, until)
 
 
 def _events(claim: Claim, judgement: Judgement, period: ContractPeriod) -> Iterator[tuple[int, str]]:
     """The instants from which the time to claim runs: one, or one for each outage that counts."""
     if claim.start == "end of period":
-        yield period.span.end, f"the end of {judgement.label}"
+        yield period.span.end, say("the end of {label}", label=judgement.label)
         return
     for outage in judgement.downtime:
         if outage.counted_seconds:
             at = outage.span.start if claim.start == "start of downtime" else outage.span.end
-            yield at, f"the {claim.start}, {instant_words(at, judgement.zone)}"
+            yield (
+                at,
+                say("the {start}, {instant}", start=say_word(claim.start), instant=instant_words(at, judgement.zone)),
+            )
 
 
 def _until(agreement: Agreement, claim: Claim, within: Length, event: tuple[int, str]) -> int:
@@ -84,7 +88,18 @@ def _until(agreement: Agreement, claim: Claim, within: Length, event: tuple[int,
 
 
 def _words(claim: Claim, deadlines: tuple[ClaimDeadline, ...], zone_name: str) -> str:
-    how = f" to {claim.channel}" if claim.channel else ""
-    by = "; ".join(f"before {instant_words(one.until, zone_name)} ({one.words})" for one in deadlines)
-    with_ = f", with {', '.join(claim.evidence)}" if claim.evidence else ""
-    return f"The customer must claim the credit{how}{f' {by}' if by else ', at any time'}{with_}."
+    how = say(" to {channel}", channel=claim.channel) if claim.channel else ""
+    by = joined(
+        ";",
+        (
+            say(" before {instant} ({words})", instant=instant_words(one.until, zone_name), words=one.words)
+            for one in deadlines
+        ),
+    )
+    evidence = say(", with {evidence}", evidence=", ".join(claim.evidence)) if claim.evidence else ""
+    return say(
+        "The customer must claim the credit{how}{by}{evidence}.",
+        how=how,
+        by=by or say(", at any time"),
+        evidence=evidence,
+    )

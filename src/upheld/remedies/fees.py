@@ -18,6 +18,7 @@ from upheld.problems import Place, Problem
 from upheld.timeline.dated_periods import Day, Month, Quarter, Week, Year
 from upheld.timeline.measured_periods import RollingHours
 from upheld.timeline.periods import PeriodError, PeriodKind
+from upheld.wording import say
 
 Short = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -89,8 +90,8 @@ def _fee(entry: FeeEntry, table: Table, problems: list[Problem]) -> Iterator[Fee
     found = len(problems)
     amount = _amount(entry, table, problems)
     if entry.period is not None and not any(_is_label(kind, entry.period) for kind in _LABELS):
-        what = f"`{entry.period}` is the label of no period"
-        mend = "write 2026-10, 2026-Q4, 2026, 2026-W42, or the date on which the period starts"
+        what = say("`{period}` is the label of no period", period=entry.period)
+        mend = say("write 2026-10, 2026-Q4, 2026, 2026-W42, or the date on which the period starts")
         problems.append(Problem(place_of(table, ("period",)), "period", what, mend))
     if amount is not None and len(problems) == found:
         yield Fee(entry.account, amount, entry.period, entry.line or "", entry.one_time, table.place)
@@ -101,13 +102,13 @@ def _amount(entry: FeeEntry, table: Table, problems: list[Problem]) -> Money | N
     try:
         amount = Money.parse(written)
     except ValueError as error:
-        mend = "write `100.00 EUR`, or the number here and EUR under `currency`"
+        mend = say("write `100.00 EUR`, or the number here and EUR under `currency`")
         problems.append(Problem(place_of(table, ("amount",)), "amount", str(error), mend))
         return None
     if amount.amount < 0:
-        what = f"a fee of {amount} is below zero"
+        what = say("a fee of {amount} is below zero", amount=amount)
         problems.append(
-            Problem(place_of(table, ("amount",)), "amount", what, "leave credits out; hand in what is paid")
+            Problem(place_of(table, ("amount",)), "amount", what, say("leave credits out; hand in what is paid"))
         )
     return amount
 
@@ -128,15 +129,25 @@ def _contradictions(fees: Iterable[Fee]) -> Iterator[Problem]:
     for fee in fees:
         currency = first.setdefault(fee.account, fee).amount.currency
         if fee.amount.currency != currency:
-            what = f"{fee.account} pays {fee.amount.currency} here and {currency} in {first[fee.account].place}"
-            yield Problem(fee.place, "currency", what, "keep to one currency per account")
+            what = say(
+                "{account} pays {currency} here and {currency2} in {place}",
+                account=fee.account,
+                currency=fee.amount.currency,
+                currency2=currency,
+                place=first[fee.account].place,
+            )
+            yield Problem(fee.place, "currency", what, say("keep to one currency per account"))
         if (same := lines.setdefault((fee.account, fee.period, fee.line), fee)) is not fee:
-            what = f"this fee of {fee.account} stands in {same.place} already"
-            yield Problem(fee.place, "line", what, "remove it, or give each a `line` of its own")
+            what = say("this fee of {account} stands in {place} already", account=fee.account, place=same.place)
+            yield Problem(fee.place, "line", what, say("remove it, or give each a `line` of its own"))
         other = dated.setdefault(fee.account, fee) if not fee.one_time else fee
         if (other.period is None) != (fee.period is None):
-            what = f"{fee.account} has fees for every month and fees for single periods (see {other.place})"
-            yield Problem(fee.place, "period", what, "give every fee of the account its period, or none")
+            what = say(
+                "{account} has fees for every month and fees for single periods (see {place})",
+                account=fee.account,
+                place=other.place,
+            )
+            yield Problem(fee.place, "period", what, say("give every fee of the account its period, or none"))
 
 
 def _grouped(fees: Iterable[Fee]) -> Mapping[str, tuple[Fee, ...]]:

@@ -10,16 +10,18 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.checks.fault import Fault, unknown_name
+from upheld.agreements.period_term import PeriodTerm
 from upheld.agreements.rows import parse_entries
 from upheld.agreements.terms.credit import parse_worth, worth_value
 from upheld.agreements.text import Table, place_of
 from upheld.agreements.validation import build
-from upheld.agreements.words import Money, PeriodTerm, Share, Unstated
+from upheld.agreements.words import Money, Share, Unstated
 from upheld.availability.periods import named_period
 from upheld.problems import Problem
 from upheld.rules.shortfall import SERVICE
 from upheld.timeline.periods import PeriodError
 from upheld.timeline.spans import Span
+from upheld.wording import say
 
 Short = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -73,17 +75,19 @@ def _granted(entry: GrantedEntry, agreement: Agreement) -> Granted | Fault:
     commitment = agreement.text.commitments[entry.commitment]
     zone = commitment.zone or agreement.text.zone
     if not isinstance(commitment.period, PeriodTerm) or isinstance(commitment.remedy, Unstated) or not zone:
-        what = f"the period, its zone or the remedy of `{entry.commitment}` is not stated"
-        return Fault(("commitment",), what, "decide it first")
+        what = say("the period, its zone or the remedy of `{commitment}` is not stated", commitment=entry.commitment)
+        return Fault(("commitment",), what, say("decide it first"))
     try:
         worth = parse_worth(entry.amount)
         period = named_period(commitment.period, entry.period, str(zone))
     except PeriodError as error:
         return Fault(("period",), str(error))
     except ValueError as error:
-        return Fault(("amount",), str(error), "write `10.00 EUR`, or `5 hours` of service")
+        return Fault(("amount",), str(error), say("write `10.00 EUR`, or `5 hours` of service"))
     if isinstance(worth, Share):
-        return Fault(("amount",), f"{worth} is no amount", "write what was granted, such as `10.00 EUR`")
+        return Fault(
+            ("amount",), say("{worth} is no amount", worth=worth), say("write what was granted, such as `10.00 EUR`")
+        )
     unit = worth.currency if isinstance(worth, Money) else SERVICE
     return Granted(entry.account, commitment.remedy, entry.commitment, period.span, worth_value(worth), unit)
 

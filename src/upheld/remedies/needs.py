@@ -10,6 +10,7 @@ from upheld.agreements.terms.commitment import Cap, Claim, Remedy
 from upheld.agreements.text import Path
 from upheld.problems import Problem
 from upheld.rules.dates import counts_dates
+from upheld.wording import say
 
 
 def remedy_questions(agreement: Agreement, remedy: str) -> tuple[Problem, ...]:
@@ -23,7 +24,7 @@ def _needed(remedy: Remedy, path: Path) -> Iterator[tuple[Path, str]]:
         "Which fee is the share taken of: that of the period, of the month, or of the month before?",
     )
     if remedy.rule().gives() == "money":
-        yield (*path, "rounding"), "To how many decimal places is the credit rounded, and which way?"
+        yield (*path, "rounding"), say("To how many decimal places is the credit rounded, and which way?")
     for inner, question in remedy.rule().questions():
         yield (*path, "credit", remedy.credit.name, *inner), question
     for index, cap in enumerate(remedy.caps):
@@ -35,12 +36,15 @@ def _needed(remedy: Remedy, path: Path) -> Iterator[tuple[Path, str]]:
 def _of_cap(cap: Cap, path: Path) -> Iterator[tuple[Path, str]]:
     yield (*path, "per"), "Over which period do credits add up to the cap?"
     if cap.share is not None and cap.per != "period":
-        yield (*path, "of"), "Is the cap a share of the base fee once, or of all fees over the cap's period?"
+        yield (*path, "of"), say("Is the cap a share of the base fee once, or of all fees over the cap's period?")
 
 
 def _of_claim(claim: Claim, path: Path) -> Iterator[tuple[Path, str]]:
     if claim.within is not None and claim.start != "end of period" and counts_dates(claim.within):
-        yield (*path, "ends"), f"Do {claim.within} end with the last day, or at the time of day of the event?"
+        yield (
+            (*path, "ends"),
+            say("Do {within} end with the last day, or at the time of day of the event?", within=claim.within),
+        )
     if claim.calendar is not None:
-        yield ("calendars", claim.calendar, "zone"), "In which zone are the calendar's days counted?"
-        yield ("calendars", claim.calendar, "holidays"), "Which holidays does the calendar keep?"
+        yield ("calendars", claim.calendar, "zone"), say("In which zone are the calendar's days counted?")
+        yield ("calendars", claim.calendar, "holidays"), say("Which holidays does the calendar keep?")

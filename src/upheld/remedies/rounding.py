@@ -12,6 +12,7 @@ from upheld.agreements.words import Money, decimal_text
 from upheld.problems import Problem, Refused
 from upheld.rules.shortfall import SERVICE, Step
 from upheld.rules.worth import amount_words
+from upheld.wording import say, say_word
 
 
 def rounded_credit(agreement: Agreement, remedy: str, owed: tuple[Fraction, str]) -> tuple[Money | int, Step]:
@@ -25,21 +26,21 @@ def rounded_credit(agreement: Agreement, remedy: str, owed: tuple[Fraction, str]
     stated = isinstance(rounding, RoundingTerm)
     exact = rounding.rounded(amount) if isinstance(rounding, RoundingTerm) else amount
     words = (
-        f"rounded {rounding.mode} to {rounding.places} decimal places"
+        say("rounded {mode} to {places} decimal places", mode=say_word(rounding.mode), places=rounding.places)
         if isinstance(rounding, RoundingTerm)
-        else "not rounded"
+        else say("not rounded")
     )
     if unit == SERVICE:
         if exact.denominator != 1:
-            raise Refused([_unending(agreement, remedy, owed, "0 places, for whole seconds")])
-        words = words if stated else "whole seconds"
+            raise Refused([_unending(agreement, remedy, owed, say("0 places, for whole seconds"))])
+        words = words if stated else say("whole seconds")
         return int(exact), Step(words, amount_words(exact, unit), clause)
     text = decimal_text(exact)
     if "/" in text:
-        raise Refused([_unending(agreement, remedy, owed, "2 places, mode half up")])
+        raise Refused([_unending(agreement, remedy, owed, say("2 places, mode half up"))])
     places = rounding.places if isinstance(rounding, RoundingTerm) else 0
     money = Money(_with_places(text, places), unit)
-    return money, Step(words, str(money), clause)
+    return money, Step(words, money.said(), clause)
 
 
 def _with_places(text: str, places: int) -> Decimal:
@@ -51,5 +52,14 @@ def _with_places(text: str, places: int) -> Decimal:
 
 def _unending(agreement: Agreement, remedy: str, owed: tuple[Fraction, str], example: str) -> Problem:
     path = ("remedies", remedy, "rounding")
-    what = f"the credit comes to {amount_words(*owed)} exactly, which must be rounded, and no rounding is stated"
-    return Problem(agreement.place(path), ".".join(path), what, f"state `rounding`, e.g. {example}", code="rounding")
+    what = say(
+        "the credit comes to {amount} exactly, which must be rounded, and no rounding is stated",
+        amount=amount_words(*owed),
+    )
+    return Problem(
+        agreement.place(path),
+        ".".join(path),
+        what,
+        say("state `rounding`, e.g. {example}", example=example),
+        code="rounding",
+    )

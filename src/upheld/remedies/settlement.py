@@ -22,6 +22,7 @@ from upheld.remedies.version_credit import VersionCredit, version_credit
 from upheld.rules.wording import share_words
 from upheld.rules.worth import amount_words
 from upheld.timeline.periods import ContractPeriod, PeriodError
+from upheld.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +76,23 @@ def _no_credit(judgement: Judgement, agreement: Agreement) -> Credit:
 
 def _why_nothing(judgement: Judgement, remedy: str | Unstated) -> str:
     if judgement.verdict == "unknown" or judgement.judged is None:
-        return "Nothing is known of this period, so it cannot be judged and no credit is computed."
+        return say("Nothing is known of this period, so it cannot be judged and no credit is computed.")
     if judgement.verdict == "kept":
-        return f"The promise was kept at {share_words(judgement.judged)}; no credit is owed."
-    short = f"The promise was missed by {share_words(judgement.target.value - judgement.judged)}"
+        return say("The promise was kept at {share}; no credit is owed.", share=share_words(judgement.judged))
+    miss = say("The promise was missed by {share}", share=share_words(judgement.target.value - judgement.judged))
     if isinstance(remedy, Unstated):
-        return f"{short}; the agreement names no remedy, so the shortfall is reported and no credit is computed."
-    return f"{short}; no remedy is promised, so the shortfall is reported and no credit is computed."
+        return say(
+            "{miss}; the agreement names no remedy, so the shortfall is reported and no credit is computed.",
+            miss=miss,
+        )
+    return say("{miss}; no remedy is promised, so the shortfall is reported and no credit is computed.", miss=miss)
 
 
 def _of_version(judgement: Judgement, version: VersionInForce, remedy: str | None, books: Books) -> VersionCredit:
     agreement = version.agreement
     if remedy is None:
         step = Step(
-            "this version promises no remedy",
+            say("this version promises no remedy"),
             "0",
             clause_at(agreement, ("commitments", judgement.commitment)),
         )
@@ -146,27 +150,34 @@ def _added(
     steps = [step for version, credit in found for step in _weighed_steps(version, credit)]
     units = {credit.unit for _, credit in found if credit.unit}
     if len(units) > 1:
-        what = f"versions of the agreement in this period give credits in {' and '.join(sorted(units))}"
+        what = say(
+            "versions of the agreement in this period give credits in {units}", units=" and ".join(sorted(units))
+        )
         place = agreement.place(("remedies", remedy))
         raise Refused([Problem(place, f"remedies.{remedy}", what, "settle each version's days by hand")])
     if not units:
         return None, tuple(steps)
     amount = sum((version.weight * credit.amount for version, credit in found), Fraction(0))
     unit = units.pop()
-    return (amount, unit), (*steps, Step("these together", amount_words(amount, unit)))
+    return (amount, unit), (*steps, Step(say("these together"), amount_words(amount, unit)))
 
 
 def _weighed_steps(version: VersionInForce, credit: VersionCredit) -> Iterator[Step]:
-    named = f"version {version.agreement.text.version.id}"
-    yield from (replace(step, words=f"{named}: {step.words}") for step in credit.steps)
+    named = say("version {id}", id=version.agreement.text.version.id)
+    yield from (replace(step, words=say("{named}: {words}", named=named, words=step.words)) for step in credit.steps)
     if credit.unit:
-        words = f"{named}: in force on {version.weight} of the days"
+        words = say("{named}: in force on {weight} of the days", named=named, weight=version.weight)
         yield Step(words, amount_words(version.weight * credit.amount, credit.unit))
 
 
 def _reason(judgement: Judgement, remedy: Remedy, owed: tuple[Fraction, str] | None, last: Step | None) -> str:
     short = share_words(judgement.target.value - (judgement.judged or Fraction(0)))
     if owed is None or last is None or not owed[0]:
-        return f"The promise was missed by {short}; by the remedy nothing is owed for it."
-    unsaid = "; the text does not say whether it must be claimed" if isinstance(remedy.claim, Unstated) else ""
-    return f"The promise was missed by {short}, and {last.value} is owed for it{unsaid}."
+        return say("The promise was missed by {short}; by the remedy nothing is owed for it.", short=short)
+    unsaid = say("; the text does not say whether it must be claimed") if isinstance(remedy.claim, Unstated) else ""
+    return say(
+        "The promise was missed by {short}, and {value} is owed for it{unsaid}.",
+        short=short,
+        value=last.value,
+        unsaid=unsaid,
+    )

@@ -15,6 +15,7 @@ from upheld.remedies.caps import Case, capped
 from upheld.rules.shortfall import Shortfall, Step, owed_by
 from upheld.rules.wording import share_words
 from upheld.rules.worth import amount_words
+from upheld.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ def version_credit(case: Case) -> VersionCredit:
     if ratio is None:
         raise LookupError("a missed commitment has a figure")  # a fault of ours: settle() asks for the verdict first
     if _met(case, ratio):
-        words = f"the uptime of {share_words(ratio)} meets this version's target of {target}"
+        words = say(
+            "the uptime of {share} meets this version's target of {target}", share=share_words(ratio), target=target
+        )
         return VersionCredit(Fraction(0), None, (Step(words, "0", _clause(case, "credit")),))
     base, steps = _base(case)
     remedy = case.agreement.text.remedies[case.remedy]
@@ -82,10 +85,14 @@ def _base(case: Case) -> tuple[Base | None, list[Step]]:
     fees = case.books.fees.only(remedy.base_lines)
     base, problems = base_fee(fees, case.judgement.account, remedy.base, case.period)
     if base is None:
-        only = f"; of its fees only those of {' and '.join(remedy.base_lines)} count" if remedy.base_lines else ""
+        only = (
+            say("; of its fees only those of {base_lines} count", base_lines=" and ".join(remedy.base_lines))
+            if remedy.base_lines
+            else ""
+        )
         raise Refused([replace(problem, what=problem.what + only) for problem in problems])
     _one_currency(case, remedy, base)
-    return base, [Step(f"base: {base.words}", str(base.amount), _clause(case, "base"))]
+    return base, [Step(say("base: {base}", base=base.words), base.amount.said(), _clause(case, "base"))]
 
 
 def _one_currency(case: Case, remedy: Remedy, base: Base) -> None:
@@ -93,7 +100,12 @@ def _one_currency(case: Case, remedy: Remedy, base: Base) -> None:
     named = remedy.currencies()
     if named - {base.amount.currency}:
         path = ("remedies", case.remedy)
-        what = f"the remedy is in {', '.join(sorted(named))}, and {case.judgement.account} pays {base.amount.currency}"
+        what = say(
+            "the remedy is in {currencies}, and {account} pays {currency}",
+            currencies=", ".join(sorted(named)),
+            account=case.judgement.account,
+            currency=base.amount.currency,
+        )
         raise Refused([Problem(case.agreement.place(path), ".".join(path), what, "use one currency", code="currency")])
 
 
@@ -103,7 +115,11 @@ def _minimum(case: Case, remedy: Remedy, owed: tuple[Fraction, str]) -> tuple[Fr
     if least is None:
         return amount, ()
     kept = amount if amount >= Fraction(least.amount) else Fraction(0)
-    words = f"credits below {least} are not paid" if kept != amount else f"not below the minimum of {least}"
+    words = (
+        say("credits below {least} are not paid", least=least)
+        if kept != amount
+        else say("not below the minimum of {least}", least=least)
+    )
     return kept, (Step(words, amount_words(kept, unit), _clause(case, "minimum")),)
 
 

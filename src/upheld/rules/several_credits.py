@@ -13,6 +13,7 @@ from upheld.agreements.terms.rule_use import CreditRule
 from upheld.agreements.text import Path
 from upheld.agreements.words import Share
 from upheld.rules.shortfall import Owed, Shortfall, owed_by
+from upheld.wording import joined
 
 
 class SeveralTerms(CreditTerms):
@@ -37,7 +38,7 @@ class SeveralTerms(CreditTerms):
 
     def parts_in_words(self) -> str:
         """Its rules, each as it says itself."""
-        return " / ".join(rule_words(use) for use in self.of)
+        return joined(" / ", (rule_words(use) for use in self.of))
 
     def gives(self) -> Gives:
         """As its rules."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from upheld.agreements.words import decimal_text
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import zone
+from upheld.wording import say, say_number
 
 _MAX_PLACES = 8
 
@@ -17,7 +18,9 @@ def instant_words(at: int, zone_name: str) -> str:
     clock = "%H:%M:%S" if local.second else "%H:%M"
     # Of a time that the clock shows twice, the second one names its offset.
     twice = local.strftime(" %z") if local.fold else ""
-    return f"{local.strftime(f'%Y-%m-%d {clock}')}{twice} {zone_name}"
+    return say(
+        "{date} {clock}{twice} {zone}", date=local.date(), clock=local.strftime(clock), twice=twice, zone=zone_name
+    )
 
 
 def seconds_words(seconds: Fraction | int) -> str:
@@ -27,24 +30,25 @@ def seconds_words(seconds: Fraction | int) -> str:
     parts = [f"{hours} h"] if hours else []
     parts += [f"{minutes} min"] if minutes else []
     parts += [f"{number_words(left)} s"] if left or not parts else []
-    return " ".join(parts)
+    return say_number(" ".join(parts))
 
 
 def number_words(value: Fraction) -> str:
     """A number exactly where it ends within 8 decimal places; else cut there, with `...` behind it."""
     exact = decimal_text(value)
     if "/" not in exact and len(exact.partition(".")[2]) <= _MAX_PLACES:
-        return exact
+        return say_number(exact)
     cut = int(abs(value) * 10**_MAX_PLACES)
     digits = str(cut).rjust(_MAX_PLACES + 1, "0")
-    return f"{'-' if value < 0 else ''}{digits[:-_MAX_PLACES]}.{digits[-_MAX_PLACES:]}..."
+    cut_off = f"{'-' if value < 0 else ''}{digits[:-_MAX_PLACES]}.{digits[-_MAX_PLACES:]}"
+    return say_number(f"{cut_off}...")
 
 
 def share_words(value: Fraction) -> str:
     """A ratio in per cent."""
-    return f"{number_words(value * 100)}%"
+    return say("{percent}%", percent=number_words(value * 100))
 
 
 def least_words(minimum: int) -> str:
     """The least number of requests from which a slice can be down; nothing to say of one."""
-    return "" if minimum == 1 else f", and there were at least {minimum} of them"
+    return "" if minimum == 1 else say(", and there were at least {minimum} of them", minimum=minimum)

@@ -8,6 +8,7 @@ from upheld.agreements.terms.credit import Worth, worth_value
 from upheld.agreements.words import Length, Money, Share
 from upheld.rules.shortfall import SERVICE, Owed, Shortfall, Step
 from upheld.rules.wording import number_words, seconds_words
+from upheld.wording import joined, say
 
 
 def worth_of(worth: Worth, shortfall: Shortfall) -> tuple[Fraction, str]:
@@ -24,16 +25,20 @@ def worth_of(worth: Worth, shortfall: Shortfall) -> tuple[Fraction, str]:
 
 def amount_words(amount: Fraction, unit: str) -> str:
     """An exact amount with its currency, or a length of service."""
-    return f"{seconds_words(amount)} of service" if unit == SERVICE else f"{number_words(amount)} {unit}"
+    return (
+        say("{seconds} of service", seconds=seconds_words(amount))
+        if unit == SERVICE
+        else say("{number} {unit}", number=number_words(amount), unit=unit)
+    )
 
 
 def owed(amount: tuple[Fraction, str], *words: str, clause: str | None) -> Owed:
     """A credit reached in one step; the words of the step joined by a space."""
-    return Owed(*amount, (Step(" ".join(words), amount_words(*amount), clause),))
+    return Owed(*amount, (Step(joined(" ", words), amount_words(*amount), clause),))
 
 
 def worth_words(worth: Worth) -> str:
     """A worth as the agreement states it."""
     if isinstance(worth, Share):
-        return f"{worth} of the base"
-    return f"{worth} of service" if isinstance(worth, Length) else str(worth)
+        return say("{worth} of the base", worth=worth)
+    return say("{worth} of service", worth=worth) if isinstance(worth, Length) else worth.said()

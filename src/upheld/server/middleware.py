@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from urllib.parse import quote, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.urls import is_valid_path
 
 from upheld.server.access.routes import action_of
 from upheld.server.access.scope import NOTHING, within
@@ -27,6 +31,19 @@ _PAGES_MAY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+class PackedPages(GZipMiddleware):
+    """Pages go over the line packed, by Django's middleware, which adds some random length to hide what is secret.
+
+    Nothing else: files are packed once (`look.assets`), and what programs read is small.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Pack a page for whoever takes it packed."""
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 class ScopedRows:
@@ -107,6 +124,28 @@ def _strings(value: object) -> Iterable[str]:
         yield from (each for item in value for each in _strings(item))
 
 
+class TrueAddresses:
+    """Every page has one address. Who asks for it with a slash too many or too few is sent there, to read it.
+
+    What was sent with a form is not sent on: it would be lost, or done at an address that nobody meant.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or say where the page is."""
+        response = self._next(request)
+        path = request.path_info
+        other = path[:-1] if path.endswith("/") else f"{path}/"
+        unknown = response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match is None
+        # A path that begins with two slashes would name another machine.
+        if not unknown or request.method not in {"GET", "HEAD"} or other[:2] in {"//", ""} or not is_valid_path(other):
+            return response
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{quote(other)}?{query}" if query else quote(other))
+
+
 class ApiProblems:
     """Every error under the API's path is a problem, also one that never reached an operation."""
 
@@ -144,6 +183,16 @@ class DeclaredActions:
             request.auth = Permits(action)(request)  # type: ignore[attr-defined]  # where operations have it too
         except ApiProblem as refused:
             if refused.status == HTTPStatus.UNAUTHORIZED and request.path.startswith(_FOR_PEOPLE):
-                return redirect_to_login(request.get_full_path(), SIGN_IN, "next")
-            return error_page(request, refused.status, refused.detail, refused.headers)
+                return _to_sign_in(request)
+            # What the refusal says is for programs: it names actions and headers.
+            return error_page(request, refused.status, headers=refused.headers)
         return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The way to sign in and back; what was sent after a session ended leads back to the page on which it stood."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path(), SIGN_IN, "next")
+    page = urlsplit(request.headers.get("Referer", ""))
+    ours = page.netloc == request.get_host() and page.path.startswith(_FOR_PEOPLE)
+    return redirect_to_login(page.path if ours else request.get_full_path(), f"{SIGN_IN}?ended=1", "next")

@@ -61,9 +61,11 @@ def settings_of(configuration: Configuration, keys: Keys) -> Settings:
 
 
 _MIDDLEWARE = (
+    "upheld.server.middleware.PackedPages",
     "upheld.server.middleware.ScopedRows",
     "upheld.server.middleware.ConfinedPages",
     "django.middleware.security.SecurityMiddleware",
+    "upheld.server.middleware.TrueAddresses",
     "upheld.server.middleware.ApiProblems",
     "upheld.server.middleware.BoundedBodies",
     "upheld.server.middleware.WithoutNul",
@@ -134,6 +136,7 @@ def _cookies(configuration: Configuration) -> Settings:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_AGE": WEEK,
         "CSRF_COOKIE_SECURE": tls,
+        "CSRF_FAILURE_VIEW": "upheld.server.look.errors.form_too_old",
         "CSRF_COOKIE_SAMESITE": "Lax",
         "CSRF_TRUSTED_ORIGINS": [configuration.base_url],
         "SECURE_HSTS_SECONDS": 365 * 86400 if tls else 0,

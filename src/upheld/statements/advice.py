@@ -10,10 +10,11 @@ from upheld.availability.result import Judgement
 from upheld.statements.commitments import allowance_used
 from upheld.statements.moments import stretch
 from upheld.statements.statement import Advice
-from upheld.statements.words import count, duration, listed, ratio, visible
+from upheld.statements.words import count, duration, ratio, visible
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.spans import Span, Spans
 from upheld.timeline.zones import zone
+from upheld.wording import listed, say
 
 CLOSE = Fraction(3, 4)
 """From this share of the allowance on, a promise that was kept is called close to breach."""
@@ -32,26 +33,31 @@ def _allowance(judgement: Judgement) -> Iterator[Advice]:
     used = allowance_used(judgement)
     if used is None:
         return
-    found = f"{ratio(used, places=1).words} of what the promise allows to fail was used"
+    found = say("{share} of what the promise allows to fail was used", share=ratio(used, places=1).words)
     if judgement.verdict == "missed" and used > 1:
-        yield Advice(visible(judgement.commitment), "close to breach", f"{found}.", _to_keep(judgement))
+        yield Advice(
+            visible(judgement.commitment), "close to breach", say("{found}.", found=found), _to_keep(judgement)
+        )
     elif judgement.verdict == "kept" and used >= CLOSE:
-        finding = f"The promise was kept, but {found}."
+        finding = say("The promise was kept, but {found}.", found=found)
         yield Advice(visible(judgement.commitment), "close to breach", finding, _left(judgement))
 
 
 def _to_keep(judgement: Judgement) -> str:
     over = _over(judgement)
     if over is None:
-        return "Fewer failures, in that proportion, would have kept the promise."
-    return f"{duration(over).words} less downtime would have kept it."
+        return say("Fewer failures, in that proportion, would have kept the promise.")
+    return say("{duration} less downtime would have kept it.", duration=duration(over).words)
 
 
 def _left(judgement: Judgement) -> str:
     over = _over(judgement)
     if over is None:
-        return "Plan the next changes with what is left in mind."
-    return f"{duration(max(-over, 0)).words} of downtime were left; plan the next changes with that in mind."
+        return say("Plan the next changes with what is left in mind.")
+    return say(
+        "{duration} of downtime were left; plan the next changes with that in mind.",
+        duration=duration(max(-over, 0)).words,
+    )
 
 
 def _over(judgement: Judgement) -> int | None:
@@ -70,9 +76,14 @@ def _longest(judgement: Judgement) -> Iterator[Advice]:
     if longest is None or len(judgement.downtime) < 2 or not down or longest.counted_seconds < down * _MOST:
         return
     when = stretch(longest.span, judgement.zone).words
-    finding = f"One outage of {len(judgement.downtime)}, {when}, is {_part(longest.counted_seconds, down)}."
+    finding = say(
+        "One outage of {outages}, {when}, is {part}.",
+        outages=len(judgement.downtime),
+        when=when,
+        part=_part(longest.counted_seconds, down),
+    )
     yield Advice(visible(judgement.commitment), "where downtime came from", finding,
-                 "What would have shortened this one is worth more than all the others.")  # fmt: skip
+                 say("What would have shortened this one is worth more than all the others."))  # fmt: skip
 
 
 def _members(judgement: Judgement) -> Iterator[Advice]:
@@ -84,9 +95,11 @@ def _members(judgement: Judgement) -> Iterator[Advice]:
     worst = sorted(seconds.items(), key=lambda entry: (-entry[1], entry[0]))[:3]
     if not down or not worst or worst[0][1] == 0:
         return
-    named = listed(f"{visible(member)} in {_part(part, down)}" for member, part in worst if part)
-    yield Advice(visible(judgement.commitment), "where downtime came from", f"Taking part: {named}.",
-                 f"Look at {visible(worst[0][0])} first.")  # fmt: skip
+    named = listed(
+        say("{member} in {part}", member=visible(member), part=_part(part, down)) for member, part in worst if part
+    )
+    yield Advice(visible(judgement.commitment), "where downtime came from", say("Taking part: {named}.", named=named),
+                 say("Look at {worst} first.", worst=visible(worst[0][0])))  # fmt: skip
 
 
 def _hours(judgement: Judgement) -> Iterator[Advice]:
@@ -100,10 +113,15 @@ def _hours(judgement: Judgement) -> Iterator[Advice]:
     days = days_of_hour[start] | days_of_hour[(start + 1) % 24]
     if len(days) < 2 or seconds < counted.total * _MOST:
         return
-    between = f"between {start:02}:00 and {(start + 2) % 24:02}:00"
-    finding = f"{_part(seconds, counted.total)} fell {between}, on {count(len(days), 'day')}."
-    yield Advice(visible(judgement.commitment), "where downtime came from", finding[0].upper() + finding[1:],
-                 "Look at what runs at that time of day, and move planned work away from it.")  # fmt: skip
+    between = say("between {start} and {until}", start=f"{start:02}:00", until=f"{(start + 2) % 24:02}:00")
+    finding = say(
+        "{part} fell {between}, on {days}.",
+        part=_part(seconds, counted.total),
+        between=between,
+        days=count(len(days), "day"),
+    )
+    yield Advice(visible(judgement.commitment), "where downtime came from", finding,
+                 say("Look at what runs at that time of day, and move planned work away from it."))  # fmt: skip
 
 
 def _by_hour(spans: Spans, zone_name: str) -> tuple[list[int], list[set[str]]]:
@@ -132,10 +150,15 @@ def _late_exclusions(judgement: Judgement) -> Iterator[Advice]:
     cost = (Spans.of(ruled.span for ruled in refused) & (judgement.down - judgement.excluded)).total
     if not cost:
         return
-    noun = "exclusion that does not hold" if len(refused) == 1 else "exclusions that do not hold"
-    finding = f"{duration(cost).words} of downtime counts although it lies inside {len(refused)} {noun}."
+    noun = say("exclusion that does not hold") if len(refused) == 1 else say("exclusions that do not hold")
+    finding = say(
+        "{duration} of downtime counts although it lies inside {refused} {noun}.",
+        duration=duration(cost).words,
+        refused=len(refused),
+        noun=noun,
+    )
     yield Advice(visible(judgement.commitment), "exclusions", finding,
-                 "Announce and record in time, with the evidence that the agreement asks for.")  # fmt: skip
+                 say("Announce and record in time, with the evidence that the agreement asks for."))  # fmt: skip
 
 
 def _coverage(judgement: Judgement) -> Iterator[Advice]:
@@ -143,13 +166,20 @@ def _coverage(judgement: Judgement) -> Iterator[Advice]:
     if coverage is None or coverage >= 1:
         return
     unknown = judgement.unknown.total
-    length = f" ({duration(unknown).words})" if unknown else ""
-    finding = f"Nothing is known of {ratio(1 - coverage).words} of the judged time{length}."
-    counts = "The figure rests on the rest" if unknown else "It counts as the agreement says"
-    recommendation = f"{counts}; a probe at quiet times would make it known."
+    length = say(" ({length})", length=duration(unknown).words) if unknown else ""
+    finding = say(
+        "Nothing is known of {share} of the judged time{length}.", share=ratio(1 - coverage).words, length=length
+    )
+    counts = say("The figure rests on the rest") if unknown else say("It counts as the agreement says")
+    recommendation = say("{counts}; a probe at quiet times would make it known.", counts=counts)
     yield Advice(visible(judgement.commitment), "coverage", finding, recommendation)
 
 
 def _part(seconds: int, whole: int) -> str:
     share = ratio(Fraction(seconds, whole), places=1).words
-    return f"{duration(seconds).words} of the {duration(whole).words} that count ({share})"
+    return say(
+        "{part} of the {whole} that count ({share})",
+        part=duration(seconds).words,
+        whole=duration(whole).words,
+        share=share,
+    )

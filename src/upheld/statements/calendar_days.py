@@ -9,6 +9,7 @@ from upheld.statements.moments import day_label, instant
 from upheld.statements.statement import DayBar, HeatStrip, Kind, Level, Mark
 from upheld.statements.words import count, duration
 from upheld.timeline.spans import Span, Spans
+from upheld.wording import joined, message, say
 
 MOST_STRIPS = 10
 """How many days are shown minute by minute; where more were bad, the worst are."""
@@ -23,20 +24,28 @@ def day_bar(day: Day) -> DayBar:
     """A day's bar. Its level follows the downtime that counts: one second of it is visibly not clear."""
     up, down, excluded, unknown = (duration(s) for s in (day.up, day.down, day.excluded, day.unknown))
     label = day_label(day.date)
-    kinds = ((down, "down"), (excluded, "excluded"), (unknown, "unknown"))
-    told = [f"{part.words} {word}" for part, word in kinds if part.seconds]
-    level = _level(day)
-    plain = {"unjudged": "not judged", "clear": "no downtime"}.get(level, "")
-    words = f"{label}: {', '.join(told or [plain])}"
+    kinds = (
+        (down, message("{length} down")), (excluded, message("{length} excluded")),
+        (unknown, message("{length} unknown")),
+    )  # fmt: skip
+    told = [say(word, length=part.words) for part, word in kinds if part.seconds]
+    level = day_level(day)
+    plain = {"unjudged": say("not judged"), "clear": say("no downtime")}.get(level, "")
+    words = say("{label}: {told}", label=label, told=joined(", ", told or [plain]))
     return DayBar(day.date.isoformat(), label, up, down, excluded, unknown, level, words)
 
 
 def days_words(days: Sequence[Day]) -> str:
     """How many days there are, and how many of them had downtime."""
-    return f"{count(len(days), 'day')}, {sum(day.down > 0 for day in days)} of them with downtime that counts"
+    return say(
+        "{days}, {down} of them with downtime that counts",
+        days=count(len(days), "day"),
+        down=sum(day.down > 0 for day in days),
+    )
 
 
-def _level(day: Day) -> Level:
+def day_level(day: Day) -> Level:
+    """How much downtime a day had, or that nothing is known of it."""
     if day.down:
         return "short" if day.down < _SHORT else "long" if day.down < _LONG else "severe"
     if day.up or day.excluded:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
+from upheld.statements.drawings import bars_legend, strips_legend
+from upheld.statements.moments import clock_of, clock_of_instant
 from upheld.statements.quantities import Ratio
 from upheld.statements.sheet import (
     Banner,
@@ -25,10 +27,14 @@ from upheld.statements.sheet import (
 from upheld.statements.statement import Commitment, Credit, DayBar, Exclusion, Outage
 from upheld.statements.stretches import TOLD_AS_ONE, stretches_of, told_as_one
 from upheld.statements.words import count
+from upheld.wording import joined, say, say_number, say_word
 
 MOST_ROWS = 200
 """Rows of one table that are printed; all of them are in the JSON."""
 
+VERDICT_WORDS: Mapping[str, str] = MappingProxyType(
+    {"kept": say_word("kept"), "missed": say_word("missed"), "unknown": say("not known")}
+)
 VERDICT_TONES: Mapping[str, Tone] = MappingProxyType({"kept": "good", "missed": "bad", "unknown": "warn"})
 
 _ONE_ROW = 45  # so many days fit side by side; more are shown month by month
@@ -41,7 +47,7 @@ def commitment_blocks(part: Commitment, *, alone: bool) -> Iterator[Block]:
     """Everything about one commitment; when it stands alone, the banner on top has said its verdict."""
     yield Heading(2, part.title, _clause(part.clause))
     if not alone:
-        yield Banner(part.verdict, part.sentence)
+        yield Banner(part.verdict, VERDICT_WORDS[part.verdict], part.sentence)
     yield _cards(part)
     for note in part.notes:
         yield Paragraph(note, "quiet")
@@ -56,49 +62,64 @@ def commitment_blocks(part: Commitment, *, alone: bool) -> Iterator[Block]:
 def _cards(part: Commitment) -> Cards:
     down: Tone = "bad" if part.down.seconds else "good" if part.judged else "plain"
     cards = [
-        Card("Measured", _known(part.judged), f"promised {part.promise}", VERDICT_TONES[part.verdict]),
-        Card("Without exclusions", _known(part.without_exclusions), "the same, with nothing excluded"),
-        Card("Downtime that counts", part.down.words, _allowance(part), down),
-        Card("Known", _known(part.coverage), _unknown(part)),
+        Card(
+            say("Measured"),
+            _known(part.judged),
+            say("promised {promise}", promise=part.promise),
+            VERDICT_TONES[part.verdict],
+        ),
+        Card(say("Without exclusions"), _known(part.without_exclusions), say("the same, with nothing excluded")),
+        Card(say("Downtime that counts"), part.down.words, _allowance(part), down),
+        Card(say("Known"), _known(part.coverage), _unknown(part)),
     ]
     if part.credit:
-        cards.append(Card("Owed", part.credit.owed, part.credit.form or _uncomputed(part.credit)))
+        cards.append(
+            Card(
+                say("Owed"),
+                part.credit.owed,
+                (say_word(part.credit.form) if part.credit.form else "") or _uncomputed(part.credit),
+            )
+        )
     return Cards(tuple(cards))
 
 
 def _uncomputed(credit: Credit) -> str:
-    return "no credit" if credit.owed == "none" else "not computed, see below"
+    return say("no credit") if credit.owed == "none" else say("not computed, see below")
 
 
 def _known(figure: Ratio | None) -> str:
-    return figure.words if figure else "not known"
+    return figure.words if figure else say("not known")
 
 
 def _unknown(part: Commitment) -> str:
     if part.unknown.seconds:
-        return f"of the judged time; {part.unknown.words} unknown"
+        return say("of the judged time; {unknown} unknown", unknown=part.unknown.words)
     whole = part.coverage is None or part.coverage.numerator == part.coverage.denominator
-    return "of the judged time" if whole else "of the judged time; silence counts as agreed"
+    return say("of the judged time") if whole else say("of the judged time; silence counts as agreed")
 
 
 def _allowance(part: Commitment) -> str:
     if part.allowance is None:
         return ""
-    of = f" of the {part.allowed.words} allowed" if part.allowed else " of what is allowed to fail"
-    return f"{part.allowance.words}{of}"
+    of = (
+        say(" of the {allowed} allowed", allowed=part.allowed.words)
+        if part.allowed
+        else say(" of what is allowed to fail")
+    )
+    return say("{used}{of}", used=part.allowance.words, of=of)
 
 
 def _days(part: Commitment) -> Iterator[Block]:
     if not part.days:
         return
-    yield Heading(3, "Day by day", f"times in {part.zone}")
-    yield Bars(part.days_words, _rows_of(part.days))
+    yield Heading(3, say("Day by day"), say("times in {zone}", zone=part.zone))
+    yield Bars(part.days_words, _rows_of(part.days), bars_legend(part.days))
     yield from _days_in_words(part.days)
     if part.strips:
-        yield Heading(3, "Bad days, minute by minute", "one row an hour")
-        yield Strips(part.strips)
+        yield Heading(3, say("Bad days, minute by minute"), say("one row an hour"))
+        yield Strips(part.strips, strips_legend(part.strips))
     if part.strips_left_out:
-        yield Paragraph(f"{count(part.strips_left_out, 'day')} with less downtime not drawn.", "quiet")
+        yield Paragraph(say("{days} with less downtime not drawn.", days=count(part.strips_left_out, "day")), "quiet")
 
 
 def _days_in_words(days: Sequence[DayBar]) -> Iterator[Block]:
@@ -110,7 +131,7 @@ def _days_in_words(days: Sequence[DayBar]) -> Iterator[Block]:
         (cell(day.label), cell(day.down.words), cell(day.excluded.words), cell(day.unknown.words))
         for day in told[:_ONE_ROW]
     )
-    yield Table("Days that were not simply up", ("Day", "Down", "Excluded", "Unknown"), rows)
+    yield Table(say("Days that were not simply up"), (say("Day"), say("Down"), say("Excluded"), say("Unknown")), rows)
     yield from _more(told, _ONE_ROW)
 
 
@@ -124,15 +145,19 @@ def _rows_of(days: Sequence[DayBar]) -> tuple[tuple[str, tuple[DayBar, ...]], ..
 
 def _outages(part: Commitment) -> Iterator[Block]:
     stretches = stretches_of(part.outages)
-    merged = f", told as {len(stretches)}" if len(stretches) < len(part.outages) else ""
-    yield Heading(3, "Outages", f"{count(len(part.outages), 'outage')}{merged}" if part.outages else "")
+    merged = say(", told as {stretches}", stretches=len(stretches)) if len(stretches) < len(part.outages) else ""
+    yield Heading(
+        3,
+        say("Outages"),
+        say("{outages}{merged}", outages=count(len(part.outages), "outage"), merged=merged) if part.outages else "",
+    )
     if not part.outages:
-        yield Paragraph("No downtime was found.", "quiet")
+        yield Paragraph(say("No downtime was found."), "quiet")
         return
     if merged:
         yield Paragraph(TOLD_AS_ONE, "quiet")
-    headers = (f"When ({part.zone})", "Counts", "Excluded", "Evidence")
-    yield Table("Downtime and its evidence", headers, tuple(map(_stretch, stretches[:MOST_ROWS])), wide=3)
+    headers = (say("When ({zone})", zone=part.zone), say("Counts"), say("Excluded"), say("Evidence"))
+    yield Table(say("Downtime and its evidence"), headers, tuple(map(_stretch, stretches[:MOST_ROWS])), wide=3)
     yield from _more(stretches)
 
 
@@ -141,60 +166,62 @@ def _stretch(outages: Sequence[Outage]) -> tuple[Cell, ...]:
 
 
 def _outage(outage: Outage) -> tuple[Cell, ...]:
-    slices = [f"{_clock(piece.stretch.words)}: {piece.words}" for piece in outage.slices[:_SLICES]]
-    samples = [f"{_clock(sample.at.words)}: {sample.words}" for sample in outage.samples[:_SAMPLES]]
+    slices = [
+        say("{when}: {what}", when=clock_of(piece.stretch), what=piece.words) for piece in outage.slices[:_SLICES]
+    ]
+    samples = [f"{clock_of_instant(sample.at)}: {sample.words}" for sample in outage.samples[:_SAMPLES]]
     left = outage.slices_total - len(slices)
-    more = f"and {count(left, 'more slice', 'more slices')}" if slices and left > 0 else ""
+    more = say("and {slices}", slices=count(left, "more slice")) if slices and left > 0 else ""
     return (
         cell(outage.stretch.words, outage.stretch.length.words),
         cell(outage.counted.words, tone="bad" if outage.counted.seconds else "plain"),
         cell(outage.excluded.words),
-        cell(outage.evidence, *slices, more, *(f"e.g. {sample}" for sample in samples)),
+        cell(outage.evidence, *slices, more, *(say("e.g. {sample}", sample=sample) for sample in samples)),
     )
 
 
-def _clock(words: str) -> str:
-    """The words of an instant or stretch without the first date, which stands beside them already."""
-    return words.partition(", ")[2]
-
-
 def _exclusions(part: Commitment) -> Iterator[Block]:
-    yield Heading(3, "Exclusions", f"{part.excluded.words} taken out" if part.exclusions else "")
+    yield Heading(
+        3, say("Exclusions"), say("{length} taken out", length=part.excluded.words) if part.exclusions else ""
+    )
     if not part.exclusions:
-        yield Paragraph("None was recorded, and none was measured.", "quiet")
+        yield Paragraph(say("None was recorded, and none was measured."), "quiet")
         return
-    headers = ("What", f"When ({part.zone})", "Taken out", "Ruling")
+    headers = (say("What"), say("When ({zone})", zone=part.zone), say("Taken out"), say("Ruling"))
     rows = tuple(map(_exclusion, part.exclusions[:MOST_ROWS]))
-    yield Table("Every exclusion, and the seconds that it took out", headers, rows, wide=3)
+    yield Table(say("Every exclusion, and the seconds that it took out"), headers, rows, wide=3)
     yield from _more(part.exclusions)
 
 
 def _exclusion(found: Exclusion) -> tuple[Cell, ...]:
-    figures = [f"{name}: {value}" for name, value in found.figures]
-    evidence = [f"evidence: {piece}" for piece in found.evidence]
+    figures = [say("{name}: {value}", name=say_word(name), value=value) for name, value in found.figures]
+    evidence = [say("evidence: {piece}", piece=piece) for piece in found.evidence]
     return (
         cell(
             found.title,
             _clause(found.clause),
-            f"record {found.record}" if found.record else "",
-            f"by {found.author}" if found.author else "",
-            f"only for {found.account}" if found.account else "",
+            say("record {record}", record=found.record) if found.record else "",
+            say("by {author}", author=found.author) if found.author else "",
+            say("only for {account}", account=found.account) if found.account else "",
         ),
-        cell(found.stretch.words, f"announced {found.announced.words}" if found.announced else ""),
-        cell(found.taken.words, f"{found.taken.seconds:,} s", found.effect),
+        cell(
+            found.stretch.words,
+            say("announced {announced}", announced=found.announced.words) if found.announced else "",
+        ),
+        cell(found.taken.words, say_number(f"{found.taken.seconds:,} s"), found.effect),
         cell(found.ruling, *found.reasons, *figures, *evidence, tone="good" if found.holds else "bad"),
     )
 
 
 def _credit(credit: Credit) -> Iterator[Block]:
-    yield Heading(3, "What is owed", _clause(credit.clause))
+    yield Heading(3, say("What is owed"), _clause(credit.clause))
     yield Paragraph(credit.sentence)
     if credit.steps:
         rows = tuple(
             (cell(str(place)), cell(step.words, _clause(step.clause)), cell(step.value))
             for place, step in enumerate(credit.steps, 1)
         )
-        yield Table("The working, step by step", ("Step", "What was done", "Value"), rows, wide=1)
+        yield Table(say("The working, step by step"), (say("Step"), say("What was done"), say("Value")), rows, wide=1)
     if credit.claim:
         yield Facts(tuple(_claim(credit)))
 
@@ -203,21 +230,32 @@ def _claim(credit: Credit) -> Iterator[tuple[str, str]]:
     claim = credit.claim
     if claim is None:
         return
-    yield "Claim", claim.words + (f" ({_clause(claim.clause)})" if claim.clause else "")
+    yield (
+        say("Claim"),
+        say("{claim} ({clause})", claim=claim.words, clause=_clause(claim.clause)) if claim.clause else claim.words,
+    )
     for words, stretch in claim.within:
-        yield "In time", f"{words}: before {stretch.end.words}"
+        yield say("In time"), say("{words}: before {end}", words=words, end=stretch.end.words)
     for piece in claim.evidence:
-        yield "With", piece
+        yield say("With"), piece
     if claim.channel:
-        yield "To", claim.channel
+        yield say("To"), claim.channel
 
 
 def _terms(part: Commitment) -> Iterator[Block]:
     if part.versions:
-        yield Heading(3, "Versions in force")
+        yield Heading(3, say("Versions in force"))
         yield Facts(
             tuple(
-                (f"{v.agreement} {v.version}", f"{v.stretch.words}; target {v.target.words}; text {v.digest}")
+                (
+                    f"{v.agreement} {v.version}",
+                    say(
+                        "{stretch}; target {target}; text {digest}",
+                        stretch=v.stretch.words,
+                        target=v.target.words,
+                        digest=v.digest,
+                    ),
+                )
                 for v in part.versions
             )
         )
@@ -226,8 +264,13 @@ def _terms(part: Commitment) -> Iterator[Block]:
             (cell(*_named(term.path)), cell(term.words), cell(_source(term.clause, term.document), term.decision or ""))
             for term in part.terms
         )
-        yield Heading(3, "Terms used")
-        yield Table("What the figure rests on, and where it stands", ("Term", "Says", "Source"), rows, wide=2)
+        yield Heading(3, say("Terms used"))
+        yield Table(
+            say("What the figure rests on, and where it stands"),
+            (say("Term"), say("Says"), say("Source")),
+            rows,
+            wide=2,
+        )
 
 
 def _named(path: str) -> tuple[str, str]:
@@ -237,14 +280,14 @@ def _named(path: str) -> tuple[str, str]:
 
 
 def _source(clause: str | None, document: str | None) -> str:
-    return ", ".join(piece for piece in (_clause(clause), document) if piece) or "no clause named"
+    return joined(", ", (piece for piece in (_clause(clause), document) if piece)) or say("no clause named")
 
 
 def _clause(clause: str | None) -> str:
     """A bare number is called a clause; what names its own kind ("Annex 3", "§ 4") stands as it is."""
-    return f"clause {clause}" if clause and clause[0].isdigit() else clause or ""
+    return say("clause {clause}", clause=clause) if clause and clause[0].isdigit() else clause or ""
 
 
 def _more(rows: Sequence[_Row], shown: int = MOST_ROWS) -> Iterator[Block]:
     if len(rows) > shown:
-        yield Paragraph(f"{len(rows) - shown:,} more are in the JSON.", "quiet")
+        yield Paragraph(say("{rows:,} more are in the JSON.", rows=len(rows) - shown), "quiet")

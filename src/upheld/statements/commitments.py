@@ -13,8 +13,9 @@ from upheld.statements.outages import exclusion, outage
 from upheld.statements.quantities import Duration, Ratio
 from upheld.statements.statement import Commitment, Term, VersionInForce
 from upheld.statements.words import duration, first_named, ratio, visible
+from upheld.wording import message, say
 
-_BOUND = {"at least": "at least", "above": "more than"}
+_BOUND = {"at least": message("at least {share}"), "above": message("more than {share}")}
 
 
 def commitment(judgement: Judgement, settled: Settled | None) -> Commitment:
@@ -28,7 +29,7 @@ def commitment(judgement: Judgement, settled: Settled | None) -> Commitment:
     promise = _promise(judgement)
     return Commitment(
         name=visible(judgement.commitment),
-        title=first_named(judgement.title, judgement.commitment, "(a commitment without a name)"),
+        title=first_named(judgement.title, judgement.commitment, say("(a commitment without a name)")),
         clause=_visible(judgement.clause),
         measure=visible(judgement.measure),
         verdict=judgement.verdict,
@@ -71,8 +72,8 @@ def commitment(judgement: Judgement, settled: Settled | None) -> Commitment:
 def _promise(judgement: Judgement) -> str:
     """The promise as the agreement states it: `at least 99.9 %`, or `at most 43 min of downtime`."""
     if judgement.allowed_down is not None:
-        return f"at most {duration(judgement.allowed_down).words} of downtime"
-    return f"{_BOUND[judgement.comparison]} {ratio(judgement.target.value).words}"
+        return say("at most {length} of downtime", length=duration(judgement.allowed_down).words)
+    return say(_BOUND[judgement.comparison], share=ratio(judgement.target.value).words)
 
 
 def allowance_used(judgement: Judgement) -> Fraction | None:
@@ -92,16 +93,30 @@ def _allowed(judgement: Judgement) -> Duration | None:
 
 
 def _sentence(judgement: Judgement, judged: Ratio | None, promise: str, period: str) -> str:
-    subject = f"the requests of {period}" if judgement.figure.unit == "requests" else period
-    during = f" within the hours of {visible(judgement.during)}" if judgement.during else ""
+    subject = say("the requests of {period}", period=period) if judgement.figure.unit == "requests" else period
+    during = say(" within the hours of {during}", during=visible(judgement.during)) if judgement.during else ""
     if judged is None:
-        return f"Not known: nothing could be measured in {subject}{during}, promised {promise}."
+        return say(
+            "Not known: nothing could be measured in {subject}{during}, promised {promise}.",
+            subject=subject,
+            during=during,
+            promise=promise,
+        )
     rounded = judgement.judged != judgement.figure.ratio
     before = _figure(judgement.figure, judgement.target.value) if rounded else None
-    note = f" after rounding ({before.words} before)" if before else ""
-    verdict = {"kept": "Kept", "missed": "Missed", "unknown": "Not known"}[judgement.verdict]
-    known = " as far as it is known" if judgement.verdict == "unknown" else ""
-    return f"{verdict}: {judged.words} of {subject}{during}{known}{note}, promised {promise}."
+    note = say(" after rounding ({before} before)", before=before.words) if before else ""
+    verdict = {"kept": say("Kept"), "missed": say("Missed"), "unknown": say("Not known")}[judgement.verdict]
+    known = say(" as far as it is known") if judgement.verdict == "unknown" else ""
+    return say(
+        "{verdict}: {judged} of {subject}{during}{known}{note}, promised {promise}.",
+        verdict=verdict,
+        judged=judged.words,
+        subject=subject,
+        during=during,
+        known=known,
+        note=note,
+        promise=promise,
+    )
 
 
 def _figure(figure: Figure, target: Fraction) -> Ratio | None:

@@ -14,7 +14,8 @@ from upheld.statements.advice import advice
 from upheld.statements.canonical import canonical_text
 from upheld.statements.commitments import commitment
 from upheld.statements.statement import FORMAT, Commitment, Document, InputFile, Origin, Statement, Verdict
-from upheld.statements.words import count, first_named, listed, visible
+from upheld.statements.words import count, first_named, visible
+from upheld.wording import listed, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def compose(account: str, judgements: Sequence[Judgement], settled: Iterable[Set
         format=FORMAT,
         fingerprint="",
         account=visible(account),
-        account_name=first_named(context.account_title, account, "(an account without a name)"),
+        account_name=first_named(context.account_title, account, say("(an account without a name)")),
         provider=visible(context.provider),
         agreement=visible(context.agreement),
         agreement_title=visible(context.agreement_title),
@@ -77,22 +78,33 @@ def _sentence(parts: Sequence[Commitment], verdict: Verdict) -> str:
     if len(parts) == 1:
         return parts[0].sentence
     if not parts:
-        return "Not known: no commitment was judged."
+        return say("Not known: no commitment was judged.")
     every, period = len(parts), _periods(parts)
     if verdict == "kept":
-        return f"Kept: {'both' if every == 2 else f'all {every}'} promises were kept in {period}."
+        if every == 2:
+            return say("Kept: both promises were kept in {period}.", period=period)
+        return say("Kept: all {every} promises were kept in {period}.", every=every, period=period)
     unknown = sum(part.verdict == "unknown" for part in parts)
-    unjudged = f"{unknown} of {every} could not be judged"
+    unjudged = say("{unknown} of {every} could not be judged", unknown=unknown, every=every)
     if verdict == "unknown":
-        return f"Not known: {unjudged} in {period}; no promise is known to be missed."
+        return say(
+            "Not known: {unjudged} in {period}; no promise is known to be missed.", unjudged=unjudged, period=period
+        )
     titles = [part.title for part in parts if part.verdict == "missed"]
-    tail = f"; {unjudged}" if unknown else ""
-    return f"Missed: {len(titles)} of {count(every, 'promise')} in {period} ({listed(titles)}){tail}."
+    tail = say("; {unjudged}", unjudged=unjudged) if unknown else ""
+    return say(
+        "Missed: {missed} of {promises} in {period} ({titles}){tail}.",
+        missed=len(titles),
+        promises=count(every, "promise"),
+        period=period,
+        titles=listed(titles),
+        tail=tail,
+    )
 
 
 def _periods(parts: Sequence[Commitment]) -> str:
     """The periods of the commitments, each once, in order."""
-    return listed(dict.fromkeys(part.period_words for part in parts)) or "no period"
+    return listed(dict.fromkeys(part.period_words for part in parts)) or say("no period")
 
 
 def _document(document: Document) -> Document:

@@ -8,6 +8,7 @@ from upheld.statements.moments import stretch
 from upheld.statements.statement import Claim, Credit, Step
 from upheld.statements.words import duration, money, visible
 from upheld.timeline.spans import Span
+from upheld.wording import joined, say
 
 
 def credit_part(settled: Settled, zone_name: str, *, kept: bool) -> Credit:
@@ -18,8 +19,8 @@ def credit_part(settled: Settled, zone_name: str, *, kept: bool) -> Credit:
     """
     amount = None if settled.amount is None else money(settled.amount)
     service = None if settled.service_seconds is None else duration(settled.service_seconds)
-    nothing = "none" if kept or settled.remedy is None else "not known"
-    owed = " and ".join(part.words for part in (amount, service) if part) or nothing
+    nothing = say("none") if kept or settled.remedy is None else say("not known")
+    owed = joined(say(" and "), (part.words for part in (amount, service) if part)) or nothing
     return Credit(
         remedy=_visible(settled.remedy),
         form=settled.form,

@@ -11,23 +11,24 @@ from types import MappingProxyType
 
 from upheld.statements.markup import Markup, element, joined
 from upheld.statements.statement import DayBar, HeatStrip, Mark
+from upheld.wording import say
 
 SVG = "http://www.w3.org/2000/svg"
 
 _BARS_LEGEND = (
-    ("clear", "no downtime"),
-    ("short", "less than 15 min down"),
-    ("long", "15 min to an hour down"),
-    ("severe", "an hour down or more"),
-    ("excluded", "excluded"),
-    ("unknown", "nothing known"),
-    ("unjudged", "not judged"),
+    ("clear", say("no downtime")),
+    ("short", say("less than 15 min down")),
+    ("long", say("15 min to an hour down")),
+    ("severe", say("an hour down or more")),
+    ("excluded", say("excluded")),
+    ("unknown", say("nothing known")),
+    ("unjudged", say("not judged")),
 )
 _STRIPS_LEGEND = (
-    ("calm", "up"),
-    ("fail", "down"),
-    ("veil", "excluded, over what it covers"),
-    ("unknown", "nothing known"),
+    ("calm", say("up")),
+    ("fail", say("down")),
+    ("veil", say("excluded, over what it covers")),
+    ("unknown", say("nothing known")),
 )
 _KINDS = MappingProxyType({"down": "fail", "excluded": "veil", "unknown": "unknown"})
 

@@ -22,7 +22,7 @@ def bars(block: Bars) -> Markup:
     ends = element("div", element("span", first.label), element("span", last.label), class_="ends")
     words = element("p", block.words, class_="quiet")
     grid = element("div", *rows, class_="bars many" if many else "bars")
-    legend = _legend(drawings.bars_legend(day for _, days in block.rows for day in days))
+    legend = _legend(block.legend)
     return element("figure", words, grid, ends, legend)
 
 
@@ -43,7 +43,7 @@ def _row(label: str, days: tuple[DayBar, ...], columns: int, words: str) -> Mark
 def strips(block: Strips) -> Markup:
     """Bad days minute by minute, with the wall time beside their rows."""
     figures = element("div", *map(_strip, block.strips), class_="strips")
-    return element("div", figures, _legend(drawings.strips_legend(block.strips)))
+    return element("div", figures, _legend(block.legend))
 
 
 def _strip(strip: HeatStrip) -> Markup:

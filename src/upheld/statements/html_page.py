@@ -10,7 +10,7 @@ from itertools import starmap
 
 from upheld.statements.html_drawings import bars, pattern_sheet, strips
 from upheld.statements.markup import Markup, element, joined
-from upheld.statements.sections import VERDICT_WORDS, blocks
+from upheld.statements.sections import blocks
 from upheld.statements.sheet import (
     Banner,
     Bars,
@@ -27,15 +27,20 @@ from upheld.statements.sheet import (
     Title,
 )
 from upheld.statements.statement import Statement
+from upheld.wording import say, told
 
 _SIGNS = {"kept": "✓", "missed": "✕", "unknown": "?"}
 
 
-def to_html(statement: Statement) -> str:
-    """The page. Light or dark as the reader's system is; on paper, light."""
-    title = f"Service statement: {statement.account_name}, {statement.period_words}"
-    body = element("body", pattern_sheet(), element("main", *map(_block, blocks(statement))))
-    return f"<!DOCTYPE html>\n{element('html', _head(title), body, lang='en')}\n"
+def to_html(statement: Statement, language: str = "en") -> str:
+    """The page in a language. Light or dark as the reader's system is; on paper, light."""
+    title = say(
+        "Service statement: {account}, {period}",
+        account=statement.account_name,
+        period=statement.period_words,
+    )
+    body = element("body", pattern_sheet(), element("main", *map(_block, blocks(statement, language))))
+    return f"<!DOCTYPE html>\n{element('html', _head(told(title, language)), body, lang=language)}\n"
 
 
 def _head(title: str) -> Markup:
@@ -77,7 +82,7 @@ def _title(block: Title) -> Markup:
 
 @_block.register
 def _banner(block: Banner) -> Markup:
-    sign = element("b", _SIGNS[block.verdict], role="img", aria_label=VERDICT_WORDS[block.verdict])
+    sign = element("b", _SIGNS[block.verdict], role="img", aria_label=block.word)
     return element("p", sign, element("span", block.sentence), class_=f"banner {block.verdict}")
 
 

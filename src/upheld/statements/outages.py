@@ -8,8 +8,9 @@ from upheld.availability.result import Downtime, Excluded, Sample, SliceEvidence
 from upheld.statements.moments import instant, instant_of_micros, stretch
 from upheld.statements.quantities import Stretch
 from upheld.statements.statement import DownSlice, Exclusion, FailedRequest, Outage
-from upheld.statements.words import clipped, count, duration, listed, ratio, visible
+from upheld.statements.words import clipped, count, duration, ratio, visible
 from upheld.timeline.spans import Spans
+from upheld.wording import listed, say, say_word
 
 
 def outage(found: Downtime, zone_name: str) -> Outage:
@@ -35,10 +36,10 @@ def exclusion(ruled: Excluded, zone_name: str) -> Exclusion:
         cause=visible(ruled.cause),
         title=visible(ruled.title),
         clause=None if ruled.clause is None else visible(ruled.clause),
-        effect=visible(ruled.effect),
+        effect=say_word(visible(ruled.effect)),
         stretch=stretch(ruled.span, zone_name),
         holds=ruled.holds,
-        ruling="holds" if ruled.holds else "does not hold",
+        ruling=say("holds") if ruled.holds else say("does not hold"),
         reasons=tuple(clipped(reason, 1000) for reason in ruled.reasons),
         taken=duration(ruled.seconds),
         taken_spans=_stretches(ruled.taken, zone_name),
@@ -57,23 +58,23 @@ def _stretches(spans: Spans, zone_name: str) -> tuple[Stretch, ...]:
 
 def _evidence(found: Downtime) -> str:
     """What the outage rests on, in one sentence."""
-    who = f"; down: {listed(visible(member) for member in found.members)}" if found.members else ""
+    who = say("; down: {members}", members=listed(visible(member) for member in found.members)) if found.members else ""
     slices = count(found.slice_count, "slice")
     if found.valid is None or found.bad is None:
-        return f"{slices} down by the recorded states{who}"
-    return f"{slices} down; {_failed(found.valid, found.bad)}{who}"
+        return say("{slices} down by the recorded states{who}", slices=slices, who=who)
+    return say("{slices} down; {failed}{who}", slices=slices, failed=_failed(found.valid, found.bad), who=who)
 
 
 def _failed(valid: int, bad: int) -> str:
     if valid <= 0:
-        return "no request counted"
+        return say("no request counted")
     share = ratio(Fraction(bad, valid), places=1).words
-    return f"{bad:,} of {count(valid, 'request')} failed ({share})"
+    return say("{bad:,} of {requests} failed ({share})", bad=bad, requests=count(valid, "request"), share=share)
 
 
 def _down_slice(piece: SliceEvidence, zone_name: str) -> DownSlice:
     members = tuple(visible(member) for member in piece.members)
-    words = _failed(piece.valid, piece.bad) + (f"; down: {listed(members)}" if members else "")
+    words = _failed(piece.valid, piece.bad) + (say("; down: {members}", members=listed(members)) if members else "")
     return DownSlice(stretch(piece.span, zone_name), piece.valid, piece.bad, members, words)
 
 

@@ -13,6 +13,7 @@ from upheld.statements.sections import blocks
 from upheld.statements.sheet import Bars, Block, Strips, Table
 from upheld.statements.statement import HeatStrip, Statement
 from upheld.statements.words import clipped
+from upheld.wording import say, told
 
 # The colours of the page in its light form; a drawing on paper stands alone and brings them along.
 _STYLE = Markup(
@@ -23,15 +24,17 @@ _STYLE = Markup(
 )
 
 
-def paper(statement: Statement) -> Tree:
-    """Title, footer and blocks; each block names its kind."""
+def paper(statement: Statement, language: str = "en") -> Tree:
+    """Title, footer and blocks in a language; each block names its kind."""
     mark = statement.fingerprint[:16]
-    account, period = statement.account_name, statement.period_words
+    account, period = statement.account_name, told(statement.period_words, language)
     return {
-        "title": f"Service statement: {account}, {period}",
+        "title": told(say("Service statement: {account}, {period}", account=account, period=period), language),
         "author": statement.provider,
         "footer": " · ".join([clipped(statement.provider, 40), clipped(account, 40), period, mark]),
-        "blocks": [_block(block) for block in blocks(statement)],
+        "blocks": [_block(block) for block in blocks(statement, language)],
+        "lang": language,
+        "pages": told(say("Page {page} of {pages}", page="{page}", pages="{pages}"), language),
     }
 
 
@@ -58,14 +61,14 @@ def _bars(block: Bars) -> dict[str, Tree]:
         ],
         "first": block.rows[0][1][0].label,
         "last": block.rows[-1][1][-1].label,
-        "legend": _legend(drawings.bars_legend(day for _, days in block.rows for day in days)),
+        "legend": _legend(block.legend),
     }
 
 
 def _strips(block: Strips) -> dict[str, Tree]:
     return {
         "strips": [_strip(strip) for strip in block.strips],
-        "legend": _legend(drawings.strips_legend(block.strips)),
+        "legend": _legend(block.legend),
     }
 
 

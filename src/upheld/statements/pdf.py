@@ -12,15 +12,15 @@ from upheld.statements.paper import paper
 from upheld.statements.statement import Statement
 
 
-def to_pdf(statement: Statement, font_folders: Sequence[str] = ()) -> bytes:
-    """The statement on A4 paper, after PDF/UA-1 (ISO 14289-1).
+def to_pdf(statement: Statement, font_folders: Sequence[str] = (), language: str = "en") -> bytes:
+    """The statement on A4 paper in a language, after PDF/UA-1 (ISO 14289-1).
 
     Inter, which comes with the package, has Latin, Greek and Cyrillic letters. For other scripts name folders
     of fonts; where a letter is in none of them, the file is still tagged, but does not claim PDF/UA.
     """
     home = files("upheld.statements")
     source = home.joinpath("statement.typ").read_bytes()
-    sheet = json.dumps(paper(statement), ensure_ascii=True, sort_keys=True)
+    sheet = json.dumps(paper(statement, language), ensure_ascii=True, sort_keys=True)
     with as_file(home.joinpath("fonts")) as fonts:
         folders = [str(fonts), *font_folders]
         try:

@@ -9,6 +9,9 @@ from upheld.statements.statement import DayBar, HeatStrip, Verdict
 
 _NARROW = 16
 
+Legend = tuple[tuple[str, str], ...]
+"""Kinds of what is drawn, and what they are called."""
+
 Tone = Literal["plain", "good", "bad", "warn", "quiet"]
 
 
@@ -26,6 +29,7 @@ class Banner:
     """A verdict in one sentence."""
 
     verdict: Verdict
+    word: str
     sentence: str
 
 
@@ -69,6 +73,7 @@ class Bars:
 
     words: str
     rows: tuple[tuple[str, tuple[DayBar, ...]], ...]
+    legend: Legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class Strips:
     """Bad days minute by minute."""
 
     strips: tuple[HeatStrip, ...]
+    legend: Legend
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from upheld.statements.sheet import (
     Title,
 )
 from upheld.statements.statement import DayBar, HeatStrip, Statement
+from upheld.wording import say, told
 
 _STYLES = MappingProxyType({"plain": "", "good": "green", "bad": "red", "warn": "yellow", "quiet": "dim"})
 _VERDICTS = MappingProxyType({"kept": ("✓", "green"), "missed": ("✕", "red"), "unknown": ("?", "yellow")})
@@ -38,55 +39,55 @@ _DAYS = MappingProxyType(
         "severe": ("█", "red"), "excluded": ("▒", "blue"), "unknown": ("?", "dim"), "unjudged": (" ", ""),
     }
 )  # fmt: skip
-_DAY_WORDS = "▁ no downtime  ▃ under 15 min  ▅ under 1 h  █ 1 h or more  ▒ excluded  ? nothing known"
+_DAY_WORDS = say("▁ no downtime  ▃ under 15 min  ▅ under 1 h  █ 1 h or more  ▒ excluded  ? nothing known")
 _MINUTES = MappingProxyType({"down": ("█", "red"), "excluded": ("▒", "blue"), "unknown": ("?", "dim")})
-_MINUTE_WORDS = "· up  █ down  ▒ excluded  ? nothing known; hours with none of these are left out"
+_MINUTE_WORDS = say("· up  █ down  ▒ excluded  ? nothing known; hours with none of these are left out")
 _INDENT = (0, 0, 0, 2)
 
 
-def to_table(statement: Statement, console: Console) -> None:
-    """Print the statement to a console of rich; without a terminal behind it, rich writes no colour."""
-    for block in blocks(statement):
-        console.print(_drawn(block))
+def to_table(statement: Statement, console: Console, language: str = "en") -> None:
+    """Print the statement in a language to a console of rich; without a terminal behind it, rich writes no colour."""
+    for block in blocks(statement, language):
+        console.print(_drawn(block, language))
 
 
-def to_text(statement: Statement, width: int = 100) -> str:
+def to_text(statement: Statement, width: int = 100, language: str = "en") -> str:
     """The same as plain text, in lines of at most so many columns."""
     out = io.StringIO()
-    to_table(statement, Console(file=out, width=width, color_system=None, legacy_windows=False))
+    to_table(statement, Console(file=out, width=width, color_system=None, legacy_windows=False), language)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
 @singledispatch
-def _drawn(block: Block) -> RenderableType:
+def _drawn(block: Block, _language: str) -> RenderableType:
     raise TypeError(f"no terminal form for {type(block).__name__}")
 
 
 @_drawn.register
-def _title(block: Title) -> RenderableType:
+def _title(block: Title, _language: str) -> RenderableType:
     facts = Text(" · ").join(Text(f"{name} {value}") for name, value in block.facts)
     return Text("\n").join([Text(block.kicker, "dim"), Text(block.heading, "bold"), facts])
 
 
 @_drawn.register
-def _banner(block: Banner) -> RenderableType:
+def _banner(block: Banner, _language: str) -> RenderableType:
     sign, style = _VERDICTS[block.verdict]
     return Text.assemble("\n", (f"{sign} ", f"bold {style}"), (block.sentence, f"bold {style}"))
 
 
 @_drawn.register
-def _heading(block: Heading) -> RenderableType:
+def _heading(block: Heading, _language: str) -> RenderableType:
     style = "bold underline" if block.level == 2 else "bold"
     return Text.assemble("\n", (block.text, style), (f"  {block.aside}" if block.aside else "", "dim"))
 
 
 @_drawn.register
-def _paragraph(block: Paragraph) -> RenderableType:
+def _paragraph(block: Paragraph, _language: str) -> RenderableType:
     return Text(block.text, _STYLES[block.tone])
 
 
 @_drawn.register
-def _cards(block: Cards) -> RenderableType:
+def _cards(block: Cards, _language: str) -> RenderableType:
     grid = Grid.grid(padding=(0, 3, 0, 0))
     for card in block.cards:
         value = Text(card.value, f"bold {_STYLES[card.tone]}")
@@ -95,10 +96,14 @@ def _cards(block: Cards) -> RenderableType:
 
 
 @_drawn.register
-def _bars(block: Bars) -> RenderableType:
+def _bars(block: Bars, language: str) -> RenderableType:
     rows = [Text.assemble(f"{label:<9}" if label else "", *map(_day, days)) for label, days in block.rows]
-    ends = f"{block.rows[0][1][0].label} to {block.rows[-1][1][-1].label}: {block.words}"
-    return Padding(Text("\n").join([*rows, Text(ends, "dim"), Text(_DAY_WORDS, "dim")]), _INDENT)
+    ends = say(
+        "{start} to {until}: {words}",
+        start=block.rows[0][1][0].label, until=block.rows[-1][1][-1].label, words=block.words,
+    )  # fmt: skip
+    below = (Text(told(words, language), "dim") for words in (ends, _DAY_WORDS))
+    return Padding(Text("\n").join([*rows, *below]), _INDENT)
 
 
 def _day(day: DayBar) -> tuple[str, str]:
@@ -107,9 +112,9 @@ def _day(day: DayBar) -> tuple[str, str]:
 
 
 @_drawn.register
-def _strips(block: Strips) -> RenderableType:
+def _strips(block: Strips, language: str) -> RenderableType:
     parts = [line for strip in block.strips for line in _strip(strip)]
-    return Padding(Text("\n").join([*parts, Text(_MINUTE_WORDS, "dim")]), _INDENT)
+    return Padding(Text("\n").join([*parts, Text(told(_MINUTE_WORDS, language), "dim")]), _INDENT)
 
 
 def _strip(strip: HeatStrip) -> Iterator[Text]:
@@ -125,7 +130,7 @@ def _strip(strip: HeatStrip) -> Iterator[Text]:
 
 
 @_drawn.register
-def _table(block: Table) -> RenderableType:
+def _table(block: Table, _language: str) -> RenderableType:
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for place, header in enumerate(block.headers):
         grid.add_column(header, overflow="fold", ratio=3 if place == block.wide else None)
@@ -141,7 +146,7 @@ def _cell(piece: Cell) -> Text:
 
 
 @_drawn.register
-def _facts(block: Facts) -> RenderableType:
+def _facts(block: Facts, _language: str) -> RenderableType:
     grid = Grid.grid(padding=(0, 3, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -151,5 +156,5 @@ def _facts(block: Facts) -> RenderableType:
 
 
 @_drawn.register
-def _code(block: Code) -> RenderableType:
+def _code(block: Code, _language: str) -> RenderableType:
     return Padding(Text(block.text, overflow="fold"), _INDENT)

@@ -3,12 +3,45 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
+from types import MappingProxyType
+from typing import Literal
 
 from upheld.agreements.words import Money, decimal_text
 from upheld.statements.quantities import Amount, Duration, Ratio
+from upheld.wording import Said, changed, messages, say_count, say_number
 
+Noun = Literal[
+    "account",
+    "day",
+    "line",
+    "more line",
+    "more slice",
+    "outage",
+    "promise",
+    "request",
+    "row",
+    "slice",
+    "unreadable line",
+]
+
+_COUNTED: Mapping[Noun, tuple[str, str]] = MappingProxyType(
+    {
+        "account": messages("{number:,} account", "{number:,} accounts"),
+        "more line": messages("{number:,} more line", "{number:,} more lines"),
+        "unreadable line": messages("{number:,} unreadable line", "{number:,} unreadable lines"),
+        "day": messages("{number:,} day", "{number:,} days"),
+        "line": messages("{number:,} line", "{number:,} lines"),
+        "more slice": messages("{number:,} more slice", "{number:,} more slices"),
+        "outage": messages("{number:,} outage", "{number:,} outages"),
+        "promise": messages("{number:,} promise", "{number:,} promises"),
+        "request": messages("{number:,} request", "{number:,} requests"),
+        "row": messages("{number:,} row", "{number:,} rows"),
+        "slice": messages("{number:,} slice", "{number:,} slices"),
+    }
+)
 _PLAIN_SPACE = frozenset("\t\n\r\v\f\u0085\u2028\u2029")
 _JOINERS = frozenset("\u200c\u200d")  # they shape letters in some scripts and hide nothing
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
@@ -24,6 +57,8 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
+    if isinstance(text, Said):
+        return changed(text, visible)
     return "".join(_shown(sign) for sign in text)
 
 
@@ -38,23 +73,22 @@ def _shown(sign: str) -> str:
 def clipped(text: str, length: int = 200) -> str:
     """Visible text of at most so many signs; what was cut off is shown by an ellipsis."""
     shown = visible(text)
-    return shown if len(shown) <= length else f"{shown[: length - 1]}…"
+    if len(shown) <= length:
+        return shown
+    if isinstance(shown, Said):
+        return changed(shown, partial(clipped, length=length))
+    return f"{shown[: length - 1]}…"
 
 
 def first_named(*names: str) -> str:
     """The first name that says anything, visible; headings and titles must not be empty."""
-    return next(shown for shown in (visible(name).strip() for name in names) if shown)
+    shown = (said if isinstance(said := visible(name), Said) else said.strip() for name in names)
+    return next(name for name in shown if name)
 
 
-def listed(words: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    *most, last = list(words) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
+def count(number: int, noun: Noun) -> str:
     """`1 slice`, `1,208 slices`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return say_count(number, *_COUNTED[noun])
 
 
 def duration(seconds: int) -> Duration:
@@ -62,13 +96,13 @@ def duration(seconds: int) -> Duration:
     sign, size = ("-", -seconds) if seconds < 0 else ("", seconds)
     parts = zip((size // 3600, size // 60 % 60, size % 60), ("h", "min", "s"), strict=True)
     text = " ".join(f"{number:,} {unit}" for number, unit in parts if number)
-    return Duration(seconds, f"{sign}{text or '0 min'}")
+    return Duration(seconds, say_number(f"{sign}{text or '0 min'}"))
 
 
 def money(value: Money) -> Amount:
     """An amount as the agreement rounds it: no digit added or taken away."""
     amount = format(value.amount, "f")
-    return Amount(amount, value.currency, f"{value.amount:,f} {value.currency}")
+    return Amount(amount, value.currency, say_number(f"{value.amount:,f} {value.currency}"))
 
 
 def ratio(value: Fraction, *, apart_from: Fraction | None = None, places: int = 3) -> Ratio:
@@ -83,12 +117,12 @@ def ratio(value: Fraction, *, apart_from: Fraction | None = None, places: int = 
         return _ratio(value, decimal_text(percent), exact, exact=True)
     shown = places if apart_from is None else _places_apart(percent, apart_from * 100, places)
     if _too_long(value):
-        return Ratio(None, None, _cut(percent, 30), 30, exact=False, words=f"{_cut(percent, shown)} %")
+        return Ratio(None, None, _cut(percent, 30), 30, exact=False, words=say_number(f"{_cut(percent, shown)} %"))
     return _ratio(value, _cut(percent, shown), shown, exact=False)
 
 
 def _ratio(value: Fraction, percent: str, places: int, *, exact: bool) -> Ratio:
-    return Ratio(value.numerator, value.denominator, percent, places, exact=exact, words=f"{percent} %")
+    return Ratio(value.numerator, value.denominator, percent, places, exact=exact, words=say_number(f"{percent} %"))
 
 
 def _places_apart(percent: Fraction, mark: Fraction, least: int) -> int:

@@ -10,6 +10,7 @@ from upheld.problems import Problem
 from upheld.support.events import Event, Opening, in_order
 from upheld.support.opening import not_entitled, plan_for, priority_named, priority_of, refused_environment
 from upheld.support.ticket import Ticket, fold
+from upheld.wording import say
 
 
 def entered(
@@ -24,8 +25,10 @@ def entered(
     ordered = in_order(events)
     first = next((event for event in ordered if event.kind == "opened"), None)
     if first is None:
-        what = f"no event opens ticket {ticket}"
-        return None, (Problem(agreement.place(()), "events", what, "begin with an `opened` event", code="no opening"),)
+        what = say("no event opens ticket {ticket}", ticket=ticket)
+        return None, (
+            Problem(agreement.place(()), "events", what, say("begin with an `opened` event"), code=say("no opening")),
+        )
     opening, problems = _settled(agreement, first.opening or Opening(), first.at, plan)
     changes, wrong = _renamed(agreement, ordered, opening)
     if problems or wrong:
@@ -71,9 +74,9 @@ def _renamed(agreement: Agreement, events: tuple[Event, ...], opening: Opening) 
         name = priority_named(support, event.detail)
         refused = refused_environment(agreement, name, opening.environment) if name else None
         if name is None:
-            what = f"no priority is named `{event.detail}`"
+            what = say("no priority is named `{detail}`", detail=event.detail)
             wrong.append(
-                Problem(agreement.place(("support", "priorities")), "support.priorities", what, code="no priority")
+                Problem(agreement.place(("support", "priorities")), "support.priorities", what, code=say("no priority"))
             )
         elif refused:
             wrong.append(refused)

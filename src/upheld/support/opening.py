@@ -16,6 +16,7 @@ from upheld.problems import Place, Problem
 from upheld.support.events import Opening
 from upheld.timeline.days import local_date
 from upheld.timeline.zones import zone
+from upheld.wording import say
 
 _PREFIXES = ("priority", "severity", "prio", "sev", "p", "s")
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -40,8 +41,8 @@ def plan_for(agreement: Agreement, plan: str, account: str) -> tuple[str | None,
     if len(names) == 1 and names[0] in support.plans:
         return names[0], ()
     listed = ", ".join(support.plans)
-    what = f"no support plan is named `{plan}`" if plan else "which support plan holds is not said"
-    return None, (_problem(agreement, ("support", "plans"), what, f"name one of: {listed}"),)
+    what = say("no support plan is named `{plan}`", plan=plan) if plan else say("which support plan holds is not said")
+    return None, (_problem(agreement, ("support", "plans"), what, say("name one of: {listed}", listed=listed)),)
 
 
 def priority_of(agreement: Agreement, opening: Opening) -> tuple[str | None, tuple[Problem, ...]]:
@@ -69,10 +70,22 @@ def refused_environment(agreement: Agreement, priority: str, environment: str) -
         return None
     clause = term.clause_of("environments_refused") or term.clause_of("definition") or ""
     by = f" ({clause})" if clause else ""
-    what = f"an issue of {environment} does not get priority {priority} ({term.title}){by}"
+    what = say(
+        "an issue of {environment} does not get priority {priority} ({title}){by}",
+        environment=environment,
+        priority=priority,
+        title=term.title,
+        by=by,
+    )
     others = _open_to(support, environment) if support else ""
     path: Path = ("support", "priorities", priority, "environments_refused")
-    asked = _problem(agreement, path, what, f"priorities for {environment}: {others}", clause)
+    asked = _problem(
+        agreement,
+        path,
+        what,
+        say("priorities for {environment}: {others}", environment=environment, others=others),
+        clause,
+    )
     return replace(asked, code="refused priority")
 
 
@@ -83,7 +96,9 @@ def refused_escalation(agreement: Agreement, plan: str, priority: str) -> Proble
     if terms is None or priority not in terms.never_escalated:
         return None
     clause = terms.clause_of("never_escalated") or ""
-    what = f"priority {priority} is not escalated under the plan {plan}" + (f" ({clause})" if clause else "")
+    what = say("priority {priority} is not escalated under the plan {plan}", priority=priority, plan=plan) + (
+        f" ({clause})" if clause else ""
+    )
     return _problem(agreement, ("support", "plans", plan, "never_escalated"), what, "", clause)
 
 
@@ -96,13 +111,17 @@ def not_entitled(agreement: Agreement, account: str, opened: int) -> Problem | N
     if (own.start or dt.date.min) <= day < (own.until or dt.date.max):
         return None
     clause = support.clause_of("only_during_term") or ""
-    term = f"from {own.start or 'the beginning'} until {own.until or 'further notice'}"
-    what = f"account {account} is not entitled to support on {day}: its term is {term}"
+    term = say(
+        "from {start} until {until}", start=own.start or say("the beginning"), until=own.until or say("further notice")
+    )
+    what = say(
+        "account {account} is not entitled to support on {day}: its term is {term}", account=account, day=day, term=term
+    )
     return _problem(agreement, ("accounts", account), what, "", clause)
 
 
 def _no_support(agreement: Agreement) -> Problem:
-    asked = _problem(agreement, ("support",), "the agreement promises no support by plan and priority")
+    asked = _problem(agreement, ("support",), say("the agreement promises no support by plan and priority"))
     return replace(asked, code="no support")
 
 
@@ -149,12 +168,16 @@ def _answered(
             _problem(
                 agreement,
                 ("support", "questions"),
-                f"the priority depends on {asked}",
-                "answer it, or name a priority",
+                say("the priority depends on {asked}", asked=asked),
+                say("answer it, or name a priority"),
             ),
         )
     listed = ", ".join(support.priorities)
-    return None, (_problem(agreement, ("support", "priorities"), "no priority is named", f"name one: {listed}"),)
+    return None, (
+        _problem(
+            agreement, ("support", "priorities"), say("no priority is named"), say("name one: {listed}", listed=listed)
+        ),
+    )
 
 
 def _wrong_answers(agreement: Agreement, support: Support, answers: Mapping[str, str]) -> Iterable[Problem]:
@@ -164,16 +187,21 @@ def _wrong_answers(agreement: Agreement, support: Support, answers: Mapping[str,
             yield _problem(
                 agreement,
                 ("support", "questions"),
-                f"no question is named `{name}`",
+                say("no question is named `{name}`", name=name),
                 _near(name, support.questions),
             )
         elif answer not in support.questions[name].answers:
             known = support.questions[name].answers
-            yield _problem(agreement, path, f"`{answer}` is no answer to `{name}`", _near(answer, known))
+            yield _problem(
+                agreement,
+                path,
+                say("`{answer}` is no answer to `{name}`", answer=answer, name=name),
+                _near(answer, known),
+            )
 
 
 def _unknown_priority(agreement: Agreement, support: Support, said: str) -> Problem:
-    what = f"no priority is named `{said}`"
+    what = say("no priority is named `{said}`", said=said)
     return _problem(agreement, ("support", "priorities"), what, _near(said, support.priorities))
 
 
@@ -185,7 +213,7 @@ def _open_to(support: Support, environment: str) -> str:
 
 def _near(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), 1)
-    return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
+    return say("did you mean `{near}`?", near=near[0]) if near else say("known: {known}", known=", ".join(known))
 
 
 def _bare(name: str) -> str:

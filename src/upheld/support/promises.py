@@ -17,11 +17,12 @@ from upheld.problems import Problem
 from upheld.support.counting import BusinessDays, Counting, counting
 from upheld.support.sources import Origin, origin_of
 from upheld.timeline.hours import WorkingHours
+from upheld.wording import say
 
 _CALENDAR_QUESTIONS = (
-    ("zone", "In which time zone are these hours?"),
-    ("week", "Which hours of the week are these?"),
-    ("holidays", "Which holidays are closed?"),
+    ("zone", say("In which time zone are these hours?")),
+    ("week", say("Which hours of the week are these?")),
+    ("holidays", say("Which holidays are closed?")),
 )
 KINDS: tuple[TargetKind, ...] = get_args(TargetKind)
 
@@ -74,7 +75,11 @@ def plan_ready(
     """A plan of the agreement, ready for the given priorities (all where None): the plan, or every open question."""
     support = agreement.text.support
     if support is None or name not in support.plans:
-        return None, (Problem(agreement.place(("support",)), "support.plans", f"there is no support plan `{name}`"),)
+        return None, (
+            Problem(
+                agreement.place(("support",)), "support.plans", say("there is no support plan `{name}`", name=name)
+            ),
+        )
     terms = support.plans[name]
     wanted = set(terms.targets) if priorities is None else set(priorities)
     builder = _Builder(agreement, name, terms)
@@ -120,8 +125,9 @@ class _Builder:
             return target.counted
         if target.within.unit == "business day":
             return "business days"
-        question = (
-            f"In what time do the {target.within} run: working time, elapsed time, or elapsed time on business days?"
+        question = say(
+            "In what time do the {within} run: working time, elapsed time, or elapsed time on business days?",
+            within=target.within,
         )
         self.ask((*path, "counted"), question)
         return None
@@ -129,9 +135,9 @@ class _Builder:
     def hours(self, target: Target, path: Path) -> WorkingHours | None:
         name = target.calendar or self.plan.calendar
         if name is None:
-            what = f"{target.within} of {target.counted} need a calendar"
+            what = say("{within} of {counted} need a calendar", within=target.within, counted=target.counted)
             self.problems.append(
-                Problem(self.agreement.place(path), ".".join(map(str, path)), what, "name a `calendar`")
+                Problem(self.agreement.place(path), ".".join(map(str, path)), what, say("name a `calendar`"))
             )
             return None
         if name not in self.agreement.calendars:
@@ -145,8 +151,10 @@ class _Builder:
 
     def days(self, target: Target, hours: WorkingHours, path: Path) -> BusinessDays | None:
         if isinstance(target.by, Unstated):
-            readings = "close of business, opening, same time, or an hour"
-            question = f"At which instant of the date are {target.within} due: {readings}?"
+            readings = say("close of business, opening, same time, or an hour")
+            question = say(
+                "At which instant of the date are {within} due: {readings}?", within=target.within, readings=readings
+            )
             self.ask((*path, "by"), question)
             return None
         return BusinessDays(hours, int(target.within.count), target.by, target.received_by or "")

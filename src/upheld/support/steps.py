@@ -19,6 +19,7 @@ from upheld.support.promises import Promise, SupportPlan
 from upheld.support.running import Running
 from upheld.support.runs import Rules
 from upheld.support.ticket import Ticket
+from upheld.wording import say
 
 StepKind = Literal["warning", "breach", "escalation"]
 
@@ -71,7 +72,7 @@ def escalation_questions(agreement: Agreement, plan: str) -> tuple[Problem, ...]
     """What the text leaves open about the levels of escalation; `steps_ahead` leaves such a level out."""
     support = agreement.text.support
     levels = support.plans[plan].escalation if support and plan in support.plans else ()
-    asked = "How long after the breach is this level told?"
+    asked = say("How long after the breach is this level told?")
     paths: Iterator[Path] = (("support", "plans", plan, "escalation", number, "at") for number in range(len(levels)))
     return open_questions(agreement, ((path, asked) for path in paths))
 

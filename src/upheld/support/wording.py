@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import zone
+from upheld.wording import say, say_word
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -13,7 +14,10 @@ def local_text(at: int, zone_name: str) -> str:
     wall = utc_from_seconds(at).astimezone(zone(zone_name))
     seconds = f":{wall.second:02}" if wall.second else ""
     offset = wall.isoformat()[19:]
-    return f"{_WEEKDAYS[wall.weekday()]} {wall:%Y-%m-%d %H:%M}{seconds} {offset}"
+    return say(
+        "{weekday} {date} {clock} {offset}",
+        weekday=say_word(_WEEKDAYS[wall.weekday()]), date=wall.date(), clock=f"{wall:%H:%M}{seconds}", offset=offset,
+    )  # fmt: skip
 
 
 def local_iso(at: int, zone_name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -32,14 +32,22 @@ def holidays_of(name: str, year: int) -> tuple[date, ...]:
     return tuple(sorted(day for day in _source(name, year) if day.year == year))
 
 
-def _source(name: str, *years: int) -> HolidayBase:
+def holiday_names(name: str, year: int, language: str = "en_US") -> Mapping[date, str]:
+    """What the public holidays of one year are called; in a country's own words where the language is not known there.
+
+    Words alone: what is open and closed follows from the dates that an agreement's version was published with.
+    """
+    return {day: str(said) for day, said in _source(name, year, language=language).items() if day.year == year}
+
+
+def _source(name: str, *years: int, language: str | None = None) -> HolidayBase:
     from holidays import country_holidays  # noqa: PLC0415 - slow to import, and most calendars name no country
 
     country, _, part = name.partition("-")
     if not _COUNTRY.fullmatch(country):
         raise HolidayNameError(_advice(name))
     try:
-        return country_holidays(country, subdiv=part or None, years=years)
+        return country_holidays(country, subdiv=part or None, years=years, language=language)
     except NotImplementedError:
         raise HolidayNameError(_advice(name)) from None
 

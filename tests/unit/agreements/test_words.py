@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import pytest
 
-from upheld.agreements.words import UNSTATED, Length, Money, PeriodTerm, Rate, Share, decimal_text, number
+from upheld.agreements.period_term import PeriodTerm
+from upheld.agreements.words import UNSTATED, Length, Money, Rate, Share, decimal_text, number
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,13 @@ def test_explain_a_term_with_its_source() -> None:
     assert source == f"    [commitments.availability.target] 1; {APIFONICA}:{line}"
 
 
+def test_explain_in_german_with_the_json_as_it_is() -> None:
+    run = upheld("explain", APIFONICA, "commitments.availability.target", "--language", "de")
+    assert run.out.splitlines()[0] == "Die Zahl `platform` wird mit 99,95 % verglichen."
+    records = upheld("explain", APIFONICA, "commitments.availability.target", "--language", "de", "--json").json
+    assert records[0]["says"] == "The figure `platform` is compared with 99.95%."
+
+
 def test_explain_an_unknown_term_asks_what_was_meant() -> None:
     run = upheld("explain", APIFONICA, "availabilty")
     assert (run.code, "did you mean" in run.err, "`availability`" in run.err) == (2, True, True)

@@ -13,10 +13,11 @@ from upheld.agreements.words import Unstated
 from upheld.problems import Problem, Refused
 from upheld.timeline.hours import WorkingHours
 from upheld.timeline.zones import zone
+from upheld.wording import say
 
 _TIME = r"(([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?|24:00(:00)?)"
 _INTERVAL = re.compile(rf"{_TIME}\s*-\s*{_TIME}", re.ASCII)
-_FORM = "write intervals as `08:00-18:00`; `24:00` is a valid end"
+_FORM = say("write intervals as `08:00-18:00`; `24:00` is a valid end")
 
 
 def compiled_calendars(terms: AgreementText, faults: list[Fault]) -> dict[str, WorkingHours]:
@@ -45,7 +46,7 @@ def _check_zone(name: str | Unstated, path: tuple[str, ...], faults: list[Fault]
 def _compile(name: str, term: CalendarTerm, made: dict[str, WorkingHours], faults: list[Fault]) -> None:
     path = ("calendars", name)
     unread = [
-        Fault((*path, *at), f"`{text[:40]}` is not an interval", _FORM)
+        Fault((*path, *at), say("`{text}` is not an interval", text=text[:40]), _FORM)
         for at, text in _texts(term)
         if not _INTERVAL.fullmatch(text.strip())
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from upheld.agreements.text import Path
+from upheld.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,6 @@ def unknown_name(path: Path, kind: str, name: str, known: Iterable[str]) -> Iter
     names = sorted(known)
     if name not in names:
         near = difflib.get_close_matches(name, names, 1)
-        listed = ", ".join(names) or "none yet"
-        hint = f"did you mean `{near[0]}`?" if near else f"known: {listed}"
-        yield Fault(path, f"no {kind} is named `{name}`", hint)
+        listed = ", ".join(names) or say("none yet")
+        hint = say("did you mean `{near}`?", near=near[0]) if near else say("known: {listed}", listed=listed)
+        yield Fault(path, say("no {kind} is named `{name}`", kind=kind, name=name), hint)

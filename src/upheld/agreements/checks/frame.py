@@ -9,6 +9,7 @@ from upheld.agreements.checks.fault import Fault, advised, unknown_name
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.text import Path
 from upheld.timeline.zones import ZoneError, zone
+from upheld.wording import say
 
 
 def frame_faults(terms: AgreementText) -> Iterator[Fault]:
@@ -17,7 +18,10 @@ def frame_faults(terms: AgreementText) -> Iterator[Fault]:
     version = terms.version
     yield from _order(("version", "until"), version.effective, version.until)
     if version.announced and version.effective and version.announced > version.effective:
-        yield Fault(("version", "announced"), f"was announced on {version.announced}, after it took effect")
+        yield Fault(
+            ("version", "announced"),
+            say("was announced on {announced}, after it took effect", announced=version.announced),
+        )
     for name, account in terms.accounts.items():
         yield from _order(("accounts", name, "until"), account.start, account.until)
     for name, commitment in terms.commitments.items():
@@ -33,13 +37,21 @@ def _documents(terms: AgreementText) -> Iterator[Fault]:
         for index, document in enumerate(terms.documents):
             value = getattr(document, field)
             if value in seen:
-                yield Fault(("documents", index, field), f"two documents have the {field} {value}", "tell them apart")
+                yield Fault(
+                    ("documents", index, field),
+                    say("two documents have the {field} {value}", field=field, value=value),
+                    say("tell them apart"),
+                )
             seen.add(value)
 
 
 def _order(path: Path, first: dt.date | None, until: dt.date | None) -> Iterator[Fault]:
     if first is not None and until is not None and until <= first:
-        yield Fault(path, f"ends on {until}, before or when it begins ({first})", "`until` is the first day after it")
+        yield Fault(
+            path,
+            say("ends on {until}, before or when it begins ({first})", until=until, first=first),
+            say("`until` is the first day after it"),
+        )
 
 
 def _zone(path: Path, name: str) -> Iterator[Fault]:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from upheld.agreements.checks.exclusions import exclusion_faults
 from upheld.agreements.checks.fault import Fault, unknown_name
 from upheld.agreements.checks.remedies import remedy_faults
+from upheld.agreements.period_term import PeriodTerm
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.terms.commitment import Commitment
 from upheld.agreements.terms.target import DownAtMost
 from upheld.agreements.text import Path
-from upheld.agreements.words import PeriodTerm, Unstated
+from upheld.agreements.words import Unstated
+from upheld.wording import say
 
 
 def promise_faults(terms: AgreementText) -> Iterator[Fault]:
@@ -36,7 +38,7 @@ def _commitment(terms: AgreementText, commitment: Commitment, path: Path) -> Ite
     if isinstance(target, DownAtMost):
         yield from _length_faults(terms, commitment, path)
     elif not 0 < target.value <= 1:
-        yield Fault((*path, "target"), f"a target of {target} is not between 0% and 100%")
+        yield Fault((*path, "target"), say("a target of {target} is not between 0% and 100%", target=target))
     remedy = commitment.remedy
     if isinstance(remedy, Unstated) or remedy == "none":
         return
@@ -50,13 +52,24 @@ def _length_faults(terms: AgreementText, commitment: Commitment, path: Path) -> 
     """A limit on downtime is compared in seconds, and is itself still kept."""
     measure = terms.measures.get(commitment.measure)
     if measure is not None and measure.value != "time":
-        what = f"{commitment.target} is time, and `{commitment.measure}` measures a {measure.value}"
-        yield Fault((*path, "target"), what, "state the target as a share, or use a measure of time")
+        what = say(
+            "{target} is time, and `{measure}` measures a {value}",
+            target=commitment.target,
+            measure=commitment.measure,
+            value=measure.value,
+        )
+        yield Fault((*path, "target"), what, say("state the target as a share, or use a measure of time"))
     if commitment.rounding != "none":
-        yield Fault((*path, "rounding"), "downtime is compared in whole seconds, not as a percentage", "leave it away")
+        yield Fault(
+            (*path, "rounding"), say("downtime is compared in whole seconds, not as a percentage"), say("leave it away")
+        )
     if commitment.comparison == "above":
-        what = f"{commitment.target} includes {commitment.target.length}, and `above` does not"  # type: ignore[union-attr]  # asked for targets of this kind
-        yield Fault((*path, "comparison"), what, "write `comparison: at least`, or a shorter time")
+        what = say(
+            "{target} includes {length}, and `above` does not",
+            target=commitment.target,
+            length=commitment.target.length,  # type: ignore[union-attr]  # asked for targets of this kind
+        )
+        yield Fault((*path, "comparison"), what, say("write `comparison: at least`, or a shorter time"))
 
 
 def _credit(terms: AgreementText, commitment: Commitment, remedy: str) -> Iterator[Fault]:
@@ -75,8 +88,13 @@ def _base(terms: AgreementText, commitment: Commitment, remedy: str, path: Path)
         period.kind in {"quarter", "year", "contract year"} or _months(period) > 1
     )
     if longer and base in {"fee of the month", "fee of the previous month"}:
-        what = f"`{remedy}` takes shares of the {base}, and a {period} has several months"
-        yield Fault((*path, "remedy"), what, "use a remedy with `base: fee of the period`")
+        what = say(
+            "`{remedy}` takes shares of the {base}, and a {period} has several months",
+            remedy=remedy,
+            base=base,
+            period=period,
+        )
+        yield Fault((*path, "remedy"), what, say("use a remedy with `base: fee of the period`"))
 
 
 def _months(period: PeriodTerm) -> int:

@@ -10,6 +10,7 @@ from upheld.agreements.terms.agreement import AgreementText
 from upheld.agreements.terms.support import EscalationLevel, Plan, PriorityRule, Support, Target
 from upheld.agreements.text import Path
 from upheld.agreements.words import Length, Unstated
+from upheld.wording import say
 
 MAX_COMBINATIONS = 10_000
 _ON_CALENDAR = frozenset({"working time", "business days", "elapsed time on business days"})
@@ -26,7 +27,10 @@ def support_faults(terms: AgreementText) -> Iterator[Fault]:
         yield from _plan(terms, support, plan, ("support", "plans", name))
     defaults = [name for name, plan in support.plans.items() if plan.default]
     if len(defaults) > 1:
-        yield Fault(("support", "plans", defaults[1], "default"), f"`{defaults[0]}` is the default plan already")
+        yield Fault(
+            ("support", "plans", defaults[1], "default"),
+            say("`{defaults}` is the default plan already", defaults=defaults[0]),
+        )
 
 
 def _plan(terms: AgreementText, support: Support, plan: Plan, path: Path) -> Iterator[Fault]:
@@ -46,9 +50,17 @@ def _plan(terms: AgreementText, support: Support, plan: Plan, path: Path) -> Ite
 def _lengths(plan: Plan, path: Path) -> Iterator[Fault]:
     for index, share in enumerate(plan.warn_at):
         if not 0 < share.value < 1:
-            yield Fault((*path, "warn_at", index), f"a warning at {share} is none", "name a share between 0% and 100%")
+            yield Fault(
+                (*path, "warn_at", index),
+                say("a warning at {share} is none", share=share),
+                say("name a share between 0% and 100%"),
+            )
     if plan.reopen_within is not None and plan.reopen_within.seconds is None:
-        yield Fault((*path, "reopen_within"), f"{plan.reopen_within} has no fixed seconds", "write days")
+        yield Fault(
+            (*path, "reopen_within"),
+            say("{reopen_within} has no fixed seconds", reopen_within=plan.reopen_within),
+            say("write days"),
+        )
 
 
 def _target(terms: AgreementText, plan: Plan, target: Target, path: Path) -> Iterator[Fault]:
@@ -57,41 +69,50 @@ def _target(terms: AgreementText, plan: Plan, target: Target, path: Path) -> Ite
     in_days = target.within.unit == "business day"
     counted = "business days" if in_days and isinstance(target.counted, Unstated) else target.counted
     if counted in _ON_CALENDAR and (target.calendar or plan.calendar) is None:
-        yield Fault(path, f"{counted} needs a calendar", "name one here, or `calendar` of the plan")
+        yield Fault(
+            path, say("{counted} needs a calendar", counted=counted), say("name one here, or `calendar` of the plan")
+        )
     if counted == "business days":
         yield from _business_days(plan, target, path)
     else:
         yield from _running_time(target, path)
     if path[-1] == "response" and target.starts == "response":
-        yield Fault((*path, "starts"), "a response cannot start with itself", "leave `starts` out")
+        yield Fault((*path, "starts"), say("a response cannot start with itself"), say("leave `starts` out"))
     if target.kept_share is not None and target.kept_share.value > 1:
-        yield Fault((*path, "kept_share"), f"{target.kept_share} of the tickets is more than all of them")
+        yield Fault(
+            (*path, "kept_share"),
+            say("{kept_share} of the tickets is more than all of them", kept_share=target.kept_share),
+        )
 
 
 def _business_days(plan: Plan, target: Target, path: Path) -> Iterator[Fault]:
     if target.within.unit != "business day":
-        mend = "write `1 business day`, or count otherwise"
-        yield Fault((*path, "within"), f"{target.within} are not business days", mend)
+        mend = say("write `1 business day`, or count otherwise")
+        yield Fault((*path, "within"), say("{within} are not business days", within=target.within), mend)
     if plan.priority_change == "less time spent":
-        what = "time spent cannot be taken from a date: the plan says `priority_change: less time spent`"
-        yield Fault((*path, "within"), what, "count in hours, or let a change count from opening")
+        what = say("time spent cannot be taken from a date: the plan says `priority_change: less time spent`")
+        yield Fault((*path, "within"), what, say("count in hours, or let a change count from opening"))
 
 
 def _running_time(target: Target, path: Path) -> Iterator[Fault]:
     if target.within.seconds is None and not isinstance(target.counted, Unstated):
-        what = f"{target.within} has no fixed seconds to count as {target.counted}"
-        yield Fault((*path, "within"), what, "write hours")
+        what = say("{within} has no fixed seconds to count as {counted}", within=target.within, counted=target.counted)
+        yield Fault((*path, "within"), what, say("write hours"))
     for name in ("by", "received_by"):
         if getattr(target, name):
-            yield Fault((*path, name), f"`{name}` goes with business days", "leave it out, or count business days")
+            yield Fault(
+                (*path, name),
+                say("`{name}` goes with business days", name=name),
+                say("leave it out, or count business days"),
+            )
 
 
 def _level(plan: Plan, level: EscalationLevel, path: Path) -> Iterator[Fault]:
     if isinstance(level.at, Length) and level.at.seconds is None:
-        yield Fault((*path, "at"), f"{level.at} has no fixed seconds", "write hours")
+        yield Fault((*path, "at"), say("{at} has no fixed seconds", at=level.at), say("write hours"))
     if level.counted != "elapsed time" and plan.calendar is None:
-        mend = "name one, or count elapsed time"
-        yield Fault((*path, "counted"), f"{level.counted} needs the plan's `calendar`", mend)
+        mend = say("name one, or count elapsed time")
+        yield Fault((*path, "counted"), say("{counted} needs the plan's `calendar`", counted=level.counted), mend)
 
 
 def _rules(support: Support) -> Iterator[Fault]:
@@ -113,14 +134,20 @@ def _coverage(support: Support) -> Iterator[Fault]:
     names = list(support.questions)
     choices = [list(question.answers) for question in support.questions.values()]
     if (many := _product(choices)) > MAX_COMBINATIONS:
-        what = f"{many} combinations of answers; at most {MAX_COMBINATIONS} are checked"
-        yield Fault(path, what, "ask fewer questions")
+        what = say(
+            "{many} combinations of answers; at most {MAX_COMBINATIONS} are checked",
+            many=many,
+            MAX_COMBINATIONS=MAX_COMBINATIONS,
+        )
+        yield Fault(path, what, say("ask fewer questions"))
         return
     for answers in itertools.product(*choices):
         given = dict(zip(names, answers, strict=True))
         if priority_for(support.priority_rules, given) is None:
             said = ", ".join(f"{name}: {answer}" for name, answer in given.items())
-            yield Fault(path, f"no rule gives a priority for {said}", "add a last rule without answers")
+            yield Fault(
+                path, say("no rule gives a priority for {said}", said=said), say("add a last rule without answers")
+            )
             return
 
 

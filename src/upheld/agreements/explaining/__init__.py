@@ -36,6 +36,7 @@ from upheld.agreements.terms.term import Term
 from upheld.agreements.text import Path
 from upheld.agreements.walking import terms_of
 from upheld.problems import Place
+from upheld.wording import say
 
 _TELLERS: Mapping[type[BaseModel], Teller] = MappingProxyType(
     {
@@ -114,9 +115,11 @@ def _explained(agreement: Agreement) -> Iterator[Explained]:
         for told in teller(term, About(agreement, path)):
             yield _sourced(agreement, (path, term), told)
         if isinstance(term, Term) and term.note:
-            yield _sourced(agreement, (path, term), Told(("note",), f"Remark: {closed(term.note)}"))
+            yield _sourced(agreement, (path, term), Told(("note",), say("Remark: {note}", note=closed(term.note))))
         for name, question in open_fields(term):
-            yield _sourced(agreement, (path, term), Told((name,), f"The text leaves this open: {question}"))
+            yield _sourced(
+                agreement, (path, term), Told((name,), say("The text leaves this open: {question}", question=question))
+            )
 
 
 def _sourced(agreement: Agreement, about: tuple[Path, BaseModel], told: Told) -> Explained:

@@ -8,6 +8,7 @@ from typing import Any
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.text import Path
+from upheld.wording import Said, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +36,20 @@ Teller = Callable[[Any, About], Iterator[Told]]
 """(a term of one class, what it is about) -> its sentences; `Any`, since each is for the class it is listed by."""
 
 
-def listed(words: Iterable[object], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    said = [str(word) for word in words]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} {last} {said[-1]}" if said else ""
-
-
-def quoted(words: Iterable[object], last: str = "and") -> str:
+def quoted(words: Iterable[object]) -> str:
     """Names in backquotes, as a list."""
-    return listed((f"`{word}`" for word in words), last)
+    return listed(f"`{word}`" for word in words)
 
 
-def plural(number: int, noun: str) -> str:
-    """`1 slice`, `3 slices`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def lowered(title: str) -> str:
+    """A title inside an English sentence; other languages leave it as it is written."""
+    return Said(f"{title[:1].lower()}{title[1:]}", _as_written, title)
 
 
 def closed(sentence: str) -> str:
     """With a full stop, once."""
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+
+def _as_written(title: str, _language: str, _case: str) -> str:
+    return title

@@ -8,8 +8,9 @@ from upheld.agreements.agreement import Agreement
 from upheld.agreements.lint.finding import Finding, finding
 from upheld.agreements.questions import clause_at
 from upheld.agreements.text import Path
+from upheld.wording import say
 
-KIND = "no clause"
+KIND = say("no clause")
 
 _SECTIONS = ("calendars", "services", "measures", "exclusions", "commitments", "remedies", "notices", "duties")
 _OF_SUPPORT = ("priorities", "questions", "plans")
@@ -19,7 +20,7 @@ def find(agreement: Agreement) -> Iterator[Finding]:
     """Every named term without a clause of its own or around it."""
     for path, clause in _named(agreement):
         if not clause and not clause_at(agreement, path):
-            said = ("no clause is named", "Which clause of the document does this come from?")
+            said = (say("no clause is named"), say("Which clause of the document does this come from?"))
             yield finding(agreement, KIND, path, said)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.lint.finding import Finding, finding
 from upheld.agreements.terms.exclusion import Exclusion
+from upheld.wording import say
 
-NO_CONDITIONS = "no conditions"
-NO_NOTICE = "maintenance without notice"
+NO_CONDITIONS = say("no conditions")
+NO_NOTICE = say("maintenance without notice")
 
 
 def find(agreement: Agreement) -> Iterator[Finding]:
@@ -18,12 +19,12 @@ def find(agreement: Agreement) -> Iterator[Finding]:
         path = ("exclusions", name, "conditions")
         if _is_maintenance(name, exclusion):
             if not any(use.name == "announced" for use in exclusion.conditions):
-                what = "maintenance is excluded however late it is announced"
-                question = "How long before must maintenance be announced to be excluded?"
+                what = say("maintenance is excluded however late it is announced")
+                question = say("How long before must maintenance be announced to be excluded?")
                 yield finding(agreement, NO_NOTICE, path, (what, question))
         elif not exclusion.conditions:
-            question = "What must be shown for this to be excluded?"
-            yield finding(agreement, NO_CONDITIONS, path, ("whoever records it needs to show nothing", question))
+            question = say("What must be shown for this to be excluded?")
+            yield finding(agreement, NO_CONDITIONS, path, (say("whoever records it needs to show nothing"), question))
 
 
 def _is_maintenance(name: str, exclusion: Exclusion) -> bool:

@@ -21,84 +21,91 @@ from upheld.agreements.terms.support import Target
 from upheld.agreements.text import Path
 from upheld.agreements.walking import terms_of
 from upheld.agreements.words import Unstated
+from upheld.wording import say
 
-KIND = "left open"
+KIND = say("left open")
 
 # (model, field) -> (what is missing, the question to ask)
 MISSING: Mapping[tuple[type[BaseModel], str], tuple[str, str]] = MappingProxyType(
     {
         (AgreementText, "zone"): (
-            "no time zone is named",
-            "In which time zone do the days and months of the agreement begin?",
+            say("no time zone is named"),
+            say("In which time zone do the days and months of the agreement begin?"),
         ),
-        (CalendarTerm, "zone"): ("no time zone is named", "In which time zone are these hours kept?"),
-        (CalendarTerm, "week"): ("no hours are named", "From when until when, and on which days?"),
+        (CalendarTerm, "zone"): (say("no time zone is named"), say("In which time zone are these hours kept?")),
+        (CalendarTerm, "week"): (say("no hours are named"), say("From when until when, and on which days?")),
         (CalendarTerm, "holidays"): (
-            "nothing is said of public holidays",
-            "Are these hours kept on public holidays, and if not, on those of which country?",
+            say("nothing is said of public holidays"),
+            say("Are these hours kept on public holidays, and if not, on those of which country?"),
         ),
         (Measure, "slice"): (
-            "no measurement granularity is named",
-            "How finely is availability measured: how long is one slice?",
+            say("no measurement granularity is named"),
+            say("How finely is availability measured: how long is one slice?"),
         ),
-        (Measure, "down"): ("nothing is said of when it is down", "What must happen in a slice for it to be down?"),
+        (Measure, "down"): (
+            say("nothing is said of when it is down"),
+            say("What must happen in a slice for it to be down?"),
+        ),
         (Measure, "partial_slices"): (
-            "nothing is said of slices that are down only in part",
-            "Does a slice that is down only in part count whole, by seconds, or not at all?",
+            say("nothing is said of slices that are down only in part"),
+            say("Does a slice that is down only in part count whole, by seconds, or not at all?"),
         ),
         (Measure, "no_traffic"): (
-            "nothing is said of time without traffic",
-            "What does a slice without any traffic count as?",
+            say("nothing is said of time without traffic"),
+            say("What does a slice without any traffic count as?"),
         ),
         (Measure, "value"): (
-            "nothing is said of how the figure is made",
-            "Is the figure a share of time, a mean of slice ratios, or a ratio of totals?",
+            say("nothing is said of how the figure is made"),
+            say("Is the figure a share of time, a mean of slice ratios, or a ratio of totals?"),
         ),
         (Exclusion, "effect"): (
-            "nothing is said of what exclusion does to the figure",
-            "Does excluded time leave the period, count as up, or count as down?",
+            say("nothing is said of what exclusion does to the figure"),
+            say("Does excluded time leave the period, count as up, or count as down?"),
         ),
-        (Commitment, "period"): ("no period is named", "Over which period is the commitment judged?"),
-        (Commitment, "target"): ("no figure is named", "Which percentage is promised?"),
+        (Commitment, "period"): (say("no period is named"), say("Over which period is the commitment judged?")),
+        (Commitment, "target"): (say("no figure is named"), say("Which percentage is promised?")),
         (Commitment, "comparison"): (
-            "nothing is said of a figure exactly on the target",
-            "Is a figure exactly on the target enough (at least), or must it be above?",
+            say("nothing is said of a figure exactly on the target"),
+            say("Is a figure exactly on the target enough (at least), or must it be above?"),
         ),
         (Commitment, "rounding"): (
-            "nothing is said of rounding",
-            "Is the figure rounded before it is judged, to how many places and which way?",
+            say("nothing is said of rounding"),
+            say("Is the figure rounded before it is judged, to how many places and which way?"),
         ),
-        (Commitment, "remedy"): ("no remedy is promised", "What is owed when the commitment is missed?"),
-        (Cap, "per"): ("nothing is said of the time for which the cap holds", "Over which time does this cap hold?"),
+        (Commitment, "remedy"): (say("no remedy is promised"), say("What is owed when the commitment is missed?")),
+        (Cap, "per"): (
+            say("nothing is said of the time for which the cap holds"),
+            say("Over which time does this cap hold?"),
+        ),
         (Cap, "of"): (
-            "nothing is said of the fee that the cap is a share of",
-            "Is it a share of one fee, or of all fees of the cap's period?",
+            say("nothing is said of the fee that the cap is a share of"),
+            say("Is it a share of one fee, or of all fees of the cap's period?"),
         ),
         (Claim, "ends"): (
-            "nothing is said of how days to claim end",
-            "Do days to claim end with the day, or at the time of day of the downtime?",
+            say("nothing is said of how days to claim end"),
+            say("Do days to claim end with the day, or at the time of day of the downtime?"),
         ),
-        (Remedy, "base"): ("no base fee is named", "Of which fee is the credit a share?"),
+        (Remedy, "base"): (say("no base fee is named"), say("Of which fee is the credit a share?")),
         (Remedy, "rounding"): (
-            "nothing is said of rounding the credit",
-            "Is the credit rounded, to how many places and which way?",
+            say("nothing is said of rounding the credit"),
+            say("Is the credit rounded, to how many places and which way?"),
         ),
-        (Remedy, "claim"): ("nothing is said of a claim", "Must the customer claim the credit, and by when?"),
+        (Remedy, "claim"): (say("nothing is said of a claim"), say("Must the customer claim the credit, and by when?")),
         (Target, "counted"): (
-            "nothing is said of the time in which it runs",
-            "Is the time counted in working hours, by the clock, or in business days?",
+            say("nothing is said of the time in which it runs"),
+            say("Is the time counted in working hours, by the clock, or in business days?"),
         ),
         (Target, "by"): (
-            "the hour of the business day is not named",
-            "At which instant of the business day is it due?",
+            say("the hour of the business day is not named"),
+            say("At which instant of the business day is it due?"),
         ),
         (Changes, "announced"): (
-            "nothing is said of announcing changes",
-            "Are changes of the agreement announced, and how long before?",
+            say("nothing is said of announcing changes"),
+            say("Are changes of the agreement announced, and how long before?"),
         ),
         (Changes, "may_degrade"): (
-            "nothing is said of changes for the worse",
-            "May a change make the service worse without the customer's consent?",
+            say("nothing is said of changes for the worse"),
+            say("May a change make the service worse without the customer's consent?"),
         ),
     }
 )
@@ -120,7 +127,7 @@ def _decided_fields(agreement: Agreement, path: Path, term: BaseModel) -> Iterat
 
 
 def _missing(term: BaseModel, name: str) -> tuple[str, str]:
-    usual = ("the text leaves this open", f"What holds for {name.replace('_', ' ')}?")
+    usual = (say("the text leaves this open"), say("What holds for {term}?", term=name.replace("_", " ")))
     return MISSING.get((type(term), name), usual)
 
 
@@ -134,7 +141,7 @@ def open_fields(term: BaseModel) -> Iterator[tuple[str, str]]:
 def _open_fields(agreement: Agreement, path: Path, term: BaseModel) -> Iterator[Finding]:
     if isinstance(term, ConditionTerms | CreditTerms):
         for below, question in term.questions():
-            yield finding(agreement, KIND, (*path, *below), ("the text leaves this open", question))
+            yield finding(agreement, KIND, (*path, *below), (say("the text leaves this open"), question))
         return
     for name, _ in open_fields(term):
         yield finding(agreement, KIND, (*path, name), _missing(term, name))
@@ -169,6 +176,6 @@ def _unplaced(agreement: Agreement) -> Iterator[Finding]:
     """Decisions on how the text was read as a whole, and questions that are on record without an answer."""
     for decision, node in zip(agreement.text.decisions, decisions_in(agreement.tree), strict=True):
         if decision.term is None:
-            what = "the text can be read in more than one way"
+            what = say("the text can be read in more than one way")
             clause = decision.clause if isinstance(decision.clause, str) else ""
             yield Finding(KIND, "", node.place, clause, what, decision.question, decision.readings, decision)

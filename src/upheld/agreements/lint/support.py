@@ -8,9 +8,10 @@ from upheld.agreements.agreement import Agreement
 from upheld.agreements.lint.finding import Finding, finding
 from upheld.agreements.terms.support import Plan, Target
 from upheld.agreements.text import Path
+from upheld.wording import say
 
-NO_TARGET = "no target"
-WHICH_DAY = "which day"
+NO_TARGET = say("no target")
+WHICH_DAY = say("which day")
 
 
 def find(agreement: Agreement) -> Iterator[Finding]:
@@ -30,11 +31,11 @@ def _uncovered(agreement: Agreement, plan: Plan, path: Path) -> Iterator[Finding
     support = agreement.text.support
     missing = [name for name in (support.priorities if support else ()) if name not in plan.targets]
     if missing:
-        what = f"there is no target for priority {', '.join(missing)}"
-        yield finding(agreement, NO_TARGET, path, (what, "Is nothing promised for these priorities in this plan?"))
+        what = say("there is no target for priority {missing}", missing=", ".join(missing))
+        yield finding(agreement, NO_TARGET, path, (what, say("Is nothing promised for these priorities in this plan?")))
 
 
 def _days(agreement: Agreement, target: Target, path: Path) -> Iterator[Finding]:
     if target.counted == "working time" and target.within.unit in {"day", "week"}:
-        what = f"{target.within} of working time are counted as 24 hours a day"
-        yield finding(agreement, WHICH_DAY, path, (what, "Are 24 working hours a day meant, or business days?"))
+        what = say("{within} of working time are counted as 24 hours a day", within=target.within)
+        yield finding(agreement, WHICH_DAY, path, (what, say("Are 24 working hours a day meant, or business days?")))

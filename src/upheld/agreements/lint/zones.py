@@ -9,13 +9,17 @@ from upheld.agreements.agreement import Agreement
 from upheld.agreements.lint.finding import Finding, finding
 from upheld.agreements.text import Path
 from upheld.agreements.words import Unstated
+from upheld.wording import say
 
-KIND = "abbreviated zone"
+KIND = say("abbreviated zone")
 
 _CITIES = {
-    "CET": "Europe/Brussels or +01:00", "MET": "Europe/Brussels or +01:00", "EET": "Europe/Athens or +02:00",
-    "WET": "Europe/Lisbon or +00:00", "EST": "America/New_York or -05:00", "MST": "America/Denver or -07:00",
-    "HST": "Pacific/Honolulu or -10:00", "GB": "Europe/London or +00:00", "PRC": "Asia/Shanghai or +08:00",
+    "CET": say("Europe/Brussels or +01:00"), "MET": say("Europe/Brussels or +01:00"),
+    "EET": say("Europe/Athens or +02:00"),
+    "WET": say("Europe/Lisbon or +00:00"), "EST": say("America/New_York or -05:00"),
+    "MST": say("America/Denver or -07:00"),
+    "HST": say("Pacific/Honolulu or -10:00"), "GB": say("Europe/London or +00:00"),
+    "PRC": say("Asia/Shanghai or +08:00"),
 }  # fmt: skip
 _LETTERS = re.compile(r"[A-Z]{2,4}(\d[A-Z]{3})?")
 
@@ -25,11 +29,11 @@ def find(agreement: Agreement) -> Iterator[Finding]:
     for path, name in _zones(agreement):
         if name not in {"UTC", "GMT"} and _LETTERS.fullmatch(name):
             choice = _CITIES.get(name, "a city such as America/Chicago, or an offset such as -06:00")
-            what = f"`{name}` is a fixed offset to one reader and local time with summer time to another"
-            yield finding(agreement, KIND, path, (what, f"Which is meant: {choice}?"))
+            what = say("`{name}` is a fixed offset to one reader and local time with summer time to another", name=name)
+            yield finding(agreement, KIND, path, (what, say("Which is meant: {choice}?", choice=choice)))
         elif name.startswith("Etc/GMT") and name[7:] not in ("", "0"):
-            what = f"`{name}` has its sign the other way round: Etc/GMT-1 is one hour ahead of UTC"
-            yield finding(agreement, KIND, path, (what, "Which offset is meant? Write it as +01:00."))
+            what = say("`{name}` has its sign the other way round: Etc/GMT-1 is one hour ahead of UTC", name=name)
+            yield finding(agreement, KIND, path, (what, say("Which offset is meant? Write it as +01:00.")))
 
 
 def _zones(agreement: Agreement) -> Iterator[tuple[Path, str]]:

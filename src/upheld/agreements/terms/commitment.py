@@ -10,11 +10,12 @@ from typing import Literal, cast
 
 from pydantic import Field
 
+from upheld.agreements.period_term import PeriodWord
 from upheld.agreements.terms.credit import CreditTerms
 from upheld.agreements.terms.rule_use import CreditRule
 from upheld.agreements.terms.target import TargetWord
 from upheld.agreements.terms.term import Name, Term, Text
-from upheld.agreements.words import UNSTATED, LengthWord, MoneyWord, Open, PeriodWord, ShareWord
+from upheld.agreements.words import UNSTATED, LengthWord, MoneyWord, Open, ShareWord
 
 RoundingMode = Literal["half up", "half even", "down", "up"]
 BaseFee = Literal["fee of the period", "fee of the month", "fee of the previous month"]

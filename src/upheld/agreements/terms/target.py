@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Annotated, Self
 
 from upheld.agreements.words import Length, Share, Word
+from upheld.wording import Said, say
 
 _AT_MOST = re.compile(r"at most (.+?)(?: of downtime| down)?")
 
@@ -33,6 +34,10 @@ class DownAtMost:
     def seconds(self) -> int:
         """The seconds of downtime that are allowed."""
         return self.length.seconds or 0
+
+    def said(self) -> Said:
+        """As it is written in an agreement."""
+        return say("at most {length} of downtime", length=self.length)
 
     def __str__(self) -> str:
         """As it is written in an agreement."""

@@ -27,6 +27,7 @@ from upheld.agreements.terms.credit import (
 )
 from upheld.rules.shortfall import Owed, Shortfall
 from upheld.rules.worth import owed, worth_of, worth_words
+from upheld.wording import say, say_word
 
 HOUR = 3600
 
@@ -65,14 +66,16 @@ class Terms(CreditTerms):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"{worth_words(self.credit)} per {self.per}"
+        return say("{worth} per {per}", worth=worth_words(self.credit), per=say_word(self.per))
 
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     """The credit, so many times."""
     count = _count(shortfall, terms.per)
     once, unit = worth_of(terms.credit, shortfall)
-    words = f"{worth_words(terms.credit)} per {terms.per}, {count} of them"
+    words = say(
+        "{worth} per {per}, {count} of them", worth=worth_words(terms.credit), per=say_word(terms.per), count=count
+    )
     return owed((once * count, unit), words, clause=terms.clause_of("credit"))
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from upheld.rules.several_credits import SeveralTerms, credits_of
 from upheld.rules.shortfall import Owed, Shortfall, Step
 from upheld.rules.worth import amount_words
+from upheld.wording import say
 
 
 class Terms(SeveralTerms):
@@ -21,7 +22,7 @@ class Terms(SeveralTerms):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"the highest of these: {self.parts_in_words()}"
+        return say("the highest of these: {parts}", parts=self.parts_in_words())
 
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
@@ -29,5 +30,5 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     found = credits_of(shortfall, terms)
     best = max(found, key=lambda owed: owed.amount)
     worked = tuple(step for owed in found for step in owed.steps)
-    last = Step("the highest of these", amount_words(best.amount, best.unit), terms.clause_of("of"))
+    last = Step(say("the highest of these"), amount_words(best.amount, best.unit), terms.clause_of("of"))
     return Owed(best.amount, best.unit, (*worked, last))

@@ -11,8 +11,9 @@ step begun as a whole one, `full` only whole ones, `exact` takes parts of steps 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -34,6 +35,17 @@ from upheld.agreements.words import UNSTATED, Length, Open, Share, Unstated
 from upheld.rules.shortfall import Owed, Shortfall
 from upheld.rules.wording import number_words, seconds_words, share_words
 from upheld.rules.worth import owed, worth_of, worth_words
+from upheld.wording import joined, say
+
+_STEP: Mapping[str, str] = MappingProxyType(
+    {
+        "commenced": say("commenced step"), "full": say("full step"), "exact": say("exact step"),
+        "unstated": say("step"),
+    }
+)  # fmt: skip
+_STEPS: Mapping[str, str] = MappingProxyType(
+    {"commenced": say("commenced steps"), "full": say("full steps"), "exact": say("steps")}
+)
 
 
 class Terms(CreditTerms):
@@ -77,7 +89,10 @@ class Terms(CreditTerms):
         if isinstance(self.steps, Unstated):
             yield (
                 ("steps",),
-                "Does a step that has only begun count whole (`commenced`), not at all (`full`), or in part (`exact`)?",
+                say(
+                    "Does a step that has only begun count whole (`commenced`), not at all (`full`), "
+                    "or in part (`exact`)?"
+                ),
             )
 
     def faults_against(self, target: Share, comparison: Comparison) -> Iterator[Complaint]:  # noqa: ARG002 - the edge alone does not matter
@@ -85,17 +100,24 @@ class Terms(CreditTerms):
         if isinstance(self.start, Share) and self.start.value > target.value:
             yield (
                 ("from",),
-                f"counts from {self.start}, above the target of {target}",
-                "begin at the target or below",
+                say("counts from {start}, above the target of {target}", start=self.start, target=target),
+                say("begin at the target or below"),
             )
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        by = "missing uptime" if isinstance(self.per, Share) else "downtime"
-        steps = "" if isinstance(self.steps, Unstated) else f"{self.steps} "
-        start = f" counted from {self.start}" if self.start is not None else ""
-        most = f", up to {worth_words(self.up_to)}" if self.up_to is not None else ""
-        return f"{worth_words(self.credit)} for each {steps}step of {self.per} of {by}{start}{most}"
+        by = say("missing uptime") if isinstance(self.per, Share) else say("downtime")
+        start = say(" counted from {start}", start=self.start) if self.start is not None else ""
+        most = say(", up to {worth}", worth=worth_words(self.up_to)) if self.up_to is not None else ""
+        return say(
+            "{worth} for each {step} of {per} of {by}{start}{most}",
+            worth=worth_words(self.credit),
+            step=_STEP[str(self.steps)],
+            per=self.per,
+            by=by,
+            start=start,
+            most=most,
+        )
 
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
@@ -104,14 +126,27 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     count = _counted(missed / edge_value(terms.per), str(terms.steps))
     once, unit = worth_of(terms.credit, shortfall)
     amount = once * count
-    counted = f"{number_words(count)} {'' if terms.steps == 'exact' else f'{terms.steps} '}steps of {terms.per}"
-    words = [f"{said}, is {counted}: {number_words(count)} x {worth_words(terms.credit)}"]
+    counted = say(
+        "{number} {steps} of {per}",
+        number=number_words(count),
+        steps=_STEPS[str(terms.steps)],
+        per=terms.per,
+    )
+    words = [
+        say(
+            "{said}, is {counted}: {number} x {worth}",
+            said=said,
+            counted=counted,
+            number=number_words(count),
+            worth=worth_words(terms.credit),
+        )
+    ]
     if terms.up_to is not None:
         most = worth_of(terms.up_to, shortfall)[0]
         if amount > most:
-            words.append(f"at most {worth_words(terms.up_to)}")
+            words.append(say("at most {worth}", worth=worth_words(terms.up_to)))
         amount = min(amount, most)
-    return owed((amount, unit), ", ".join(words), clause=terms.clause_of("credit"))
+    return owed((amount, unit), joined(", ", words), clause=terms.clause_of("credit"))
 
 
 def _missed(shortfall: Shortfall, terms: Terms) -> tuple[Fraction, str]:
@@ -119,11 +154,16 @@ def _missed(shortfall: Shortfall, terms: Terms) -> tuple[Fraction, str]:
     if isinstance(terms.per, Share):
         start = edge_value(terms.start) if terms.start is not None else shortfall.target
         missed = max(Fraction(0), start - shortfall.ratio)
-        return missed, f"an uptime of {share_words(shortfall.ratio)}, {share_words(missed)} below {share_words(start)}"
+        return missed, say(
+            "an uptime of {share}, {missed} below {start}",
+            share=share_words(shortfall.ratio),
+            missed=share_words(missed),
+            start=share_words(start),
+        )
     start = edge_value(terms.start) if terms.start is not None else Fraction(0)
     beyond = max(Fraction(0), shortfall.down - start)
-    behind = f" beyond {terms.start}" if terms.start is not None else ""
-    return beyond, f"downtime of {seconds_words(beyond)}{behind}"
+    behind = say(" beyond {start}", start=terms.start) if terms.start is not None else ""
+    return beyond, say("downtime of {seconds}{behind}", seconds=seconds_words(beyond), behind=behind)
 
 
 def _counted(steps: Fraction, way: str) -> Fraction:

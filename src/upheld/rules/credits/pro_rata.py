@@ -19,6 +19,7 @@ from upheld.agreements.words import NumberWord, Share
 from upheld.rules.shortfall import Owed, Shortfall
 from upheld.rules.wording import number_words, seconds_words
 from upheld.rules.worth import owed, worth_of
+from upheld.wording import say, say_word
 
 
 class Terms(CreditTerms):
@@ -33,8 +34,8 @@ class Terms(CreditTerms):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        times = "" if self.times == 1 else f"{number_words(self.times)} times "
-        return f"{times}the price of the time that was down, of the {self.of}"
+        times = "" if self.times == 1 else say("{number} times ", number=number_words(self.times))
+        return say("{times}the price of the time that was down, of the {of}", times=times, of=say_word(self.of))
 
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
@@ -42,6 +43,15 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     over = shortfall.period if terms.of == "whole period" else shortfall.judged
     share = Fraction(shortfall.down, over) if over else Fraction(0)
     fee, unit = worth_of(Share(Fraction(1)), shortfall)
-    said = f"{seconds_words(shortfall.down)} of downtime in {seconds_words(over)} ({terms.of})"
+    said = say(
+        "{down} of downtime in {over} ({of})",
+        down=seconds_words(shortfall.down),
+        over=seconds_words(over),
+        of=say_word(terms.of),
+    )
     amount = share * fee * terms.times
-    return owed((amount, unit), f"{said}, {number_words(terms.times)} x the base", clause=terms.clause_of("times"))
+    return owed(
+        (amount, unit),
+        say("{said}, {number} x the base", said=said, number=number_words(terms.times)),
+        clause=terms.clause_of("times"),
+    )

@@ -24,6 +24,7 @@ from upheld.agreements.words import UNSTATED, LengthWord, NumberWord, Open, Unst
 from upheld.rules.shortfall import SERVICE, Owed, Shortfall
 from upheld.rules.wording import number_words, seconds_words
 from upheld.rules.worth import owed
+from upheld.wording import say, say_word
 
 
 class Terms(CreditTerms):
@@ -57,31 +58,40 @@ class Terms(CreditTerms):
         if self.in_whole is not None and isinstance(self.counted, Unstated):
             yield (
                 ("counted",),
-                f"Does a begun {self.in_whole} count whole (`commenced`), or not at all (`full`)?",
+                say(
+                    "Does a begun {in_whole} count whole (`commenced`), or not at all (`full`)?", in_whole=self.in_whole
+                ),
             )
 
     def words(self) -> str:
         """As `upheld explain` says it."""
         if self.per_breach is not None:
-            given = f"{self.per_breach} of service for the breach"
+            given = say("{per_breach} of service for the breach", per_breach=self.per_breach)
         else:
-            times = "" if self.times in (None, 1) else f"{number_words(self.times)} times "
-            given = f"{times}as much service as there was downtime"
-        whole = f", in whole units of {self.in_whole}" if self.in_whole is not None else ""
-        return f"{given}{whole}"
+            times = "" if self.times in (None, 1) else say("{number} times ", number=number_words(self.times))
+            given = say("{times}as much service as there was downtime", times=times)
+        whole = say(", in whole units of {in_whole}", in_whole=self.in_whole) if self.in_whole is not None else ""
+        return say("{given}{whole}", given=given, whole=whole)
 
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     """Seconds of service, exact unless given in whole units."""
     if terms.times is not None:
         seconds = shortfall.down * terms.times
-        words = f"{number_words(terms.times)} x downtime of {seconds_words(shortfall.down)}"
+        words = say(
+            "{number} x downtime of {seconds}", number=number_words(terms.times), seconds=seconds_words(shortfall.down)
+        )
     else:
         seconds = Fraction(terms.per_breach.seconds or 0 if terms.per_breach else 0)
-        words = f"{terms.per_breach} for the breach"
+        words = say("{per_breach} for the breach", per_breach=terms.per_breach)
     if terms.in_whole is not None:
         seconds = _in_whole(seconds, terms.in_whole.seconds or 1, str(terms.counted))
-        words = f"{words}, in whole units of {terms.in_whole}, {terms.counted} ones counted"
+        words = say(
+            "{words}, in whole units of {in_whole}, {counted} ones counted",
+            words=words,
+            in_whole=terms.in_whole,
+            counted=say_word(str(terms.counted)),
+        )
     return owed((seconds, SERVICE), words, clause=terms.clause_of("times" if terms.times else "per_breach"))
 
 

@@ -16,6 +16,7 @@ from fractions import Fraction
 from upheld.rules.several_credits import SeveralTerms, credits_of
 from upheld.rules.shortfall import Owed, Shortfall, Step
 from upheld.rules.worth import amount_words
+from upheld.wording import say
 
 
 class Terms(SeveralTerms):
@@ -23,7 +24,7 @@ class Terms(SeveralTerms):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"these together: {self.parts_in_words()}"
+        return say("these together: {parts}", parts=self.parts_in_words())
 
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
@@ -31,4 +32,4 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     found = credits_of(shortfall, terms)
     amount, unit = sum((owed.amount for owed in found), Fraction(0)), found[0].unit
     worked = tuple(step for owed in found for step in owed.steps)
-    return Owed(amount, unit, (*worked, Step("these together", amount_words(amount, unit), terms.clause_of("of"))))
+    return Owed(amount, unit, (*worked, Step(say("these together"), amount_words(amount, unit), terms.clause_of("of"))))

@@ -18,9 +18,10 @@ that pay while the target is met, and tables in which worse service earns less.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -44,17 +45,24 @@ from upheld.agreements.words import Length, Share
 from upheld.rules.shortfall import Owed, Shortfall
 from upheld.rules.wording import number_words, seconds_words, share_words
 from upheld.rules.worth import owed, worth_of, worth_words
+from upheld.wording import joined, message, say, say_word
 
 Key = Literal["uptime", "downtime", "longest outage", "outages"]
 Cut = tuple[Fraction, int]
 """A place between values: (v, 0) lies just before v, (v, 1) just after it."""
 
 _EDGES: dict[Key, tuple[type, str]] = {
-    "uptime": (Share, "a share such as 99.9%"),
-    "downtime": (Length, "a length such as 4 hours"),
-    "longest outage": (Length, "a length such as 4 hours"),
-    "outages": (Fraction, "a count such as 3"),
+    "uptime": (Share, say("a share such as 99.9%")),
+    "downtime": (Length, say("a length such as 4 hours")),
+    "longest outage": (Length, say("a length such as 4 hours")),
+    "outages": (Fraction, say("a count such as 3")),
 }
+_BOUNDS: Mapping[str, str] = MappingProxyType(
+    {
+        "at_least": message("at least {edge}"), "above": message("above {edge}"),
+        "below": message("below {edge}"), "at_most": message("at most {edge}"),
+    }
+)  # fmt: skip
 _START: Cut = (Fraction(0), 0)
 
 
@@ -109,7 +117,8 @@ class Tier(Term):
             ("below", self.below),
             ("at_most", self.at_most),
         )
-        return " and ".join(f"{name.replace('_', ' ')} {_edge_words(edge)}" for name, edge in named if edge is not None)
+        said = (say(_BOUNDS[name], edge=_edge_words(edge)) for name, edge in named if edge is not None)
+        return joined(say(" and "), said)
 
 
 class Terms(CreditTerms):
@@ -156,8 +165,14 @@ class Terms(CreditTerms):
             if worth_value(better.credit) > worth_value(worse.credit):
                 yield (
                     ("table", at, "credit"),
-                    f"better service earns more: {better.credit} {better.words()}, {worse.credit} {worse.words()}",
-                    "order the credits",
+                    say(
+                        "better service earns more: {credit} {better}, {credit2} {worse}",
+                        credit=better.credit,
+                        better=better.words(),
+                        credit2=worse.credit,
+                        worse=worse.words(),
+                    ),
+                    say("order the credits"),
                 )
 
     def _start_faults(self, first: tuple[int, Tier]) -> Iterator[Complaint]:
@@ -165,14 +180,17 @@ class Terms(CreditTerms):
         if tier.start() > _START:
             yield (
                 ("table", at),
-                f"nothing is said of {self.key} before the tier {tier.words()}",
-                "add a tier for it, with a credit of zero if it earns nothing",
+                say("nothing is said of {key} before the tier {tier}", key=say_word(self.key), tier=tier.words()),
+                say("add a tier for it, with a credit of zero if it earns nothing"),
             )
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        tiers = "; ".join(f"{tier.words()}: {worth_words(tier.credit)}" for tier in self.table)
-        return f"by {self.key}, {tiers}"
+        tiers = joined(
+            "; ",
+            (say("{tier}: {worth}", tier=tier.words(), worth=worth_words(tier.credit)) for tier in self.table),
+        )
+        return say("by {key}, {tiers}", key=say_word(self.key), tiers=tiers)
 
 
 def _seam_faults(lower: Tier, upper: Tier, path: tuple[str, int]) -> Iterator[Complaint]:
@@ -180,12 +198,12 @@ def _seam_faults(lower: Tier, upper: Tier, path: tuple[str, int]) -> Iterator[Co
     if end is None or end > upper.start():
         yield (
             path,
-            f"the tiers {lower.words()} and {upper.words()} overlap",
-            "let one end where the other begins",
+            say("the tiers {lower} and {upper} overlap", lower=lower.words(), upper=upper.words()),
+            say("let one end where the other begins"),
         )
     elif end < upper.start():
-        what = f"between the tiers {lower.words()} and {upper.words()} lies a gap"
-        yield path, what, "let one end where the other begins (`at_least` of one is `below` of the other)"
+        what = say("between the tiers {lower} and {upper} lies a gap", lower=lower.words(), upper=upper.words())
+        yield path, what, say("let one end where the other begins (`at_least` of one is `below` of the other)")
 
 
 def _end_faults(last: tuple[int, Tier], wanted: Cut | None, target: Share) -> Iterator[Complaint]:
@@ -195,18 +213,22 @@ def _end_faults(last: tuple[int, Tier], wanted: Cut | None, target: Share) -> It
         if end is not None:
             yield (
                 ("table", at),
-                f"nothing is said beyond the tier {tier.words()}",
-                "leave its upper edge away, or add a tier",
+                say("nothing is said beyond the tier {tier}", tier=tier.words()),
+                say("leave its upper edge away, or add a tier"),
             )
     elif end is None or end > wanted:
         yield (
             ("table", at),
-            f"a credit is paid {tier.words()}, while the target of {target} is met",
-            f"end the tier at {target}",
+            say("a credit is paid {tier}, while the target of {target} is met", tier=tier.words(), target=target),
+            say("end the tier at {target}", target=target),
         )
     elif end < wanted:
-        what = f"an uptime that misses the target of {target} and lies above the tier {tier.words()} earns nothing"
-        yield ("table", at), what, "add a tier up to the target, with a credit of 0% if that is meant"
+        what = say(
+            "an uptime that misses the target of {target} and lies above the tier {tier} earns nothing",
+            target=target,
+            tier=tier.words(),
+        )
+        yield ("table", at), what, say("add a tier up to the target, with a credit of 0% if that is meant")
 
 
 def credit(shortfall: Shortfall, terms: Terms) -> Owed:
@@ -215,23 +237,25 @@ def credit(shortfall: Shortfall, terms: Terms) -> Owed:
     tier = next((tier for tier in terms.table if tier.holds(value)), None)
     if tier is None:
         nothing = (Fraction(0), worth_of(terms.table[0].credit, shortfall)[1])
-        return owed(nothing, f"{said} falls into no tier", clause=terms.clause_of("table"))
+        return owed(nothing, say("{said} falls into no tier", said=said), clause=terms.clause_of("table"))
     clause = tier.clause_of("credit") or terms.clause_of("table")
     return owed(
         worth_of(tier.credit, shortfall),
-        f"{said} is {tier.words()}: {worth_words(tier.credit)}",
+        say("{said} is {tier}: {worth}", said=said, tier=tier.words(), worth=worth_words(tier.credit)),
         clause=clause,
     )
 
 
 def _looked_up(shortfall: Shortfall, key: Key) -> tuple[Fraction, str]:
     if key == "uptime":
-        return shortfall.ratio, f"an uptime of {share_words(shortfall.ratio)}"
+        return shortfall.ratio, say("an uptime of {share}", share=share_words(shortfall.ratio))
     if key == "outages":
-        return Fraction(len(shortfall.outages)), f"a number of {len(shortfall.outages)} outages"
+        return Fraction(len(shortfall.outages)), say("a number of {outages} outages", outages=len(shortfall.outages))
     seconds = Fraction(shortfall.down if key == "downtime" else max(shortfall.outages, default=0))
-    return seconds, f"a {key} of {seconds_words(seconds)}"
+    if key == "downtime":
+        return seconds, say("a downtime of {seconds}", seconds=seconds_words(seconds))
+    return seconds, say("a longest outage of {seconds}", seconds=seconds_words(seconds))
 
 
 def _edge_words(edge: Edge) -> str:
-    return number_words(edge) if isinstance(edge, Fraction) else str(edge)
+    return number_words(edge) if isinstance(edge, Fraction) else edge.said()

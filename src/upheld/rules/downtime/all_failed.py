@@ -12,6 +12,7 @@ from pydantic import Field
 from upheld.agreements.terms.term import Term
 from upheld.rules.whole_numbers import MOST_REQUESTS
 from upheld.rules.wording import least_words
+from upheld.wording import say
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table
@@ -26,7 +27,7 @@ class Terms(Term):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"every valid request in it failed{least_words(self.minimum)}"
+        return say("every valid request in it failed{least}", least=least_words(self.minimum))
 
 
 def down(slices: Table, terms: Terms) -> BooleanValue:

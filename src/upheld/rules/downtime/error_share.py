@@ -17,6 +17,7 @@ from upheld.agreements.terms.term import Term
 from upheld.agreements.words import ShareWord
 from upheld.rules.whole_numbers import MOST_REQUESTS, check_places
 from upheld.rules.wording import least_words
+from upheld.wording import say
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table
@@ -44,8 +45,10 @@ class Terms(Term):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        limit = f"more than {self.over}" if self.over else f"{self.at_least} or more"
-        return f"{limit} of its valid requests failed{least_words(self.minimum)}"
+        limit = (
+            say("more than {over}", over=self.over) if self.over else say("{at_least} or more", at_least=self.at_least)
+        )
+        return say("{limit} of its valid requests failed{least}", limit=limit, least=least_words(self.minimum))
 
 
 def down(slices: Table, terms: Terms) -> BooleanValue:

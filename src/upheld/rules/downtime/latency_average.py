@@ -15,6 +15,7 @@ from upheld.agreements.terms.term import Term
 from upheld.agreements.words import NumberWord, decimal_text
 from upheld.rules.whole_numbers import MOST_REQUESTS, check_places
 from upheld.rules.wording import least_words
+from upheld.wording import say, say_number
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerScalar, Table
@@ -42,7 +43,11 @@ class Terms(Term):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"its valid requests took longer than {decimal_text(self.over)} ms on average{least_words(self.minimum)}"
+        return say(
+            "its valid requests took longer than {limit} ms on average{least}",
+            limit=say_number(decimal_text(self.over)),
+            least=least_words(self.minimum),
+        )
 
 
 def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:  # noqa: ARG001 - every rule is asked alike

@@ -15,6 +15,7 @@ from upheld.agreements.terms.term import Term
 from upheld.agreements.words import NumberWord, ShareWord, decimal_text
 from upheld.rules.whole_numbers import MOST_REQUESTS, check_places, whole_part
 from upheld.rules.wording import least_words
+from upheld.wording import say, say_number
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerScalar, Table
@@ -45,9 +46,13 @@ class Terms(Term):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        limit = f"more than {self.over}" if self.over else f"{self.at_least} or more"
-        slower = f"took longer than {decimal_text(self.slower_than)} ms"
-        return f"{limit} of its valid requests {slower}{least_words(self.minimum)}"
+        limit = (
+            say("more than {over}", over=self.over) if self.over else say("{at_least} or more", at_least=self.at_least)
+        )
+        slower = say("took longer than {time} ms", time=say_number(decimal_text(self.slower_than)))
+        return say(
+            "{limit} of its valid requests {slower}{least}", limit=limit, slower=slower, least=least_words(self.minimum)
+        )
 
 
 def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:

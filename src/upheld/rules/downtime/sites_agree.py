@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from upheld.agreements.terms.term import Term
+from upheld.wording import say
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, IntegerScalar, Table
@@ -29,7 +30,9 @@ class Terms(Term):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"at least {self.at_least} of the probe sites saw every valid probe of theirs fail"
+        return say(
+            "at least {at_least} of the probe sites saw every valid probe of theirs fail", at_least=self.at_least
+        )
 
 
 def aggregates(rows: Table, terms: Terms) -> dict[str, IntegerScalar]:  # noqa: ARG001 - every rule is asked alike

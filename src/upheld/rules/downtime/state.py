@@ -16,6 +16,7 @@ from pydantic import Field
 
 from upheld.agreements.terms.term import Term
 from upheld.timeline.spans import Spans
+from upheld.wording import joined, say
 
 
 class Terms(Term):
@@ -29,7 +30,7 @@ class Terms(Term):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"the recorded state is {' or '.join(self.states)}"
+        return say("the recorded state is {states}", states=joined(say(" or "), self.states))
 
 
 def down_and_unknown(states: Iterable[tuple[int, int, str]], terms: Terms) -> tuple[Spans, Spans]:

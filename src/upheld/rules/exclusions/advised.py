@@ -17,6 +17,7 @@ from upheld.agreements.terms.exclusion import ConditionTerms
 from upheld.agreements.words import LengthWord
 from upheld.rules.record import Facts, Record, Ruling
 from upheld.rules.wording import instant_words
+from upheld.wording import say
 
 
 class Terms(ConditionTerms):
@@ -33,17 +34,19 @@ class Terms(ConditionTerms):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        before = f"at least {self.at_least} before" if self.at_least else "before"
-        return f"the customer had been advised {before} and did not follow the advice"
+        before = say("at least {at_least} before", at_least=self.at_least) if self.at_least else say("before")
+        return say("the customer had been advised {before} and did not follow the advice", before=before)
 
 
 def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:
     """Whether advice is on record that was given in time."""
     if not record.advice.strip() or record.advised is None:
-        return Ruling(holds=False, reason="the advice given to the customer, and when, is not on record")
-    said = f"advised {instant_words(record.advised, facts.zone)}: {record.advice}"
+        return Ruling(holds=False, reason=say("the advice given to the customer, and when, is not on record"))
+    said = say("advised {instant}: {advice}", instant=instant_words(record.advised, facts.zone), advice=record.advice)
     room = terms.at_least.seconds or 0 if terms.at_least else 1
     if record.advised <= record.span.start - room:
         return Ruling(holds=True, reason=said)
-    wanted = f"{terms.at_least} before" if terms.at_least else "before"
-    return Ruling(holds=False, reason=f"{said}; that is not {wanted} the recorded time began")
+    wanted = say("{at_least} before", at_least=terms.at_least) if terms.at_least else say("before")
+    return Ruling(
+        holds=False, reason=say("{said}; that is not {wanted} the recorded time began", said=said, wanted=wanted)
+    )

@@ -34,6 +34,7 @@ from upheld.rules.wording import instant_words
 from upheld.timeline.days import local_date, start_of_date, wall_instant
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import zone
+from upheld.wording import say, say_word
 
 
 class Terms(ConditionTerms):
@@ -63,29 +64,43 @@ class Terms(ConditionTerms):
             yield (
                 ("counted",),
                 (
-                    f"Is the latest moment {self.at_least} before `to the same time` of day, by `full days` between, "
-                    "or `by date` (until the end of that day)?"
+                    say(
+                        "Is the latest moment {at_least} before `to the same time` of day, by `full days` between, or "
+                        "`by date` (until the end of that day)?",
+                        at_least=self.at_least,
+                    )
                 ),
             )
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        by = f" by the calendar `{self.calendar}`" if self.calendar else ""
-        counted = "" if isinstance(self.counted, Unstated) else f" ({self.counted})"
-        return f"it was announced at least {self.at_least} before it began{by}{counted}"
+        by = say(" by the calendar `{calendar}`", calendar=self.calendar) if self.calendar else ""
+        counted = "" if isinstance(self.counted, Unstated) else say(" ({counted})", counted=say_word(str(self.counted)))
+        return say(
+            "it was announced at least {at_least} before it began{by}{counted}",
+            at_least=self.at_least,
+            by=by,
+            counted=counted,
+        )
 
 
 def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:
     """Whether the record's announcement was early enough."""
     named = facts.calendars[terms.calendar].zone if terms.calendar else facts.zone
     latest = latest_instant(record.span.start, terms, facts)
-    wanted = f"{terms.at_least} before it began, by {instant_words(latest, named)}"
+    wanted = say(
+        "{at_least} before it began, by {instant}", at_least=terms.at_least, instant=instant_words(latest, named)
+    )
     if record.announced is None:
-        return Ruling(holds=False, reason=f"no announcement is on record; it was needed at least {wanted}")
-    said = f"announced {instant_words(record.announced, named)}"
+        return Ruling(
+            holds=False, reason=say("no announcement is on record; it was needed at least {wanted}", wanted=wanted)
+        )
+    said = say("announced {instant}", instant=instant_words(record.announced, named))
     if record.announced <= latest:
-        return Ruling(holds=True, reason=f"{said}, at least {wanted}")
-    return Ruling(holds=False, reason=f"{said}, too late: it was needed at least {wanted}")
+        return Ruling(holds=True, reason=say("{said}, at least {wanted}", said=said, wanted=wanted))
+    return Ruling(
+        holds=False, reason=say("{said}, too late: it was needed at least {wanted}", said=said, wanted=wanted)
+    )
 
 
 def latest_instant(start: int, terms: Terms, facts: Facts) -> int:

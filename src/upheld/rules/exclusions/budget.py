@@ -14,10 +14,12 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from upheld.agreements.period_term import PeriodWord
 from upheld.agreements.terms.exclusion import ConditionTerms
 from upheld.agreements.text import Path
-from upheld.agreements.words import UNSTATED, LengthWord, Open, PeriodWord, Unstated
+from upheld.agreements.words import UNSTATED, LengthWord, Open, Unstated
 from upheld.timeline.spans import Spans
+from upheld.wording import say
 
 
 class Terms(ConditionTerms):
@@ -46,12 +48,12 @@ class Terms(ConditionTerms):
         if isinstance(self.spent_by, Unstated):
             yield (
                 ("spent_by",),
-                "Is the budget spent by the whole `recorded time`, or only by the `downtime` in it?",
+                say("Is the budget spent by the whole `recorded time`, or only by the `downtime` in it?"),
             )
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"it lies within the first {self.at_most} of each {self.per}"
+        return say("it lies within the first {at_most} of each {per}", at_most=self.at_most, per=self.per)
 
 
 def within_budget(claimed: Spans, terms: Terms) -> Spans:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from upheld.agreements.terms.exclusion import ConditionTerms
 from upheld.agreements.terms.term import Text
 from upheld.rules.record import Facts, Record, Ruling
+from upheld.wording import say
 
 
 class Terms(ConditionTerms):
@@ -21,19 +22,27 @@ class Terms(ConditionTerms):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"the record carries {', '.join(self.needs)}" if self.needs else "the record carries evidence"
+        return (
+            say("the record carries {needs}", needs=", ".join(self.needs))
+            if self.needs
+            else say("the record carries evidence")
+        )
 
 
 def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:  # noqa: ARG001 - every condition is asked alike
     """Whether everything that is needed is on record."""
     if not terms.needs:
         given = len([piece for piece in record.evidence if piece.strip()])
-        reason = f"evidence is on record: {'; '.join(record.evidence)}" if given else "no evidence is on record"
+        reason = (
+            say("evidence is on record: {evidence}", evidence="; ".join(record.evidence))
+            if given
+            else say("no evidence is on record")
+        )
         return Ruling(given > 0, reason)
     missing = [need for need in terms.needs if not any(_gives(piece, need) for piece in record.evidence)]
     if missing:
-        return Ruling(holds=False, reason=f"the record lacks {', '.join(missing)}")
-    return Ruling(holds=True, reason=f"on record: {'; '.join(record.evidence)}")
+        return Ruling(holds=False, reason=say("the record lacks {missing}", missing=", ".join(missing)))
+    return Ruling(holds=True, reason=say("on record: {evidence}", evidence="; ".join(record.evidence)))
 
 
 def _gives(piece: str, need: str) -> bool:

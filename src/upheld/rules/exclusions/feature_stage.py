@@ -15,6 +15,7 @@ from pydantic import Field
 
 from upheld.agreements.terms.exclusion import ConditionTerms
 from upheld.agreements.terms.service import Stage
+from upheld.wording import joined, say, say_word
 
 
 class Terms(ConditionTerms):
@@ -26,4 +27,7 @@ class Terms(ConditionTerms):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"the feature is not {' or '.join(self.counts_while)}; its traffic is then left out"
+        return say(
+            "the feature is not {counts_while}; its traffic is then left out",
+            counts_while=joined(say(" or "), map(say_word, self.counts_while)),
+        )

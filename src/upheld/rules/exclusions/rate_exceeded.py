@@ -16,6 +16,7 @@ from pydantic import Field
 from upheld.agreements.terms.exclusion import ConditionTerms
 from upheld.agreements.words import Rate, RateWord
 from upheld.rules.whole_numbers import whole_part
+from upheld.wording import say
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, Table
@@ -30,8 +31,8 @@ class Terms(ConditionTerms):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        rate = f"{self.agreed}" if self.agreed else "the rate agreed with it"
-        return f"the account sends more than {rate}, as measured"
+        rate = self.agreed.said() if self.agreed else say("the rate agreed with it")
+        return say("the account sends more than {rate}, as measured", rate=rate)
 
 
 def exceeded(slices: Table, agreed: Rate, slice_seconds: int) -> BooleanValue:

@@ -21,6 +21,7 @@ from upheld.rules.record import Facts, Record, Ruling
 from upheld.rules.wording import instant_words
 from upheld.timeline.days import start_of_date
 from upheld.timeline.zones import zone
+from upheld.wording import say
 
 
 class Terms(ConditionTerms):
@@ -38,16 +39,24 @@ class Terms(ConditionTerms):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"the account had been in debt for {self.after_debt_of} when it was suspended"
+        return say(
+            "the account had been in debt for {after_debt_of} when it was suspended", after_debt_of=self.after_debt_of
+        )
 
 
 def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:
     """Whether the suspension began when the debt had lasted long enough."""
     if record.unpaid_since is None:
-        return Ruling(holds=False, reason="no first day of a debt (`unpaid_since`) is on record")
+        return Ruling(holds=False, reason=say("no first day of a debt (`unpaid_since`) is on record"))
     day = date_away(record.unpaid_since, terms.after_debt_of, 1)
     first = start_of_date(day, zone(facts.zone))
-    said = f"unpaid since {record.unpaid_since}, so a suspension was allowed from {instant_words(first, facts.zone)}"
+    said = say(
+        "unpaid since {unpaid_since}, so a suspension was allowed from {instant}",
+        unpaid_since=record.unpaid_since,
+        instant=instant_words(first, facts.zone),
+    )
     began = instant_words(record.span.start, facts.zone)
     holds = record.span.start >= first
-    return Ruling(holds, f"{said}; it began {began}{'' if holds else ', too early'}")
+    return Ruling(
+        holds, say("{said}; it began {began}{early}", said=said, began=began, early="" if holds else say(", too early"))
+    )

@@ -13,6 +13,7 @@ from upheld.agreements.terms.exclusion import ConditionTerms
 from upheld.agreements.terms.term import Name
 from upheld.rules.record import Facts, Record, Ruling
 from upheld.rules.wording import instant_words, seconds_words
+from upheld.wording import say
 
 
 class Terms(ConditionTerms):
@@ -22,7 +23,7 @@ class Terms(ConditionTerms):
 
     def words(self) -> str:
         """As `upheld explain` says it."""
-        return f"it lies within the hours of `{self.calendar}`"
+        return say("it lies within the hours of `{calendar}`", calendar=self.calendar)
 
 
 def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:
@@ -31,6 +32,20 @@ def judge(record: Record, terms: Terms, facts: Facts) -> Ruling:
     inside = hours.span_set(record.span).total
     start, end = (instant_words(at, facts.zone) for at in (record.span.start, record.span.end))
     if inside == record.span.seconds:
-        return Ruling(holds=True, reason=f"{start} to {end} lies within the hours of {terms.calendar}")
+        return Ruling(
+            holds=True,
+            reason=say(
+                "{start} to {end} lies within the hours of {calendar}", start=start, end=end, calendar=terms.calendar
+            ),
+        )
     outside = seconds_words(record.span.seconds - inside)
-    return Ruling(holds=False, reason=f"{outside} of {start} to {end} lie outside the hours of {terms.calendar}")
+    return Ruling(
+        holds=False,
+        reason=say(
+            "{outside} of {start} to {end} lie outside the hours of {calendar}",
+            outside=outside,
+            start=start,
+            end=end,
+            calendar=terms.calendar,
+        ),
+    )

@@ -19,6 +19,7 @@ from upheld.server.api.describing import DescribedApi
 from upheld.server.api.escalations import escalations
 from upheld.server.api.exclusions import exclusions
 from upheld.server.api.faults import answer_faults
+from upheld.server.api.fees import fees
 from upheld.server.api.figures import figures
 from upheld.server.api.inbox import inbox
 from upheld.server.api.incidents import incidents
@@ -39,8 +40,8 @@ from upheld.server.api.webhooks import webhooks
 
 VERSION = "1"
 GROUPS = (
-    accounts, people, keys, subscriptions, contacts, agreements, tickets, notices, escalations, webhooks, provider,
-    credentials, inbox, sending, trail, incidents, maintenances, reports,
+    accounts, people, keys, subscriptions, fees, contacts, agreements, tickets, notices, escalations, webhooks,
+    provider, credentials, inbox, sending, trail, incidents, maintenances, reports,
     figures, statements, exclusions, alerts,
 )  # fmt: skip
 """Every kind of thing that there are operations on."""

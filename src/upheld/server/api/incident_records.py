@@ -85,6 +85,9 @@ class MaintenanceRecord(IncidentRecord):
     upstream_told_at: dt.datetime | None
     upstream_silent: bool
     cause: str
+    begins_by_itself: bool
+    ends_by_itself: bool
+    remind_minutes: int | None
     notices: list[NoticeRecord]
 
 
@@ -151,6 +154,7 @@ def maintenance_record(row: Maintenance, actor: Actor) -> MaintenanceRecord:
         **_told(row.incident, actor), sort=cast("Sort", row.sort), begins=row.begins, ends=row.ends, began=row.began,
         ended=row.ended, announced_at=row.announced_at, short_because=row.short_because, upstream=row.upstream,
         upstream_told_at=row.upstream_told_at, upstream_silent=row.upstream_silent, cause=row.cause,
+        begins_by_itself=row.begins_by_itself, ends_by_itself=row.ends_by_itself, remind_minutes=row.remind_minutes,
         notices=[notice_record(each) for each in notices],
     )  # fmt: skip
 

@@ -24,7 +24,16 @@ from upheld.server.api.replies import Reply
 from upheld.server.api.times import Instant
 from upheld.server.incidents.announcing import announce
 from upheld.server.incidents.components import Shown, add_component, show_component, statuses
-from upheld.server.incidents.maintenance import NewMaintenance, Upstream, reschedule, schedule, tell_upstream
+from upheld.server.incidents.maintenance import (
+    MOST_MINUTES,
+    ByTheClock,
+    NewMaintenance,
+    Upstream,
+    reschedule,
+    schedule,
+    set_clock,
+    tell_upstream,
+)
 from upheld.server.incidents.models import Component, Maintenance
 from upheld.server.incidents.posting import Post, correct, post_update
 from upheld.server.incidents.taking_place import go_on
@@ -47,7 +56,19 @@ class UpstreamBody(Body):
         return Upstream(self.upstream, self.upstream_told_at, self.upstream_silent)
 
 
-class MaintenanceBody(UpstreamBody):
+class ClockBody(Body):
+    """What a maintenance does by itself: begin and end at the ends of its window, remind so many minutes before it."""
+
+    begins_by_itself: bool = False
+    ends_by_itself: bool = False
+    remind_minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES)] | None = None
+
+    def clock(self) -> ByTheClock:
+        """As the domain takes it."""
+        return ByTheClock(self.begins_by_itself, self.ends_by_itself, self.remind_minutes)
+
+
+class MaintenanceBody(UpstreamBody, ClockBody):
     """A maintenance to be scheduled; `components` are the codes of those that it touches.
 
     `cause` names the exclusion of the agreements under which it is recorded when it took place; empty for the one that
@@ -136,7 +157,7 @@ def create_maintenance(request: HttpRequest, body: MaintenanceBody) -> Reply:
     """Schedule a maintenance. It is on the status page at once; accounts are told when it is announced."""
     new = NewMaintenance(
         body.title, body.body, body.begins, body.ends, body.sort, tuple(body.components), tuple(body.destinations),
-        body.made(), body.cause,
+        body.made(), body.cause, body.clock(),
     )  # fmt: skip
     made = schedule(new, actor_in(request), present())
     return Reply(_record(made, request), HTTPStatus.CREATED, {"Location": f"/api/v1/maintenances/{made.incident.code}"})
@@ -171,6 +192,13 @@ def move_maintenance(request: HttpRequest, code: Code, body: WindowBody) -> Repl
     _maintenance(code)
     made = reschedule(code, body.begins, body.ends, body.body, (actor_in(request), present()))
     return Reply(_record(made, request), HTTPStatus.CREATED)
+
+
+@maintenances.post("/maintenances/{code}/clock", Operation("incident.write", MaintenanceRecord))
+def set_maintenance_clock(request: HttpRequest, code: Code, body: ClockBody) -> Reply:
+    """Say what one that is not over does by itself: begin, end, and remind of its beginning."""
+    _maintenance(code)
+    return Reply(_record(set_clock(code, body.clock(), actor_in(request), present()), request))
 
 
 @maintenances.post("/maintenances/{code}/upstream", Operation("incident.write", MaintenanceRecord, HTTPStatus.CREATED))

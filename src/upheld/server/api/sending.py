@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.db import transaction
 from django.http import Http404, HttpRequest
 from ninja import Path, Query
 from pydantic import BaseModel
@@ -15,9 +14,8 @@ from upheld.server.api.deliveries import DeliveryPage, page_of
 from upheld.server.api.operations import Operation, Operations
 from upheld.server.api.paging import DEFAULT, cursor_of, key_of
 from upheld.server.api.replies import Reply
-from upheld.server.audit.trail import Act, note
+from upheld.server.delivery.freeing import free_address
 from upheld.server.delivery.models import Delivery, SuppressedAddress
-from upheld.server.delivery.recording import allow_again
 from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds, instant_text
 
@@ -83,10 +81,7 @@ def free_suppressed_address(request: HttpRequest, number: Number) -> Reply:
     if row is None:
         raise Http404
     told = _record(row)
-    with transaction.atomic():
-        allow_again(row.address)
-        act = Act("address.free", "suppressed address", str(number), before={"address": row.address, "why": row.why})
-        note(act, actor_in(request).id, present())
+    free_address(row, actor_in(request), present())
     return Reply(told)
 
 

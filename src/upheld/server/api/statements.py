@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Path
+from ninja import Path, Query
 from pydantic import BaseModel
 
 from upheld.server.access.actor import Actor
@@ -14,6 +15,7 @@ from upheld.server.api.calling import actor_in
 from upheld.server.api.figures import AgreementQuery
 from upheld.server.api.operations import Operation, Operations
 from upheld.server.api.replies import Reply
+from upheld.server.figures.documents import document
 from upheld.server.figures.models import IssuedStatement
 from upheld.server.figures.reading import statements_of
 from upheld.server.installed import installation
@@ -22,6 +24,9 @@ from upheld.timeline.instants import epoch_seconds, instant_text
 
 statements = Operations("statements")
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Language = Annotated[
+    Literal["en", "de"], Query(description="The language of the document; the JSON is English in every one.")
+]
 JSON, HTML, PDF = "application/vnd.upheld.statement+json", "text/html", "application/pdf"
 
 
@@ -62,21 +67,21 @@ def get_statement(request: HttpRequest, number: Number) -> Reply:
 def get_statement_json(request: HttpRequest, number: Number) -> HttpResponse:
     """The statement as JSON, as its published schema says."""
     row = _statement(number, actor_in(request))
-    return _file(row, row.json, JSON, "json")
+    return _file(row, kept(installation().data_dir, row.json), JSON, "json")
 
 
 @statements.get("/statements/{number}/statement.html", Operation("figure.read", HTML))
-def get_statement_html(request: HttpRequest, number: Number) -> HttpResponse:
+def get_statement_html(request: HttpRequest, number: Number, language: Language = "en") -> HttpResponse:
     """The statement as one page of HTML."""
     row = _statement(number, actor_in(request))
-    return _file(row, row.html, HTML, "html")
+    return _file(row, document(row, "html", language), HTML, "html")
 
 
 @statements.get("/statements/{number}/statement.pdf", Operation("figure.read", PDF))
-def get_statement_pdf(request: HttpRequest, number: Number) -> HttpResponse:
+def get_statement_pdf(request: HttpRequest, number: Number, language: Language = "en") -> HttpResponse:
     """The statement as PDF."""
     row = _statement(number, actor_in(request))
-    return _file(row, row.pdf, PDF, "pdf")
+    return _file(row, document(row, "pdf", language), PDF, "pdf")
 
 
 def statement_record(row: IssuedStatement) -> StatementRecord:
@@ -97,10 +102,10 @@ def _statement(number: int, actor: Actor) -> IssuedStatement:
     return row
 
 
-def _file(row: IssuedStatement, digest: str, kind: str, ending: str) -> HttpResponse:
-    """A kept form, to be saved under a name that says what it is; the same bytes for ever."""
+def _file(row: IssuedStatement, content: bytes, kind: str, ending: str) -> HttpResponse:
+    """A form, to be saved under a name that says what it is."""
     name = f"{row.account.slug if row.account else 'all'}-{row.agreement}-{row.label.replace(':', '')}.{ending}"
-    answer = HttpResponse(kept(installation().data_dir, digest), content_type=kind)
+    answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["ETag"] = f'"{digest}"'
+    answer["ETag"] = f'"{hashlib.sha256(content).hexdigest()}"'
     return answer

@@ -1,57 +1,62 @@
-"""Agreements: the text and its reading side by side, what it leaves open, whom it binds, its hours drawn."""
+"""Agreements: the text and its reading side by side, what it leaves open, whom it binds, what a version changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from pathlib import PurePath
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from upheld.agreements.agreement import Agreement
-from upheld.agreements.explaining import Explained, explain
 from upheld.agreements.lint import lint
+from upheld.agreements.terms.agreement import AgreementText
+from upheld.server.access.actor import Actor
+from upheld.server.accounts.models import Account
 from upheld.server.api.calling import actor_in
-from upheld.server.console.drawing import Drawing, week_drawn, year_drawn
+from upheld.server.console.agreement_hours import Hours, hours_of
+from upheld.server.console.agreement_text import line_id, linked
+from upheld.server.console.differences import Difference, difference_of
 from upheld.server.console.pages import desk_page
 from upheld.server.contracts.models import PublishedVersion
-from upheld.server.contracts.reading import bound_by, published_to, texts_for
+from upheld.server.contracts.reading import BoundAccount, bound_by, published_to, texts_for
 from upheld.server.contracts.stored import Known, stored
 from upheld.server.present import present
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of an agreement, and what it says in plain words."""
-
-    name: str
-    sentences: tuple[Explained, ...]
+_BOUND = 50
+"""So many of the accounts that a version binds are named."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
-    """A calendar drawn: a usual week, and the year."""
+class ChangedText:
+    """A text of an agreement that differs between two versions; `kind` says whether it came, went or changed."""
 
     name: str
-    zone: str
-    week: Drawing
-    year: Drawing
-    holidays: tuple[date, ...]
+    kind: str
+    difference: Difference
 
 
 @desk_page("agreement.read")
 @require_safe
 def agreements(request: HttpRequest) -> HttpResponse:
-    """Every agreement with its versions, the latest first."""
-    rows = published_to(actor_in(request)).defer("files", "holidays").order_by("agreement", "-pk")
+    """Every agreement with its versions, the latest first, and how many accounts it binds today."""
+    actor, now = actor_in(request), present()
+    rows = published_to(actor).defer("files", "holidays").order_by("agreement", "-pk")
     found: dict[str, list[PublishedVersion]] = {}
     for row in rows:
         found.setdefault(row.agreement, []).append(row)
-    titles = {name: stored(Known(each[0].pk, each[0].digest)).text.title for name, each in found.items()}
-    page = {"agreements": [(name, titles[name], each) for name, each in found.items()]}
+    latest = {name: stored(Known(each[0].pk, each[0].digest)) for name, each in found.items()}
+    page = {
+        "agreements": [
+            (name, latest[name].text.title, each, [one for one in lint(latest[name]) if one.is_open])
+            for name, each in found.items()
+        ],
+        "now": now,
+    }  # fmt: skip
     return render(request, "console/agreements.html", page)
 
 
@@ -60,43 +65,70 @@ def agreements(request: HttpRequest) -> HttpResponse:
 def agreement_page(request: HttpRequest, name: str, version: str) -> HttpResponse:
     """One version: the text beside its reading."""
     actor, now = actor_in(request), present()
-    row = published_to(actor).filter(agreement=name, version=version).first()
-    if row is None:
-        raise Http404
+    row = _version(actor, name, version)
     agreement = stored(Known(row.pk, row.digest))
-    findings = lint(agreement)
+    texts = texts_for(row, actor) or ()
+    names, bound = [file for file, _text in texts], tuple(bound_by(row, actor, now))
+    findings = [(each, line_id(each.place, names)) for each in lint(agreement)]
     page = {
-        "row": row, "text": agreement.text, "sections": tuple(_sections(agreement)), "findings": findings,
-        "decided": [each for each in findings if not each.is_open],
-        "open": [each for each in findings if each.is_open], "bound": list(bound_by(row, actor, now)),
-        # The place where a text lay when it was published is nobody's business: its own name will do.
-        "sources": [(PurePath(name).name, text.splitlines()) for name, text in texts_for(row, actor) or ()],
-        "hours": tuple(_hours(agreement, now.date())),
+        "row": row, "text": agreement.text, "linked": linked(agreement, texts, (each for each, _line in findings)),
+        "findings": findings, "decided": [each for each in findings if not each[0].is_open],
+        "open": [each for each in findings if each[0].is_open], "bound": _bound(bound[:_BOUND], agreement.text),
+        "further": max(len(bound) - _BOUND, 0),
+        "hours": _hours(Known(row.pk, row.digest), now.date(), get_language() or "en"),
         "versions": published_to(actor).filter(agreement=name).defer("files", "holidays"),
     }  # fmt: skip
     return render(request, "console/agreement.html", page)
 
 
-def _sections(agreement: Agreement) -> Iterator[Section]:
-    grouped: dict[str, list[Explained]] = {}
-    for each in explain(agreement):
-        grouped.setdefault(each.term.partition(".")[0] if "." in each.term else "agreement", []).append(each)
-    for name, sentences in grouped.items():
-        yield Section(name.replace("_", " ").capitalize(), tuple(sentences))
+@desk_page("agreement.read")
+@require_safe
+def version_changes(request: HttpRequest, name: str, version: str) -> HttpResponse:
+    """What a version changed, line by line: since another one, or since the one that was published before it."""
+    actor = actor_in(request)
+    row = _version(actor, name, version)
+    others = published_to(actor).filter(agreement=name).exclude(pk=row.pk).defer("files", "holidays")
+    since = request.GET.get("since", "")[:40]
+    before = _version(actor, name, since) if since else others.filter(pk__lt=row.pk).first()
+    page = {
+        "row": row, "before": before, "others": list(others),
+        "texts": tuple(changed_texts(before, row, actor)) if before else (),
+    }  # fmt: skip
+    return render(request, "console/changes.html", page)
 
 
-def _hours(agreement: Agreement, today: date) -> Iterator[Hours]:
-    for name, hours in agreement.calendars.items():
-        closed = hours.holidays if isinstance(hours.holidays, tuple) else ()
-        monday = _usual_monday(today, frozenset(closed))
-        year = year_drawn(hours, today.year, frozenset(closed))
-        this_year = tuple(day for day in closed if day.year == today.year)
-        yield Hours(name.replace("_", " ").capitalize(), hours.zone, week_drawn(hours, monday), year, this_year)
+def changed_texts(before: PublishedVersion, after: PublishedVersion, actor: Actor) -> Iterator[ChangedText]:
+    """The texts of two versions that differ: the agreement's own, and those that it includes by their names."""
+    old, new = (_by_name(row, actor) for row in (before, after))
+    for name in dict.fromkeys((*new, *old)):
+        made = difference_of(old.get(name, ""), new.get(name, ""))
+        if made.new or made.gone:
+            kind = "changed" if name in old and name in new else "new" if name in new else "gone"
+            yield ChangedText(name or after.agreement, kind, made)
 
 
-def _usual_monday(today: date, closed: frozenset[date]) -> date:
-    """A Monday whose week has no holiday; this week's, where every week has one."""
-    monday = today - timedelta(days=today.weekday())
-    mondays = (monday + timedelta(days=7 * number) for number in range(26))
-    free = (each for each in mondays if not any(each + timedelta(days=day) in closed for day in range(7)))
-    return next(free, monday)
+def _by_name(row: PublishedVersion, actor: Actor) -> dict[str, str]:
+    """Texts by their names; the agreement's own has none, so that it may be named otherwise in each version."""
+    texts = texts_for(row, actor) or ()
+    return {PurePath(name).name if number else "": text for number, (name, text) in enumerate(texts)}
+
+
+def _version(actor: Actor, name: str, version: str) -> PublishedVersion:
+    row = published_to(actor).filter(agreement=name, version=version).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@lru_cache(maxsize=64)
+def _hours(known: Known, today: date, language: str) -> tuple[Hours, ...]:
+    """The calendars of a version, drawn once a day: nothing in a published version changes."""
+    return tuple(hours_of(stored(known), today, language))
+
+
+def _bound(found: Sequence[BoundAccount], text: AgreementText) -> list[tuple[BoundAccount, str, str]]:
+    """Accounts that a version binds, each with its name and the title of its plan."""
+    names = dict(Account.objects.filter(slug__in=[each.account for each in found]).values_list("slug", "name"))
+    plans = text.support.plans if text.support else {}
+    titles = {name: plan.title for name, plan in plans.items()}
+    return [(each, names.get(each.account, each.account), titles.get(each.plan, "")) for each in found]

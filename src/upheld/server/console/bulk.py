@@ -1,4 +1,4 @@
-"""Doing one thing to several tickets of the queue, and keeping a view of it under a name."""
+"""Doing one thing to several tickets of the queue."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from upheld.problems import Refused
 from upheld.server.access.actor import Actor
 from upheld.server.api.calling import actor_in
 from upheld.server.console.filters import Asked
-from upheld.server.console.models import SavedView
-from upheld.server.console.pages import desk_page, person_in
+from upheld.server.console.pages import desk_page
 from upheld.server.console.preview import refuse_incomplete
 from upheld.server.desk.acts import BY_NOTICE, Said, fact_of
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.recording import Stale, record
+from upheld.server.look.numbers import number_in
 from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds
 
 QUEUE = "/desk/queue"
 _MOST = 200
-_VIEWS = 20
 
 
 @desk_page("ticket.work")
@@ -41,28 +40,16 @@ def work_on_several(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{QUEUE}?{_query(told, back)}", status=303)
 
 
-@desk_page("ticket.notes")
-@require_POST
-def keep_view(request: HttpRequest) -> HttpResponse:
-    """Keep the view that the page shows under a name, or let one go."""
-    person, told = person_in(request), request.POST
-    query = Asked.of(QueryDict(told.get("query", "")[:1000])).query
-    name = told.get("name", "").strip()[:60]
-    if person and told.get("remove", "").isdecimal():
-        SavedView.objects.filter(person=person, pk=int(told["remove"][:18])).delete()
-    elif person and name and SavedView.objects.filter(person=person).count() < _VIEWS:
-        SavedView.objects.update_or_create(person=person, name=name, defaults={"query": query})
-    return HttpResponseRedirect(f"{QUEUE}?{query}", status=303)
-
-
 def _ticked(told: QueryDict, actor: Actor) -> Iterator[tuple[Ticket, int]]:
     """Each ticked ticket with the sequence at which it was seen (`41@3`)."""
     for each in told.getlist("ticket")[:_MOST]:
         number, _, seen = each[:40].partition("@")
-        decimal = all(part.isascii() and part.isdecimal() and len(part) < 18 for part in (number, seen))
-        found = Ticket.objects.visible_to(actor).with_terms().filter(pk=int(number)).first() if decimal else None
+        pk, expected = number_in(number), number_in(seen)
+        if pk is None or expected is None:
+            continue
+        found = Ticket.objects.visible_to(actor).with_terms().filter(pk=pk).first()
         if found is not None:
-            yield found, int(seen)
+            yield found, expected
 
 
 def _said(told: QueryDict) -> Said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -34,10 +35,18 @@ def state_choices(asked: Asked) -> tuple[Choice, ...]:
     return tuple(Choice(name, words[name], name == asked.state, asked.but(state=name)) for name in STATES)
 
 
-def whose_choices(asked: Asked) -> tuple[Choice, ...]:
-    """Whose tickets."""
+def whose_choices(asked: Asked, people: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Whose tickets: anybody's, the reader's, nobody's, or those of one of these people."""
     words = {"": _("Anybody's"), "me": _("Mine"), "nobody": _("Nobody's")}
-    return tuple(Choice(name, word, name == asked.whose, asked.but(whose=name)) for name, word in words.items())
+    usual = (Choice(name, word, name == asked.whose, asked.but(whose=name)) for name, word in words.items())
+    others = (Choice(each.value, each.word, each.value == asked.whose.lower()) for each in people)
+    return (*usual, *others)
+
+
+def due_choices(asked: Asked) -> tuple[Choice, ...]:
+    """When they fall due."""
+    words = {"": _("Due any time"), "late": _("Late"), "soon": _("Due within the hour")}
+    return tuple(Choice(name, word, name == asked.due) for name, word in words.items())
 
 
 def channel_choices(asked: Asked) -> tuple[Choice, ...]:
@@ -54,14 +63,30 @@ def channel_word(name: str) -> str:
     return words.get(name, name)
 
 
-def priority_names() -> tuple[str, ...]:
-    """Every priority that the agreements published last have."""
+def waiting_word(name: str) -> str:
+    """A waiting state as people say it."""
+    words = {
+        "waiting_on_customer": _("Waiting on the customer"), "waiting_on_third_party": _("Waiting on somebody else"),
+    }  # fmt: skip
+    return words.get(name) or name.replace("_", " ").capitalize()
+
+
+def priority_choices(asked: Asked) -> tuple[Choice, ...]:
+    """Every priority that the agreements published last have, each with what it is called in them."""
     rows = PublishedVersion.objects.order_by("-pk").values_list("id", "digest")[:_VERSIONS_ASKED]
-    supports = (stored(Known(*row)).text.support for row in rows)
-    return tuple(sorted({name for support in supports if support for name in support.priorities}))
+    titles: dict[str, dict[str, None]] = {}
+    for support in (stored(Known(*row)).text.support for row in rows):
+        for name, priority in support.priorities.items() if support else ():
+            titles.setdefault(name, {}).setdefault(priority.title)
+    return tuple(Choice(name, _priority_word(name, titles[name]), name == asked.priority) for name in sorted(titles))
+
+
+def _priority_word(name: str, titles: Iterable[str]) -> str:
+    return f"{name} · {' / '.join(titles)}"
 
 
 def agents() -> tuple[Choice, ...]:
     """Who a ticket can be assigned to: people on the provider's side, by their address."""
     rows = Person.objects.filter(is_active=True, grants__account=None, grants__role__in=("agent", "lead", "owner"))
-    return tuple(Choice(each.email, each.name or each.email) for each in rows.order_by("name", "email").distinct())
+    named = rows.order_by("name", "email").values_list("email", "name").distinct()
+    return tuple(Choice(email, name or email) for email, name in named)

@@ -16,6 +16,9 @@ from upheld.support.trace import Line, reading_text, trace_of
 _NEARLY = 4
 """A clock with less than a fourth of its time left is shown as one to look at."""
 
+_LATEST = 3
+"""Where nothing is owed any more, so many of the clocks that are done with stand as cards."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClockShown:
@@ -56,6 +59,27 @@ def shown(clock: Clock, agreement: Agreement | None = None) -> ClockShown:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class ClocksShown:
+    """A ticket's clocks: as cards those that are owed or were missed, else the latest; `before` are those done with."""
+
+    cards: tuple[ClockShown, ...]
+    before: tuple[ClockShown, ...]
+
+    @property
+    def owed(self) -> bool:
+        """Whether anything is still to be done in time."""
+        return any(not each.over or each.state == "late" for each in self.cards)
+
+
+def clocks_shown(clocks: Iterable[Clock], agreement: Agreement) -> ClocksShown:
+    """Every clock that promises something, drawn, in the order in which people look."""
+    made = [shown(clock, agreement) for clock in clocks if clock.promise is not None]
+    first = [each for each in made if not each.over] + [each for each in made if each.state == "missed"]
+    done = [each for each in made if each.over and each.state != "missed"]
+    return ClocksShown(tuple(first or done[-_LATEST:]), tuple(done if first else done[:-_LATEST]))
+
+
 def first_due(clocks: Iterable[Clock]) -> Clock | None:
     """The clock to look at first: what falls due next, else what stands still, else none."""
     owed = [clock for clock in clocks if clock.open and clock.promise is not None]
@@ -65,11 +89,16 @@ def first_due(clocks: Iterable[Clock]) -> Clock | None:
 
 def name_of(clock: Clock) -> str:
     """The target by its name, with its number where there were several."""
+    name = target_word(clock.kind)
+    return f"{name} {clock.number}" if clock.number > 1 else name
+
+
+def target_word(kind: str) -> str:
+    """A target as people call it."""
     names = {
         "response": _("Response"), "update": _("Update"), "workaround": _("Workaround"), "resolution": _("Resolution"),
     }  # fmt: skip
-    name = names.get(clock.kind, clock.kind)
-    return f"{name} {clock.number}" if clock.number > 1 else name
+    return names.get(kind, kind.capitalize())
 
 
 def state_of(clock: Clock) -> str:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from upheld.agreements.agreement import Agreement
 from upheld.problems import Place, Problem, Refused
 from upheld.server.desk.acts import BY_NOTICE, RULES, ActName, Said
+from upheld.server.look.numbers import number_in
 from upheld.support.events import Opening
 from upheld.support.opening import priority_of
 
@@ -34,11 +35,29 @@ def form_of(told: QueryDict, agreement: Agreement, environment: str) -> Form:
     name = told.get("form", "")
     kept = {key: value[:_LONGEST] for key, value in told.items() if isinstance(value, str)}
     seen = told.get("seen", "")
-    expected = int(seen[:12]) if seen.isascii() and seen.isdecimal() else None
+    expected = number_in(seen)
     return Form(name, _said(name, kept, agreement, environment), expected, kept)
 
 
 def _said(name: str, told: dict[str, str], agreement: Agreement, environment: str) -> Said:
+    if name == "priority":
+        text = told.get("text", "")
+        return Said("priority", {"priority": _priority(told, agreement, environment), "text": text})
+    if name in {"reply", "call", "solve"}:
+        return _written(name, told)
+    if name not in RULES:
+        raise Refused([Problem(_PLACE, "form", "the form asks for nothing that we know", code="unknown form")])
+    rule = RULES[cast("ActName", name)]
+    takes = {rule.detail, *rule.needs, *rule.beside} & set(FIELDS)
+    fields: dict[str, str] = {each: told.get(each, "")[: _LONGEST if each == "text" else _OTHER] for each in takes}
+    if name == "link" and (number := fields["to"].strip()).isascii() and number.isdecimal():
+        # People know tickets by their numbers.
+        fields["to"] = f"ticket/{number}"
+    return Said(cast("ActName", name), fields)
+
+
+def _written(name: str, told: dict[str, str]) -> Said:
+    """What reaches the customer by somebody's words: a message, a call, a solution."""
     text = told.get("text", "")
     if name == "reply":
         if told.get("acknowledges"):
@@ -46,20 +65,10 @@ def _said(name: str, told: dict[str, str], agreement: Agreement, environment: st
         return Said("message", {"how": BY_NOTICE, "text": text, "notice": told.get("notice", "")[:_OTHER]})
     if name == "call":
         return Said("acknowledge" if told.get("acknowledges") else "message", {"how": "call logged", "text": text})
-    if name == "solve":
-        act = told.get("act", "resolve")
-        return Said(
-            cast("ActName", act if act in {"resolve", "fix", "work_around"} else "resolve"),
-            {"how": BY_NOTICE, "text": text},
-        )
-    if name == "priority":
-        return Said("priority", {"priority": _priority(told, agreement, environment), "text": text})
-    if name not in RULES:
-        raise Refused([Problem(_PLACE, "form", "the form asks for nothing that we know", code="unknown form")])
-    rule = RULES[cast("ActName", name)]
-    takes = {rule.detail, *rule.needs, *rule.beside} & set(FIELDS)
+    act = told.get("act", "resolve")
     return Said(
-        cast("ActName", name), {each: told.get(each, "")[: _LONGEST if each == "text" else _OTHER] for each in takes}
+        cast("ActName", act if act in {"resolve", "fix", "work_around"} else "resolve"),
+        {"how": BY_NOTICE, "text": text},
     )
 
 

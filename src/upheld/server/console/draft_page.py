@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -18,11 +19,14 @@ from upheld.problems import Problem, Refused
 from upheld.rules import vocabulary
 from upheld.server.access.actor import Actor
 from upheld.server.api.calling import actor_in
+from upheld.server.console.agreement_pages import ChangedText
+from upheld.server.console.differences import difference_of
 from upheld.server.console.pages import desk_page
 from upheld.server.contracts.models import PublishedVersion
 from upheld.server.contracts.publishing import publish
-from upheld.server.contracts.reading import published_to
+from upheld.server.contracts.reading import bound_by, published_to
 from upheld.server.look.errors import error_page
+from upheld.server.portal.taken import taken
 from upheld.server.present import present
 
 LONGEST = 400_000
@@ -30,10 +34,19 @@ _NAME = "agreement.yaml"
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, with the line that it is about as it is written; empty for a line of another text, or of none."""
+
+    problem: Problem
+    line: int
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What the reader says of a text: what is wrong, or what it says and leaves open."""
 
-    problems: tuple[Problem, ...] = ()
+    faults: tuple[Fault, ...] = ()
     agreement: Agreement | None = None
     findings: tuple[Finding, ...] = ()
     sentences: tuple[Explained, ...] = ()
@@ -51,7 +64,10 @@ def draft_page(request: HttpRequest) -> HttpResponse:
     text = told.get("text", "").replace("\r\n", "\n") if request.method == "POST" else _text(base)
     if told.get("do") == "publish":
         return _published(request, base, text)
-    return _page(request, base, text, _checked(base, text) if text.strip() else Checked())
+    checked = _checked(base, text) if text.strip() else Checked()
+    if told.get("do") == "review" and checked.agreement is not None:
+        return _review(request, base, text, checked)
+    return _page(request, base, text, checked)
 
 
 def _published(request: HttpRequest, base: PublishedVersion | None, text: str) -> HttpResponse:
@@ -61,8 +77,29 @@ def _published(request: HttpRequest, base: PublishedVersion | None, text: str) -
     try:
         row = publish(_NAME, _opener(base, text), actor, present())
     except Refused as refused:
-        return _page(request, base, text, Checked(tuple(refused.problems)), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return HttpResponseRedirect(f"/desk/agreements/{row.agreement}/versions/{row.version}", status=HTTPStatus.SEE_OTHER)
+        return _page(request, base, text, Checked(_faults(refused.problems, text)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return taken(request, _draft(base), f"/desk/agreements/{row.agreement}/versions/{row.version}")
+
+
+def _review(request: HttpRequest, base: PublishedVersion | None, text: str, checked: Checked) -> HttpResponse:
+    """Say what publishing will do, before it does: what changes against the latest version, and whom it will bind."""
+    actor = actor_in(request)
+    if "agreement.publish" not in actor.may or checked.agreement is None:
+        return error_page(request, HTTPStatus.FORBIDDEN)
+    latest = published_to(actor).filter(agreement=checked.agreement.text.agreement).first()
+    before = str(latest.files[0]["text"]) if latest else ""
+    page = {
+        "text": text, "agreement": checked.agreement, "base": base, "latest": latest, "draft": _draft(base),
+        "open": [each for each in checked.findings if each.is_open],
+        "changed": ChangedText(_NAME, "changed" if latest else "new", difference_of(before, text)),
+        "bound": [each.account for each in bound_by(latest, actor, present())] if latest else [],
+    }  # fmt: skip
+    return render(request, "console/draft_review.html", page)
+
+
+def _draft(base: PublishedVersion | None) -> str:
+    """The name under which a browser keeps what is being written."""
+    return f"agreement-{base.agreement if base else 'new'}"
 
 
 def _page(
@@ -70,7 +107,7 @@ def _page(
 ) -> HttpResponse:
     page = {
         "text": text, "checked": checked, "base": base, "publishes": "agreement.publish" in actor_in(request).may,
-        "open": [each for each in checked.findings if each.is_open], "back": "/desk/agreements/draft",
+        "open": [each for each in checked.findings if each.is_open], "draft": _draft(base),
     }  # fmt: skip
     return render(request, "console/draft.html", page, status=status)
 
@@ -78,8 +115,18 @@ def _page(
 def _checked(base: PublishedVersion | None, text: str) -> Checked:
     agreement, problems = read_agreement(_NAME, Source(_opener(base, text), vocabulary()))
     if agreement is None:
-        return Checked(tuple(problems))
+        return Checked(_faults(problems, text))
     return Checked((), agreement, lint(agreement), explain(agreement))
+
+
+def _faults(problems: Iterable[Problem], text: str) -> tuple[Fault, ...]:
+    lines = text.splitlines()
+    return tuple(_fault(each, lines) for each in sorted(problems, key=lambda each: each.place))
+
+
+def _fault(problem: Problem, lines: Sequence[str]) -> Fault:
+    line = problem.place.line if problem.place.file == _NAME else 0
+    return Fault(problem, line, lines[line - 1] if 0 < line <= len(lines) else "")
 
 
 def _opener(base: PublishedVersion | None, text: str) -> Opener:

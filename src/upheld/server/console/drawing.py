@@ -1,18 +1,16 @@
-"""Drawings: weeks of kept promises, a calendar's week and year; by attributes alone, for SVG."""
+"""Drawings: a calendar's week and year; by attributes alone, for SVG."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.dateformat import format as date_text
 
-from upheld.server.console.reckoning import Week
 from upheld.timeline.hours import WorkingHours
 from upheld.timeline.zones import zone as zone_named
 
-HEIGHT = 120
 _CELL = 12
 
 
@@ -47,24 +45,6 @@ class Drawing:
     labels: tuple[Label, ...] = ()
 
 
-def weeks_drawn(weeks: Sequence[Week], words: str) -> Drawing:
-    """A column for each week: missed promises stand on kept ones. `words` has {kept}, {missed} and {day}."""
-    tallest = max((week.kept + week.missed for week in weeks), default=0) or 1
-    boxes: list[Box] = []
-    labels: list[Label] = []
-    for number, week in enumerate(weeks):
-        x, y = 6 + number * 62, float(HEIGHT)
-        day = date_text(datetime.fromtimestamp(week.begins, UTC), "j M")
-        says = words.format(kept=week.kept, missed=week.missed, day=day)
-        for amount, kind in ((week.kept, "kept"), (week.missed, "missed")):
-            tall = amount * (HEIGHT - 16) / tallest
-            y -= tall
-            if amount:
-                boxes.append(Box(x, round(y, 1), 50, round(max(tall, 2), 1), kind, says))
-        labels.extend((Label(x + 25, HEIGHT + 14, day), Label(x + 25, round(y - 4, 1), week.percent)))
-    return Drawing(6 + len(weeks) * 62, HEIGHT + 20, tuple(boxes), tuple(labels))
-
-
 def week_drawn(hours: WorkingHours, monday: date) -> Drawing:
     """A usual week as seven rows of 24 hours; `monday` is the first day of a week without holidays."""
     zone = zone_named(hours.zone)
@@ -82,8 +62,8 @@ def week_drawn(hours: WorkingHours, monday: date) -> Drawing:
     return Drawing(524, 164, tuple(boxes), tuple(labels))
 
 
-def year_drawn(hours: WorkingHours, year: int, holidays: frozenset[date]) -> Drawing:
-    """A year as weeks beside each other: open days, closed ones, and holidays."""
+def year_drawn(hours: WorkingHours, year: int, holidays: Mapping[date, str]) -> Drawing:
+    """A year as weeks beside each other: open days, closed ones, and holidays with their names where they have some."""
     zone, first = zone_named(hours.zone), date(year, 1, 1)
     open_days = {opens.astimezone(zone).date() for opens, _ in _year_spans(hours, year)}
     boxes, labels = [], []
@@ -91,7 +71,8 @@ def year_drawn(hours: WorkingHours, year: int, holidays: frozenset[date]) -> Dra
         day = first + timedelta(days=number)
         column = (number + first.weekday()) // 7
         kind = "holiday" if day in holidays else "open" if day in open_days else "shut"
-        boxes.append(Box(column * _CELL, 16 + day.weekday() * _CELL, 10, 10, kind, f"{date_text(day, 'D j M')}"))
+        says = ": ".join(part for part in (date_text(day, "D j M"), holidays.get(day, "")) if part)
+        boxes.append(Box(column * _CELL, 16 + day.weekday() * _CELL, 10, 10, kind, says))
         if day.day == 1:
             labels.append(Label(column * _CELL, 10, date_text(day, "M")))
     return Drawing(54 * _CELL, 16 + 7 * _CELL, tuple(boxes), tuple(labels))

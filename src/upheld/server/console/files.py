@@ -1,4 +1,4 @@
-"""Files of an agent's reply or note: taken in with the form, and carried over from what was previewed."""
+"""Files of what an agent writes: taken in with the form, and carried over from what was previewed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from upheld.server.portal.files import taken_in
 CARRIED = "carried"
 """The field of a previewed form that names the files which were taken in with it."""
 
-_FORMS = frozenset({"reply", "note"})
+_FORMS = frozenset({"reply", "note", "call", "wait", "solve"})
 _SALT = "upheld.console.files"
 _LASTS = timedelta(days=1)
 

@@ -6,24 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import QueryDict
 
 from upheld.server.access.actor import Actor
-from upheld.server.accounts.models import Account, Person
+from upheld.server.accounts.models import Person
 from upheld.server.desk.finding import Wanted, narrowed
-from upheld.server.desk.models import Ticket, TicketRows
+from upheld.server.desk.models import TicketRows
 
 WORKING = "working"
 """What somebody still works on: open and waiting tickets."""
 STATES = (WORKING, "open", "waiting", "solved", "closed", "not entitled", "all")
 WHOSE = ("", "me", "nobody")
+DUE = ("late", "soon")
+SOON = 3600
+"""What falls due within so many seconds is due soon."""
 _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a view asks for. `whose` is `me`, `nobody` or empty; `due` is `late`, or empty."""
+    """What a view asks for. `whose` is `me`, `nobody` or an agent's address, `due` is `late` or `soon`; or empty."""
 
     words: str = ""
     state: str = WORKING
@@ -41,7 +43,8 @@ class Asked:
         state = said["state"] if said["state"] in STATES else fallback
         return cls(
             said["q"], state, said["priority"], said["account"], said["channel"],
-            said["whose"] if said["whose"] in WHOSE else "", said["due"] if said["due"] == "late" else "",
+            said["whose"] if said["whose"] in WHOSE or "@" in said["whose"] else "",
+            said["due"] if said["due"] in DUE else "",
         )  # fmt: skip
 
     @property
@@ -83,19 +86,11 @@ def asked_rows(rows: TicketRows, asked: Asked, actor: Actor, person: Person | No
     state = "" if asked.state in {WORKING, "all"} else asked.state
     wanted = Wanted(
         state=state, account=asked.account, priority=asked.priority, channel=asked.channel,
-        due_before=now if asked.due == "late" else None,
+        due_after=now if asked.due == "soon" else None,
+        due_before={"late": now, "soon": now + SOON}.get(asked.due), words=asked.words,
+        assignee=asked.whose if "@" in asked.whose else "",
     )  # fmt: skip
     rows = narrowed(rows, wanted, actor)
-    if asked.whose:
+    if asked.whose in {"me", "nobody"}:
         rows = rows.filter(assignee=person.pk if asked.whose == "me" and person else None)
-    return _holding(rows, asked.words, actor) if asked.words else rows
-
-
-def _holding(rows: TicketRows, words: str, actor: Actor) -> TicketRows:
-    """Tickets with these words anywhere, or of an account with such a name."""
-    named = Account.objects.filter(Q(slug__iexact=words) | Q(name__icontains=words))
-    accounts = list(named.values_list("pk", flat=True)[:_LONGEST])
-    if not accounts:
-        return narrowed(rows, Wanted(words=words), actor)
-    found = narrowed(Ticket.objects.visible_to(actor), Wanted(words=words), actor)
-    return rows.filter(Q(account__in=accounts) | Q(pk__in=found.values("pk")))
+    return rows

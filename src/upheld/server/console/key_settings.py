@@ -23,6 +23,7 @@ from upheld.server.console.pages import desk_page
 from upheld.server.console.settings_pages import back_to, part_of, settings_page
 from upheld.server.look.errors import error_page
 from upheld.server.look.fields import Field
+from upheld.server.look.words import Words
 from upheld.server.people.keys import keys_visible_to, revoke_key
 from upheld.server.present import present
 
@@ -62,7 +63,7 @@ def key_settings(request: HttpRequest) -> HttpResponse:
 @desk_page("key.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_key(request: HttpRequest, number: int) -> HttpResponse:
-    """End a key at once. Raises Http404 where there is none."""
+    """Say what ending a key does, or end it at once. Raises Http404 where there is none."""
     actor = actor_in(request)
     key = keys_visible_to(actor).filter(pk=number).first()
     if key is None:
@@ -70,7 +71,17 @@ def end_key(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         revoke_key(key, actor, present())
         return back_to(f"{_PAGE}?done=1")
-    return back_to(_PAGE)
+    return settings_page(request, "key", {"key": key}, tab="keys")
+
+
+def _may(scopes: Iterable[str]) -> Words:
+    """What a key may do, in the words of the form that makes one; else how much it is."""
+    held = frozenset(scopes)
+    if held <= MAY["auditor"]:
+        return _("Read")
+    if held <= MAY["agent"] | MAY["auditor"]:
+        return _("Work on tickets")
+    return _("Everything that its maker may") if len(held) > len(MAY["lead"]) else _("Look after accounts")
 
 
 def _asked(request: HttpRequest, actor: Actor) -> NewKey:
@@ -100,7 +111,8 @@ def _page(request: HttpRequest, problems: Iterable[Problem] = ()) -> HttpRespons
     fields = tuple(_fields(request.POST.dict(), wrong)) if writes else ()
     shown = {field.name for field in fields}
     page = {
-        "keys": rows, "after": after, "now": present(), "fields": fields, "writes": writes,
+        "keys": [(each, _may(each.scopes)) for each in rows], "after": after, "now": present(), "fields": fields,
+        "writes": writes,
         "problems": [each for each in problems if each.field not in shown],
     }  # fmt: skip
     return settings_page(request, "keys", page, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK)

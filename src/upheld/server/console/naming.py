@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from upheld.server.accounts.models import ApiKey, Person
+from upheld.server.look.numbers import number_in
 
 
 def names_of(actors: Iterable[str]) -> Mapping[str, str]:
@@ -20,7 +21,8 @@ def names_of(actors: Iterable[str]) -> Mapping[str, str]:
 
 def _ids(actors: Iterable[str], kind: str) -> list[int]:
     parts = (actor.partition(":") for actor in actors)
-    return [int(number) for name, _, number in parts if name == kind and number.isascii() and number.isdecimal()]
+    numbers = (number_in(number) for name, _, number in parts if name == kind)
+    return [number for number in numbers if number is not None]
 
 
 def _else(actor: str) -> str:

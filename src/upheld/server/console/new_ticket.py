@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,6 +20,7 @@ from upheld.server.desk.opening import open_ticket
 from upheld.server.look.fields import Field
 from upheld.server.portal.fields import fields_of, other_problems
 from upheld.server.portal.reporting import report_of
+from upheld.server.portal.taken import taken
 from upheld.server.present import present
 
 _WAYS = ("telephone", "e-mail", "monitoring")
@@ -46,7 +47,8 @@ def log_ticket(request: HttpRequest) -> HttpResponse:
         made = open_ticket(account, report_of(account, bound, told, _channel(told)), actor, now)
     except Refused as refused:
         return _form(request, account, bound, told, refused.problems)
-    return HttpResponseRedirect(f"/desk/tickets/{made.ticket.pk}", status=HTTPStatus.SEE_OTHER)
+    form = f"log-{account.slug}-{bound.agreement.text.agreement}"
+    return taken(request, form, f"/desk/tickets/{made.ticket.pk}")
 
 
 def _channel(told: Mapping[str, str]) -> str:

@@ -8,14 +8,11 @@ from django.utils.translation import gettext as _
 
 from upheld.agreements.terms.support import Support
 from upheld.server.access.actor import Actor
-from upheld.server.console.choices import Choice, agents
+from upheld.server.console.choices import Choice, agents, waiting_word
 from upheld.server.console.doing import Form
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.standing import Standing, plan_terms
 from upheld.server.look.fields import Field
-from upheld.server.look.words import Words
-
-NOTICES = ("Update", "Informational", "Action Required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,9 @@ class Offers:
     excluded: bool
     agents: tuple[Choice, ...]
     questions: tuple[Field, ...]
-    notices: tuple[str, ...] = NOTICES
+    levels: tuple[str, ...]
+    """Whom the plan names for an escalation, in their order; empty where it lets this one not be escalated."""
+    notices: tuple[tuple[str, str], ...]
 
 
 def offers_of(ticket: Ticket, stands: Standing, actor: Actor, failed: Form | None) -> Offers:
@@ -46,7 +45,7 @@ def offers_of(ticket: Ticket, stands: Standing, actor: Actor, failed: Form | Non
         _states(ticket, stands),
         tuple(Choice(name, each.title) for name, each in exclusions.items() if each.tickets),
         bool(folded and folded.excluded), agents() if works else (),
-        tuple(_questions(support, stands.priority, failed)),
+        tuple(_questions(support, stands.priority, failed)), _levels(ticket, stands), _notices(),
     )  # fmt: skip
 
 
@@ -55,14 +54,22 @@ def _states(ticket: Ticket, stands: Standing) -> tuple[Choice, ...]:
     plan = plan_terms(stands.agreement, ticket.plan)
     pausing = plan.pauses if plan else ()
     others = [name for name in ("waiting_on_customer", "waiting_on_third_party") if name not in pausing]
-    words: dict[str, Words] = {
-        "waiting_on_customer": _("Waiting on the customer"), "waiting_on_third_party": _("Waiting on somebody else"),
-    }  # fmt: skip
     stops, runs = _("its clocks stand still"), _("its clocks run on")
     return tuple(
-        Choice(name, f"{words.get(name, name.replace('_', ' ').capitalize())} ({stops if name in pausing else runs})")
-        for name in (*pausing, *others)
+        Choice(name, f"{waiting_word(name)} ({stops if name in pausing else runs})") for name in (*pausing, *others)
     )
+
+
+def _notices() -> tuple[tuple[str, str], ...]:
+    """The statuses that a notice may bear which tells no change, each with its word here; what goes out stays."""
+    return ("Update", _("Update")), ("Informational", _("Informational")), ("Action Required", _("Action required"))
+
+
+def _levels(ticket: Ticket, stands: Standing) -> tuple[str, ...]:
+    plan = plan_terms(stands.agreement, ticket.plan)
+    if plan is None or stands.priority in plan.never_escalated:
+        return ()
+    return tuple(each.to for each in plan.escalation)
 
 
 def _questions(support: Support | None, priority: str, failed: Form | None) -> list[Field]:

@@ -12,6 +12,7 @@ from upheld.server.access.actor import Action
 from upheld.server.access.routes import asks_for
 from upheld.server.accounts.models import Person
 from upheld.server.api.calling import actor_in
+from upheld.server.look.refreshing import refreshed
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -25,7 +26,7 @@ def desk_page(action: Action) -> Callable[[Page[P]], Page[P]]:
         def of_desk(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not actor_in(request).of_provider:
                 raise Http404
-            return view(request, *args, **kwargs)
+            return refreshed(request, lambda: view(request, *args, **kwargs))
 
         asks_for(action)(of_desk)
         # Called by position alone, whatever its first parameter is named.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import cast
 
@@ -21,7 +22,7 @@ from upheld.server.console.settings_pages import back_to, settings_page
 from upheld.server.look.errors import error_page
 from upheld.server.look.words import Words
 from upheld.server.people.granting import activate, deactivate, grants_visible_to, people_visible_to, set_roles
-from upheld.server.people.inviting import NewInvitation, invite
+from upheld.server.people.inviting import NewInvitation, invite, revoke
 from upheld.server.people.models import Invitation
 from upheld.server.present import present
 
@@ -58,23 +59,34 @@ def people_settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if "person.write" not in actor.may:
             return error_page(request, HTTPStatus.FORBIDDEN)
-        role = told.get("role", "")
         try:
-            new = NewInvitation(
-                told.get("email", "").strip()[:254], role if role in PROVIDER_ROLES else "agent",
-                name=told.get("name", "").strip()[:200],
-            )  # fmt: skip
-            invite(new, actor, now)
+            _invite_or_withdraw(request, now)
             return back_to("/desk/settings/people?done=1")
         except Refused as refused:
             problems = refused.problems
     people = list(people_visible_to(actor).filter(grants__account=None).distinct().order_by("name", "email")[:200])
     page = {
         "people": [(each, roles) for each, roles in zip(people, _titles(people), strict=True)], "problems": problems,
-        "invited": Invitation.objects.open_at(now).filter(account=None).order_by("-pk")[:50], "kept": told,
+        "invited": [(each, _title(each.role)) for each in _invited(now)], "kept": told,
         "roles": [role for role in ROLES if role[0] in PROVIDER_ROLES], "writes": "person.write" in actor.may,
     }  # fmt: skip
     return settings_page(request, "people", page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK)
+
+
+def _invite_or_withdraw(request: HttpRequest, now: datetime) -> None:
+    """Do what a form of the page asks for. Raises `upheld.Refused`; Http404 for an invitation that is not ours."""
+    actor, told = actor_in(request), request.POST
+    if told.get("do") == "withdraw":
+        number = told.get("invitation", "")[:18]
+        rows = Invitation.objects.filter(account=None)
+        row = rows.filter(pk=int(number)).first() if number.isascii() and number.isdecimal() else None
+        if row is None:
+            raise Http404
+        revoke(row, actor, now)
+        return
+    role, name = told.get("role", ""), told.get("name", "").strip()[:200]
+    asked: Role = role if role in PROVIDER_ROLES else "agent"
+    invite(NewInvitation(told.get("email", "").strip()[:254], asked, name=name), actor, now)
 
 
 @desk_page("person.read")
@@ -143,6 +155,14 @@ def _sides(grants: Sequence[Grant]) -> tuple[Side, ...]:
 def _choices(account: Account | None, held: set[str]) -> Iterable[tuple[Role, Words, Words, bool]]:
     fitting = PROVIDER_ROLES if account is None else CUSTOMER_ROLES
     return ((name, title, means, name in held) for name, title, means in ROLES if name in fitting)
+
+
+def _invited(now: datetime) -> Iterable[Invitation]:
+    return Invitation.objects.open_at(now).filter(account=None).order_by("-pk")[:50]
+
+
+def _title(role: str) -> Words:
+    return next((title for name, title, _means in ROLES if name == role), role)
 
 
 def _titles(people: list[Person]) -> list[list[Words]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import Actor
@@ -11,11 +14,13 @@ from upheld.server.delivery.models import PORTAL
 from upheld.server.desk.facts import Fact
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.notices.composing import composed
-from upheld.server.notices.events import tells_customer
+from upheld.server.notices.events import sender, status_of, tells_customer
+from upheld.server.notices.filling import one_line
 from upheld.server.notices.message import Message, Reader
 from upheld.server.notices.notice import IncompleteNoticeError
 from upheld.server.notices.recipients import of_customer
 
+_SHOWN = 120
 LOGGED = "call logged"
 """How of what was said already: it is kept, whatever a notice about it would lack."""
 
@@ -29,11 +34,20 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of the four things that a notice must hold: its name, and what stands for it; empty where it is missing."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What goes out. `lacks` names what the notice needs and does not have: then nothing can be sent."""
 
     letters: tuple[Letter, ...] = ()
     lacks: str = ""
+    items: tuple[Item, ...] = ()
 
     @property
     def readers(self) -> int:
@@ -56,8 +70,23 @@ def preview_of(ticket: Ticket, fact: Fact, actor: Actor, now: datetime) -> Previ
     try:
         letters = tuple(Letter(composed(event, reader, now), tuple(to)) for reader, to in found.items())
     except IncompleteNoticeError as error:
-        return Preview(lacks=error.lacks)
-    return Preview(letters)
+        return Preview(lacks=error.lacks, items=_items(event))
+    return Preview(letters, items=_items(event))
+
+
+def looked_at(text: str) -> str:
+    """A mark of a text, so that nothing goes out but what its writer has looked at, whatever its ends of lines."""
+    return hashlib.sha256("\n".join(text.split("\r\n")).strip().encode()).hexdigest()
+
+
+def _items(event: TicketEvent) -> tuple[Item, ...]:
+    said = one_line(str(event.data.get("text") or ""), _SHOWN)
+    # Where nobody wrote anything, the notice itself says what happened.
+    said = said or ("" if event.kind == "message_written" else _("what happened, in our words"))
+    return (
+        Item(_("Status"), status_of(event)), Item(_("Ticket number"), str(event.ticket_id)),
+        Item(_("Telephone number of support"), sender().phone), Item(_("Description"), said),
+    )  # fmt: skip
 
 
 def refuse_incomplete(ticket: Ticket, fact: Fact, actor: Actor, now: datetime) -> None:

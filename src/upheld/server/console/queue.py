@@ -10,15 +10,26 @@ from django.views.decorators.http import require_safe
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Account, Person
 from upheld.server.api.calling import actor_in
-from upheld.server.console.choices import Choice, agents, channel_choices, priority_names, state_choices, whose_choices
-from upheld.server.console.filters import Asked, asked_rows
+from upheld.server.console.choices import (
+    Choice,
+    agents,
+    channel_choices,
+    due_choices,
+    priority_choices,
+    state_choices,
+    whose_choices,
+)
+from upheld.server.console.filters import SOON, Asked, asked_rows
 from upheld.server.console.models import SavedView
 from upheld.server.console.pages import desk_page, person_in
 from upheld.server.console.queue_rows import entries_of, slice_of
+from upheld.server.console.views import view_fault
 from upheld.server.desk.models import Ticket
+from upheld.server.look.numbers import number_in
 from upheld.server.present import present_second
 
-_SOON = 3600
+_DIGITS = 6
+_ACCOUNTS = 500
 
 
 @desk_page("ticket.notes")
@@ -29,28 +40,31 @@ def queue(request: HttpRequest) -> HttpResponse:
     asked = Asked.of(request.GET)
     rows = asked_rows(Ticket.objects.visible_to(actor), asked, actor, person, now)
     part = slice_of(rows, request.GET.get("after", ""), by_due=asked.by_due)
+    done, passed = (number_in(request.GET.get(name, ""), _DIGITS) or 0 for name in ("done", "passed"))
     page = {
         "asked": asked, "entries": entries_of(part.tickets, now), "after": part.after, "now": now,
         "first": not request.GET.get("after"), "works": "ticket.work" in actor.may,
-        "done": request.GET.get("done", "0")[:6], "passed": request.GET.get("passed", "0")[:6],
+        "done": done, "passed": passed, "fault": view_fault(request.GET.get("view", "")),
         **_counts(actor, now), **_choices(asked, actor, person),
     }  # fmt: skip
     return render(request, "console/queue.html", page)
 
 
 def _counts(actor: Actor, now: int) -> dict[str, int]:
-    due = Ticket.objects.visible_to(actor).filter(state__in=("open", "waiting"), next_due__lt=now + _SOON)
+    due = Ticket.objects.visible_to(actor).filter(state__in=("open", "waiting"), next_due__lt=now + SOON)
     late = Q(next_due__lt=now)
     return due.aggregate(late=Count("pk", filter=late), soon=Count("pk", filter=~late))
 
 
 def _choices(asked: Asked, actor: Actor, person: Person | None) -> dict[str, object]:
-    accounts = Account.objects.visible_to(actor).order_by("name")
+    accounts = Account.objects.visible_to(actor).order_by("name").values_list("slug", "name")[:_ACCOUNTS]
+    people = agents()
     return {
-        "views": _views(asked, person), "states": state_choices(asked), "whose": whose_choices(asked),
-        "accounts": tuple(Choice(each.slug, each.name, each.slug == asked.account) for each in accounts[:500]),
-        "priorities": tuple(Choice(name, name, name == asked.priority) for name in priority_names()),
-        "channels": channel_choices(asked), "agents": agents() if "ticket.work" in actor.may else (),
+        "views": _views(asked, person), "states": state_choices(asked), "whose": whose_choices(asked, people),
+        "dues": due_choices(asked),
+        "accounts": tuple(Choice(slug, name, slug == asked.account) for slug, name in accounts),
+        "priorities": priority_choices(asked),
+        "channels": channel_choices(asked), "agents": people if "ticket.work" in actor.may else (),
     }  # fmt: skip
 
 

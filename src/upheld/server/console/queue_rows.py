@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from upheld.problems import Refused
 from upheld.server.console.choices import channel_word
 from upheld.server.console.clocks import ClockShown, first_due, shown
-from upheld.server.desk.facts import CORE_KINDS
-from upheld.server.desk.models import Ticket, TicketEvent, TicketRows
-from upheld.server.desk.standing import standing
+from upheld.server.console.titles import priority_of
+from upheld.server.desk.judged import judged_events
+from upheld.server.desk.models import CHANGE_REQUEST, Ticket, TicketEvent, TicketRows
+from upheld.server.desk.standing import Standing, standing
+from upheld.server.look.numbers import number_in
 
 SIZE = 40
 IN_WORK = ("open", "waiting")
@@ -21,16 +24,28 @@ _NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A ticket in the queue; `clock` is what falls due first, None where nothing does."""
+    """A ticket in the queue; `clock` is what falls due first, None where nothing does, and `why` says why not."""
 
     ticket: Ticket
     clock: ClockShown | None
     waits_for_response: bool
+    why: str = ""
 
     @property
     def channel(self) -> str:
         """How it came in, as people say it."""
         return channel_word(self.ticket.channel)
+
+    @property
+    def priority(self) -> str:
+        """What its priority is called."""
+        return priority_of(self.ticket)
+
+    @property
+    def whole(self) -> int | None:
+        """How long the clock is in all, in seconds as it counts them."""
+        clock = self.clock
+        return clock.spent + clock.left if clock and clock.left is not None else None
 
     @property
     def tone(self) -> str:
@@ -64,7 +79,7 @@ def dated_in_work(rows: TicketRows) -> TicketRows:
 
 def entries_of(tickets: Sequence[Ticket], now: int) -> tuple[Entry, ...]:
     """Tickets with their clocks as they stand at `now` (UTC epoch seconds)."""
-    events = _events([ticket.pk for ticket in tickets if ticket.state in IN_WORK])
+    events = judged_events([ticket.pk for ticket in tickets if ticket.state in IN_WORK])
     return tuple(_entry(ticket, events.get(ticket.pk, ()), now) for ticket in tickets)
 
 
@@ -72,26 +87,26 @@ def _entry(ticket: Ticket, events: Sequence[TicketEvent], now: int) -> Entry:
     if not events:
         return Entry(ticket, None, waits_for_response=False)
     try:
-        clocks = standing(ticket, events, now).clocks
-    except Refused:
+        stands = standing(ticket, events, now)
+    except Refused as refused:
         # A text that the reader no longer takes: the ticket is shown, and its page says why.
-        return Entry(ticket, None, waits_for_response=False)
-    first = first_due(clocks)
-    unanswered = any(clock.kind == "response" and clock.open for clock in clocks)
-    return Entry(ticket, shown(first) if first else None, unanswered)
+        return Entry(ticket, None, waits_for_response=False, why=refused.problems[0].what)
+    first = first_due(stands.clocks)
+    unanswered = any(clock.kind == "response" and clock.open for clock in stands.clocks)
+    return Entry(ticket, shown(first) if first else None, unanswered, "" if first else _why(ticket, stands))
 
 
-def _events(numbers: Sequence[int]) -> dict[int, list[TicketEvent]]:
-    """What the core judges these tickets by, without what was said in between."""
-    found: dict[int, list[TicketEvent]] = defaultdict(list)
-    rows = TicketEvent.objects.filter(ticket__in=numbers, kind__in=CORE_KINDS)
-    for row in (*rows.filter(kind="opened"), *rows.exclude(kind="opened").defer("data").order_by("sequence")):
-        found[row.ticket_id].append(row)
-    return found
+def _why(ticket: Ticket, stands: Standing) -> str:
+    """Why nothing falls due on a ticket in work."""
+    if ticket.kind == CHANGE_REQUEST:
+        return _("a change request")
+    if any(clock.promise is not None for clock in stands.clocks):
+        return _("nothing more is due")
+    return _("no time is promised")
 
 
 def _by_due(rows: TicketRows, after: str) -> list[Ticket]:
-    kind, _, place = after.partition("-")
+    kind, _dash, place = after.partition("-")
     dated: list[Ticket] = []
     if kind != "n":
         due = dated_in_work(rows).order_by("next_due", "pk")
@@ -100,15 +115,16 @@ def _by_due(rows: TicketRows, after: str) -> list[Ticket]:
             due = due.filter(next_due__gte=key[0]).exclude(next_due=key[0], pk__lte=key[1])
         dated = list(due[: SIZE + 1])
     undated = rows.filter(next_due=None, state__in=IN_WORK).order_by("-pk")
-    if kind == "n" and place.isascii() and place.isdecimal():
-        undated = undated.filter(pk__lt=int(place[:18]))
+    before = number_in(place) if kind == "n" else None
+    if before is not None:
+        undated = undated.filter(pk__lt=before)
     return [*dated, *undated[: SIZE + 1 - len(dated)]] if len(dated) <= SIZE else dated
 
 
 def _newest(rows: TicketRows, after: str) -> TicketRows:
-    kind, _, place = after.partition("-")
-    fits = kind == "n" and place.isascii() and place.isdecimal()
-    return (rows.filter(pk__lt=int(place[:18])) if fits else rows).order_by("-pk")
+    kind, _dash, place = after.partition("-")
+    before = number_in(place) if kind == "n" else None
+    return (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
 
 
 def _place(ticket: Ticket, *, by_due: bool) -> str:
@@ -117,6 +133,6 @@ def _place(ticket: Ticket, *, by_due: bool) -> str:
 
 
 def _key(place: str) -> tuple[int, int] | None:
-    due, _, number = place.partition("-")
-    fits = due.isascii() and due.isdecimal() and number.isascii() and number.isdecimal()
-    return (int(due[:18]), int(number[:18])) if fits else None
+    due, _dash, number = place.partition("-")
+    found = number_in(due), number_in(number)
+    return None if found[0] is None or found[1] is None else (found[0], found[1])

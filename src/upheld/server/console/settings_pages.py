@@ -1,9 +1,11 @@
-"""Settings: their frame, what goes out, mail that was put aside, who did what."""
+"""Settings: their frame, and mail that came in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -16,18 +18,13 @@ from upheld.problems import Refused
 from upheld.server.access.actor import Action, Actor
 from upheld.server.accounts.models import Account
 from upheld.server.api.calling import actor_in
-from upheld.server.api.deliveries import resent
-from upheld.server.api.replies import ApiProblem
-from upheld.server.audit.models import AuditEntry
-from upheld.server.console.naming import names_of
 from upheld.server.console.pages import desk_page
-from upheld.server.delivery.models import Delivery
 from upheld.server.look.errors import error_page
+from upheld.server.look.numbers import number_in
 from upheld.server.look.words import Words
 from upheld.server.mailin.models import QUARANTINED, InboundMessage
 from upheld.server.mailin.releasing import discard, release
 from upheld.server.present import present
-from upheld.server.webhooks.models import Endpoint
 
 SIZE = 50
 Row = TypeVar("Row", bound=Model)
@@ -53,38 +50,18 @@ TABS = (
 )
 
 
-@desk_page("webhook.read")
-@require_safe
-def sending_settings(request: HttpRequest) -> HttpResponse:
-    """Endpoints of webhooks, and the latest deliveries with how their tries ended."""
-    actor = actor_in(request)
-    asked = {name: request.GET.get(name, "")[:20] for name in ("status", "channel")}
-    rows = Delivery.objects.visible_to(actor).select_related("letter", "account").prefetch_related("attempts")
-    rows = rows.filter(**{name: value for name, value in asked.items() if value})
-    found, after = part_of(rows, request)
-    page = {
-        "deliveries": found, "after": after, "asked": asked, "works": "ticket.work" in actor.may,
-        "endpoints": Endpoint.objects.visible_to(actor).select_related("account").order_by("account__name", "pk")[:100],
-        "statuses": ("waiting", "delivered", "failed", "suppressed", "superseded"),
-        "channels": ("e-mail", "webhook", "portal"),
-    }  # fmt: skip
-    return settings_page(request, "sending", page)
-
-
-@desk_page("ticket.work")
-@require_http_methods(["GET", "HEAD", "POST"])
-def resend(request: HttpRequest, number: int) -> HttpResponse:
-    """Send a delivery again."""
-    actor = actor_in(request)
-    row = Delivery.objects.visible_to(actor).filter(pk=number).first()
-    if row is None:
-        raise Http404
-    if request.method == "POST":
-        try:
-            resent(row, actor, present())
-        except ApiProblem as refused:
-            return error_page(request, refused.status, refused.detail)
-    return back_to("/desk/settings/sending?done=1")
+BECAME: Mapping[str, tuple[str, str, Words]] = MappingProxyType(
+    {
+        "opened": ("info", "flag", _("A ticket was opened")),
+        "added": ("info", "plus", _("Added to its ticket")),
+        "answered": ("none", "mail", _("Answered by a mail")),
+        "automatic": ("none", "again", _("Automatic mail; left alone")),
+        "bounce": ("warn", "back", _("A mail of ours came back")),
+        "refused": ("bad", "cross", _("Refused")),
+        "discarded": ("none", "none", _("Left alone")),
+    }
+)
+"""What became of a message: its tone, its icon, its words."""
 
 
 @desk_page("ticket.notes")
@@ -95,7 +72,8 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
     rows = InboundMessage.objects.select_related("account", "ticket").defer("html")
     found, after = part_of(rows.exclude(verdict=QUARANTINED), request)
     page = {
-        "waiting": list(rows.filter(verdict=QUARANTINED).order_by("pk")[:SIZE]), "messages": found, "after": after,
+        "waiting": list(rows.filter(verdict=QUARANTINED).order_by("pk")[:SIZE]),
+        "messages": [(each, BECAME.get(each.verdict, ("none", "dot", each.verdict))) for each in found], "after": after,
         "accounts": Account.objects.order_by("name")[:500], "works": "ticket.work" in actor.may,
     }  # fmt: skip
     return settings_page(request, "mail", page)
@@ -124,18 +102,6 @@ def settle_mail(request: HttpRequest, number: int) -> HttpResponse:
     return back_to("/desk/settings/mail?done=1")
 
 
-@desk_page("audit.read")
-@require_safe
-def audit_settings(request: HttpRequest) -> HttpResponse:
-    """Who did what, the newest first."""
-    asked = {name: request.GET.get(name, "").strip()[:80] for name in ("actor", "object_kind", "object_id")}
-    rows = AuditEntry.objects.filter(**{name: value for name, value in asked.items() if value})
-    found, after = part_of(rows, request)
-    names = names_of(row.actor for row in found)
-    page = {"entries": [(row, names[row.actor]) for row in found], "after": after, "asked": asked}
-    return settings_page(request, "audit", page)
-
-
 def settings_page(
     request: HttpRequest, name: str, told: dict[str, Any], status: int = HTTPStatus.OK, tab: str = ""
 ) -> HttpResponse:
@@ -148,8 +114,8 @@ def settings_page(
 
 def part_of(rows: QuerySet[Row], request: HttpRequest) -> tuple[list[Row], int | None]:
     """A page of rows, the newest first, and the number behind which the next one begins."""
-    after = request.GET.get("after", "")
-    rows = rows.filter(pk__lt=int(after[:18])) if after.isascii() and after.isdecimal() else rows
+    before = number_in(request.GET.get("after", ""))
+    rows = rows if before is None else rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: SIZE + 1])
     return found[:SIZE], found[SIZE - 1].pk if len(found) > SIZE else None
 

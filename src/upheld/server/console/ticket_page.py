@@ -14,12 +14,14 @@ from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import Actor
 from upheld.server.api.calling import actor_in
 from upheld.server.console.choices import channel_word
-from upheld.server.console.clocks import shown
+from upheld.server.console.clocks import clocks_shown, target_word
 from upheld.server.console.doing import Form, form_of
+from upheld.server.console.effects import effect_of
 from upheld.server.console.files import carrying, files_of
 from upheld.server.console.offers import offers_of
 from upheld.server.console.pages import desk_page
-from upheld.server.console.preview import Preview, preview_of, refuse_incomplete
+from upheld.server.console.preview import Preview, looked_at, preview_of, refuse_incomplete
+from upheld.server.console.sent import Sent, sent_of
 from upheld.server.console.similar import others
 from upheld.server.console.timeline import happenings
 from upheld.server.delivery.models import Delivery
@@ -28,12 +30,16 @@ from upheld.server.desk.escalating import escalate
 from upheld.server.desk.facts import Fact, opening_of
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.recording import Stale, record
-from upheld.server.desk.standing import Standing, opening_said, standing
+from upheld.server.desk.standing import Standing, judged_events, opening_said, plan_terms, standing
 from upheld.server.incidents.linked import LinkedIncident, incidents_of
 from upheld.server.look.errors import error_page
+from upheld.server.look.numbers import number_in
 from upheld.server.portal.files import file_field
+from upheld.server.portal.reported import intake_shown
+from upheld.server.portal.taken import taken
 from upheld.server.present import present, present_second
 from upheld.server.statuspage.words import INCIDENTS, Look
+from upheld.support.steps import Step
 from upheld.timeline.instants import epoch_seconds
 
 _STALE = Problem(
@@ -101,28 +107,39 @@ def _acted(request: HttpRequest, seen: Seen) -> HttpResponse:
         if "ticket.message" not in actor.may:
             return error_page(request, HTTPStatus.FORBIDDEN)
         escalate(seen.ticket.pk, told.get("text", "")[:5000].strip(), actor, now)
-        return HttpResponseRedirect(_address(seen.ticket.pk), status=HTTPStatus.SEE_OTHER)
+        return taken(request, draft_of(seen.ticket.pk, "escalate"), _address(seen.ticket.pk))
     form = form_of(told, seen.stands.agreement, seen.environment)
     if action_for(form.said) not in actor.may:
         return error_page(request, HTTPStatus.FORBIDDEN)
     files = files_of(request, form.name, seen.ticket.pk)
     fact = _with(files, fact_of(form.said, actor, epoch_seconds(now)))
-    if told.get("preview"):
-        kept = {**form.kept, **carrying(files, seen.ticket.pk)}
-        return _previewed(request, seen, replace(form, kept=kept), preview_of(seen.ticket, fact, actor, now))
+    looked, text = told.get("looked", ""), told.get("text", "")
+    changed = bool(looked) and looked != looked_at(text)
+    if told.get("preview") or changed:
+        kept = {**form.kept, **carrying(files, seen.ticket.pk), "looked": looked_at(text)}
+        made = preview_of(seen.ticket, fact, actor, now)
+        return _previewed(request, seen, replace(form, kept=kept), made, changed=changed and not told.get("preview"))
     refuse_incomplete(seen.ticket, fact, actor, now)
     record(seen.ticket.pk, [fact], actor, now, form.seen)
-    return HttpResponseRedirect(_address(seen.ticket.pk), status=HTTPStatus.SEE_OTHER)
+    return taken(request, draft_of(seen.ticket.pk, form.name), _address(seen.ticket.pk))
 
 
 def _with(files: Mapping[str, object], fact: Fact) -> Fact:
     return replace(fact, data={**fact.data, **files}) if files else fact
 
 
-def _previewed(request: HttpRequest, seen: Seen, form: Form, made: Preview) -> HttpResponse:
-    """Show exactly what would go out, before it does."""
-    page = {"ticket": seen.ticket, "preview": made, "form": form, "zone": seen.ticket.account.zone}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if made.lacks else HTTPStatus.OK
+def draft_of(number: int, form: str) -> str:
+    """The name under which a browser keeps what is being written in a form of a ticket."""
+    return f"desk-{number}-{form}"
+
+
+def _previewed(request: HttpRequest, seen: Seen, form: Form, made: Preview, *, changed: bool) -> HttpResponse:
+    """Show exactly what would go out, before it does; `changed` says that it was not what was looked at before."""
+    page = {
+        "ticket": seen.ticket, "preview": made, "form": form, "zone": seen.ticket.account.zone, "changed": changed,
+        "effect": effect_of(form, seen.ticket, seen.stands), "draft": draft_of(seen.ticket.pk, form.name),
+    }  # fmt: skip
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if made.lacks or changed else HTTPStatus.OK
     return render(request, "console/preview.html", page, status=status)
 
 
@@ -130,7 +147,7 @@ def _seen(request: HttpRequest, number: int) -> Seen:
     ticket = Ticket.objects.visible_to(actor_in(request)).with_terms().filter(pk=number).first()
     if ticket is None:
         raise Http404
-    rows = tuple(ticket.events.order_by("sequence"))
+    rows = judged_events(ticket)
     return Seen(ticket, standing(ticket, rows, present_second()), opening_said(rows))
 
 
@@ -145,36 +162,26 @@ def _page(
 
 def _told(request: HttpRequest, seen: Seen, wrong: tuple[Problem, ...]) -> dict[str, object]:
     ticket, stands, actor = seen.ticket, seen.stands, actor_in(request)
-    before = request.GET.get("before", "")
-    told, older = happenings(ticket, int(before[:9]) if before.isascii() and before.isdecimal() else None)
+    terms, before = stands.agreement.text, request.GET.get("before", "")
+    page = number_in(before)
+    told, older = happenings(ticket, terms, page)
     kept = {key: value for key, value in request.POST.items() if isinstance(value, str)} if wrong else {}
     failed = Form(kept.get("form", ""), Said("note"), None, kept) if wrong else None
-    support = stands.agreement.text.support
+    plan = plan_terms(stands.agreement, ticket.plan)
     return {
-        "ticket": ticket, "stands": stands, **_clocks(stands), "told": told, "older": older,
-        "priority": support.priorities.get(stands.priority) if support else None, "problems": wrong, "kept": kept,
-        "offers": offers_of(ticket, stands, actor, failed), "others": others(ticket, actor),
-        "ahead": [step for step in stands.steps if step.at > stands.now][:4], "intake": _intake(seen.told),
-        "environment": seen.environment, "channel": channel_word(ticket.channel), "sent": _sent(ticket, actor),
-        "terms": stands.agreement.text, "incidents": _incidents(ticket, actor), "files": file_field(wrong),
+        "ticket": ticket, "stands": stands, "clocks": clocks_shown(stands.clocks, stands.agreement), "told": told,
+        "older": older, "newer": page is not None, "plan": plan.title if plan else ticket.plan,
+        "priority": terms.support.priorities.get(stands.priority) if terms.support else None, "problems": wrong,
+        "kept": kept, "offers": offers_of(ticket, stands, actor, failed), "others": others(ticket, actor),
+        "ahead": _ahead(stands), "intake": intake_shown(seen.told), "environment": seen.environment,
+        "channel": channel_word(ticket.channel), "sent": _sent(ticket, actor), "terms": terms,
+        "incidents": _incidents(ticket, actor), "files": file_field(wrong),
     }  # fmt: skip
 
 
-def _clocks(stands: Standing) -> dict[str, object]:
-    """Clocks that are owed or were missed, and those before that are done with."""
-    made = [shown(clock, stands.agreement) for clock in stands.clocks if clock.promise is not None]
-    done = [each for each in made if each.over and each.state != "missed"]
-    return {
-        "clocks": [each for each in made if not each.over] + [each for each in made if each.state == "missed"],
-        "before": done,
-    }
-
-
-def _intake(told: dict[str, object]) -> list[tuple[str, str]]:
-    """What was told when it was opened, beside subject and description."""
-    fields = told.get("intake")
-    pairs = fields.items() if isinstance(fields, dict) else ()
-    return [(str(name).replace("_", " ").capitalize(), str(value)) for name, value in pairs if value]
+def _ahead(stands: Standing) -> list[tuple[Step, str]]:
+    """The next steps owed, each with the target that it is about as people call it."""
+    return [(step, target_word(step.target)) for step in stands.steps if step.at > stands.now][:4]
 
 
 def _incidents(ticket: Ticket, actor: Actor) -> list[tuple[LinkedIncident, Look]]:
@@ -183,9 +190,9 @@ def _incidents(ticket: Ticket, actor: Actor) -> list[tuple[LinkedIncident, Look]
     return [(each, INCIDENTS[each.status]) for each in found]
 
 
-def _sent(ticket: Ticket, actor: Actor) -> list[Delivery]:
-    rows = Delivery.objects.visible_to(actor).filter(letter__ticket=ticket).select_related("letter")
-    return list(rows.order_by("-pk")[:6])
+def _sent(ticket: Ticket, actor: Actor) -> tuple[Sent, ...]:
+    rows = Delivery.objects.visible_to(actor).filter(letter__ticket=ticket).select_related("letter", "account")
+    return sent_of(rows.order_by("-pk")[:6])
 
 
 def _address(number: int) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
 
 from django.db import connection
@@ -19,7 +21,7 @@ from upheld.server.contracts.models import PublishedVersion
 from upheld.support.promises import SupportPlan, plan_ready
 
 Holidays = Mapping[str, Iterable[str]]
-_VERSIONS_KEPT = 64
+_VERSIONS_KEPT = 256
 _BOUND_KEPT = 1024
 _PLANS_KEPT = 4096
 
@@ -36,6 +38,12 @@ def versions_of(agreement: str) -> tuple[Known, ...]:
     """The published versions of an agreement, in order of publication."""
     rows = PublishedVersion.objects.filter(agreement=agreement).order_by("id").values_list("id", "digest")
     return tuple(Known(*row) for row in rows)
+
+
+def all_versions() -> Mapping[str, tuple[Known, ...]]:
+    """`versions_of` for every agreement, by its name and in order of the names: with one query."""
+    rows = PublishedVersion.objects.order_by("agreement", "id").values_list("agreement", "id", "digest")
+    return {name: tuple(Known(*row[1:]) for row in some) for name, some in groupby(rows, key=itemgetter(0))}
 
 
 def row_of(known: Known) -> PublishedVersion:

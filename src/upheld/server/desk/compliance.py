@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -70,6 +70,24 @@ class Report:
     left: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One target of one priority of a plan, for one account (by its slug): counts of tickets.
+
+    `excluded` are those that left the figures.
+    """
+
+    agreement: str
+    account: str
+    plan: str
+    priority: str
+    target: TargetKind
+    kept: int
+    missed: int
+    open: int
+    excluded: int
+
+
 def compliance(wanted: Span, actor: Actor, now: int) -> tuple[Report, ...]:
     """A report for each agreement under which an actor may see tickets of that time, as they stand at `now`."""
     found: dict[str, Replay] = {}
@@ -78,6 +96,29 @@ def compliance(wanted: Span, actor: Actor, now: int) -> tuple[Report, ...]:
         rest = tuple(each for each in judged if isinstance(each, NotJudged))
         found[name] = Replay(now, done, rest, KINDS)
     return tuple(_report(name, replayed) for name, replayed in sorted(found.items()))
+
+
+def tallies(wanted: Span, actor: Actor, now: int) -> Iterator[Tally]:
+    """What `compliance` counts, by account: for whom promised times were kept, in what an actor may see."""
+    for agreement, judged in _judged(wanted, actor, now).items():
+        accounts = defaultdict[str, list[JudgedTicket]](list)
+        for each in judged:
+            if isinstance(each, JudgedTicket):
+                accounts[each.account].append(each)
+        for account, tickets in sorted(accounts.items()):
+            yield from _tallies(agreement, account, Replay(now, tuple(tickets), (), KINDS))
+
+
+def _tallies(agreement: str, account: str, replayed: Replay) -> Iterator[Tally]:
+    counted = {(each.plan, each.priority, each.kind): each for each in compliance_of(replayed)}
+    gone = Counter[tuple[str, str, TargetKind]]()
+    for left in left_out_by_target(replayed):
+        gone[left.plan, left.priority, left.kind] += left.tickets
+    for key in sorted({*counted, *gone}):
+        told = counted.get(key)
+        amounts = (told.kept, told.missed, told.open) if told else (0, 0, 0)
+        if any(amounts) or gone[key]:
+            yield Tally(agreement, account, *key, *amounts, gone[key])
 
 
 def _judged(wanted: Span, actor: Actor, now: int) -> dict[str, list[JudgedTicket | NotJudged]]:

@@ -19,9 +19,10 @@ from upheld.server.contracts.binding import Bound, binding
 from upheld.server.contracts.models import PublishedVersion
 from upheld.server.contracts.stored import ordered, versions_of
 from upheld.server.desk.facts import opening_data
-from upheld.server.desk.models import Ticket, TicketEvent
+from upheld.server.desk.models import Ticket, TicketEvent, TicketWords
 from upheld.server.desk.recording import STEP_KIND, index_of
 from upheld.server.desk.standing import standing
+from upheld.server.desk.words import words_of
 from upheld.server.outbox.models import Outbox
 from upheld.support.entering import entered
 from upheld.support.events import Event, Opening, in_order
@@ -169,6 +170,7 @@ def _write(told: list[_Told], actor: Actor, now: datetime) -> None:
         row.next_step = next((step.at for step in stands.steps if step.at > at), None)
     Ticket.objects.bulk_create([row for row, _ in judged])
     TicketEvent.objects.bulk_create([event for each in told for event in each.events])
+    TicketWords.objects.bulk_create([words for each in told for words in words_of(each.row, each.events)])
     steps = [(row, step) for row, stands in judged for step in stands.steps if step.at <= at]
     Outbox.objects.bulk_create([_over(row, step, now) for row, step in steps])
     note_all((_act(row) for row, _ in judged), actor.id, now)

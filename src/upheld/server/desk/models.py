@@ -70,8 +70,8 @@ class Ticket(models.Model):
             # A page of the queue by time to breach is read in its order: of all, of a state, of an account.
             models.Index(fields=("next_due", "number"), condition=models.Q(next_due__isnull=False), name="ticket_due"),
             models.Index(fields=("state", "next_due", "number"), name="ticket_queue"),
-            # Who has how much in work, and which account: counted without a look at any ticket.
-            models.Index(fields=("state", "account", "assignee"), name="ticket_work"),
+            # Who has how much in work and how much of it is late, and which account: counted without a look at tickets.
+            models.Index(fields=("state", "assignee", "account", "next_due"), name="ticket_work"),
             models.Index(fields=("account", "next_due", "number"), name="ticket_account_due"),
             models.Index(fields=("next_step",), condition=models.Q(next_step__isnull=False), name="ticket_steps"),
         )
@@ -97,3 +97,18 @@ class TicketEvent(Fact):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("ticket", "sequence"), name="ticket_event_once"),)
+        # What a ticket is judged by is found without a look at all that was written in it.
+        indexes = (models.Index(fields=("ticket", "kind"), name="ticket_event_kind"),)
+
+
+class TicketWords(models.Model):
+    """What can be looked for in an event, folded (`words.folded`): worked out from it, and never shown.
+
+    `inside` says that it stays in the house. A database finds it by its pieces, see `pieces`.
+    """
+
+    event = models.OneToOneField(TicketEvent, models.PROTECT, primary_key=True, related_name="words")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="words")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+    inside = models.BooleanField()
+    text = models.TextField()

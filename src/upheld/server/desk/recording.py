@@ -13,7 +13,8 @@ from upheld.server.audit.trail import Act, note
 from upheld.server.desk.facts import Fact
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.refusing import agent_named, refuse_after_the_end, refuse_unfit
-from upheld.server.desk.standing import Standing, standing
+from upheld.server.desk.standing import Standing, judged_events, standing
+from upheld.server.desk.words import keep_words
 from upheld.server.outbox.models import Outbox
 from upheld.server.outbox.posting import Letter, post
 from upheld.timeline.instants import epoch_seconds
@@ -58,7 +59,7 @@ def locked(ticket: int, expected: int | None = None) -> Ticket:
 def append(row: Ticket, facts: Sequence[Fact], actor: Actor, now: datetime) -> Recorded:
     """`record` for a ticket whose row the caller has locked, or has just made, in its own transaction."""
     before = index_of(row)
-    stored = tuple(row.events.order_by("sequence")) if row.last_sequence else ()
+    stored = judged_events(row) if row.last_sequence else ()
     refuse_after_the_end(row, facts)
     added = tuple(
         TicketEvent(
@@ -71,6 +72,7 @@ def append(row: Ticket, facts: Sequence[Fact], actor: Actor, now: datetime) -> R
     stands = standing(row, (*stored, *added), max(epoch_seconds(now), *(fact.at for fact in facts)))
     refuse_unfit(row, stands, facts, actor)
     TicketEvent.objects.bulk_create(added)
+    keep_words(row, added)
     _assign(row, facts)
     _index(row, stands, added[-1].sequence)
     kinds = "+".join(event.kind for event in added)

@@ -10,7 +10,7 @@ from upheld.agreements.terms.support import Plan, TargetKind
 from upheld.problems import Place, Problem, Refused
 from upheld.server.contracts.binding import version_bound
 from upheld.server.contracts.stored import Known, plan_bound
-from upheld.server.desk.facts import core_events
+from upheld.server.desk.facts import CORE_KINDS, core_events
 from upheld.server.desk.models import CHANGE_REQUEST, Ticket, TicketEvent
 from upheld.support import ticket as core
 from upheld.support.clock import Clock, next_due
@@ -58,7 +58,12 @@ class Standing:
 
 def standing_of(ticket: Ticket, now: int) -> Standing:
     """How a stored ticket stands; its row comes with `account` and `version`. Raises `upheld.Refused`."""
-    return standing(ticket, tuple(ticket.events.order_by("sequence")), now)
+    return standing(ticket, judged_events(ticket), now)
+
+
+def judged_events(ticket: Ticket) -> tuple[TicketEvent, ...]:
+    """What a stored ticket is judged by, in order; the thousands of messages that it may have are not read."""
+    return tuple(ticket.events.filter(kind__in=CORE_KINDS).order_by("sequence"))
 
 
 def standing(ticket: Ticket, rows: Iterable[TicketEvent], now: int) -> Standing:

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from upheld.server.access.scope import EVERYTHING, within
 from upheld.server.accounts.models import Account
-from upheld.server.example.incidents import settle_incidents
+from upheld.server.example.daily import daily_life
+from upheld.server.example.happening import happen
+from upheld.server.example.incidents import incidents
 from upheld.server.example.provider import settle_provider
 from upheld.server.example.telemetry import MEASURED, settle_telemetry
-from upheld.server.example.tickets import tell
+from upheld.server.example.tickets import tellings, tickets
+from upheld.server.figures.breaches import open_breaches
 from upheld.server.figures.looking import Look, look
-from upheld.server.incidents.components import adopt_components
+from upheld.server.incidents.proposing import propose
 from upheld.server.installed import installation
 from upheld.server.statuspage.snapshot import write_snapshot
 
 _BEFORE = timedelta(days=200)
+RECORD = Path("telemetry", "odbl", "api-requests.parquet")
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What the example is made of: the agreements' files by name, the record of traffic, and a folder for its own."""
+    """What the example is made of: the demo's folder as it was laid out, and a folder for its own."""
 
-    agreements: Mapping[str, str]
-    record: Path
     folder: Path
+    own: Path
 
 
 def is_settled() -> bool:
@@ -38,14 +41,16 @@ def is_settled() -> bool:
 @within(EVERYTHING)  # it is nobody's request
 def settle(material: Material, now: datetime, say: Callable[[str], None]) -> None:
     """Fill an empty installation as of `now` (aware); `say` is told what is being done. Raises `upheld.Refused`."""
-    say("one provider, five agreements, six customers")
-    cast = settle_provider(material.agreements, now - _BEFORE)
-    tickets = tell(cast, now)
-    say(f"{tickets} tickets of the last five weeks")
-    rows = settle_telemetry(material.record, material.folder, now)
+    cast = settle_provider(material.folder / "agreements", now - _BEFORE)
+    say(f"one provider, six agreements, {len(cast.accounts)} customers")
+    rows = settle_telemetry(material.folder / RECORD, material.own, now)
     say(f"{rows:,} requests of the last hundred days")
+    told = tellings(now)
+    happen((*tickets(cast, told), *incidents(cast, now), *daily_life(cast, now)), now)
+    say(f"{len(told)} tickets of the last five weeks")
     for agreement in MEASURED:
         look(Look(agreement, now))
-    adopt_components(now)
-    settle_incidents(cast, now)
+        open_breaches(agreement, now)
+    happen((), now)
+    propose(now)
     write_snapshot(installation().data_dir, now)

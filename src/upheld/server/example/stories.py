@@ -27,7 +27,10 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A ticket as it is reported, and what is done to it."""
+    """A ticket as it is reported, and what is done to it.
+
+    `ago`: it also began so many minutes ago, whenever somebody looks (0: it did not); `once`: then alone.
+    """
 
     account: str
     agreement: str
@@ -38,6 +41,8 @@ class Story:
     answers: Mapping[str, str]
     intake: Mapping[str, str]
     deeds: tuple[Deed, ...]
+    ago: int
+    once: bool
 
 
 @cache
@@ -59,4 +64,5 @@ def _story(told: Mapping[str, object]) -> Story:
         word("account"), word("agreement"), word("subject"), word("description"), word("priority"),
         word("environment"), words("answers"), words("intake"),
         tuple(Deed(minutes, by, act, MappingProxyType(fields)) for minutes, by, act, fields in deeds),
+        cast("int", told.get("ago", 0)), bool(told.get("once")),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from upheld.server.contracts.models import PublishedVersion
 from upheld.server.figures.exclusions import records_for
 from upheld.server.figures.measuring import Measured, Side, inputs_of, measured, together
 from upheld.server.figures.models import IssuedStatement, Measurement
+from upheld.server.figures.paying import fees_of
 from upheld.server.figures.planning import Plan, plans
 from upheld.server.figures.recording import (
     Accounts,
@@ -117,15 +118,18 @@ def _sides(plan: Plan, terms: tuple[Terms, Terms], accounts: Sequence[Account]) 
     there = tuple(account for account in accounts if _is_bound(account, plan))
     if own.text.applies_to == "all accounts" or not there:
         return (pooled,)
-    return pooled, Side(own, there, records_for(own.versions, there))
+    return pooled, Side(own, there, records_for(own.versions, there), fees_of(plan.agreement, there, plan.period))
 
 
 def _statements(found: Iterable[Result], label: str) -> tuple[tuple[bool, Kept], ...]:
     """(whether it is the whole service's, statement) of every account judged."""
     made = []
     for pooled in (True, False):
-        several = [one.measurement for _, side, one in found if one.measurement and (not side.accounts) is pooled]
-        made += [(pooled, each) for each in (statements_kept(together(several), label) if several else ())]
+        mine = [(one.measurement, side) for _, side, one in found if (not side.accounts) is pooled]
+        several = [(measurement, side) for measurement, side in mine if measurement is not None]
+        if several:
+            whole, fees = together([measurement for measurement, _ in several]), several[0][1].fees
+            made += [(pooled, each) for each in statements_kept(whole, label, fees)]
     return tuple(made)
 
 
@@ -160,7 +164,7 @@ _TOGETHER = 2_000
 def _figured(asked: Look, result: Result) -> tuple[Figured, ...]:
     plan, side, one = result
     whose = _whose(side, plan, asked.agreement)
-    return tuple(figure for judged in one.judged for figure in figures_of(judged, whose, plan, asked.now))
+    return tuple(figure for judged in one.judged for figure in figures_of(judged, whose, (plan, side), asked.now))
 
 
 def _whose(side: Side, plan: Plan, agreement: str) -> Accounts:

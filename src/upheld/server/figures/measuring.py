@@ -11,6 +11,7 @@ from importlib.metadata import version
 from upheld.availability.run import Judged, Run, requests_of
 from upheld.library.measuring import Asking, Measurement, measure
 from upheld.problems import Problem, Refused
+from upheld.remedies.fees import NO_FEES, Fees
 from upheld.rules.record import Record
 from upheld.server.accounts.models import Account
 from upheld.server.figures.planning import Plan
@@ -22,7 +23,7 @@ from upheld.timeline.zones import tzdata_version
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """For whom is measured: terms, accounts and exclusions.
+    """For whom is measured: terms, accounts, exclusions, and the fees that credits are shares of.
 
     `accounts` is empty where all are judged as one; then `records` are those that concern everybody.
     """
@@ -30,6 +31,7 @@ class Side:
     terms: Terms
     accounts: tuple[Account, ...]
     records: tuple[Record, ...]
+    fees: Fees = NO_FEES
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def inputs_of(plan: Plan, sides: Sequence[Side]) -> str:
         [repr(known) for known in sides[0].terms.known],
         [(account.slug, account.agreed_rate) for side in sides for account in side.accounts],
         [repr(record) for side in sides for record in side.records],
+        [repr(fee) for side in sides for fees in side.fees.by_account.values() for fee in fees],
         list(plan.store.digests(plan.period.span)),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

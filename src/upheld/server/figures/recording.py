@@ -12,7 +12,9 @@ from django.db.models import Model
 from upheld.availability.run import Judged
 from upheld.library.measuring import Measurement
 from upheld.library.statements import Issue, composed
+from upheld.remedies.fees import Fees
 from upheld.server.accounts.models import Account
+from upheld.server.figures.measuring import Side
 from upheld.server.figures.models import IssuedStatement, MeasuredDay, MeasuredPeriod, RunningDay, RunningPeriod
 from upheld.server.figures.planning import Plan
 from upheld.server.figures.rows import Figured, days, measured_period, running_period
@@ -42,10 +44,10 @@ class Kept:
     pdf: str
 
 
-def statements_kept(measurement: Measurement, label: str) -> tuple[Kept, ...]:
+def statements_kept(measurement: Measurement, label: str, fees: Fees) -> tuple[Kept, ...]:
     """Compose the statement of every account that was judged, and keep its three forms by their digests."""
     promised = tuple(one for one in measurement.judged if not one.judgement.commitment.startswith(PART))
-    made = composed(replace(measurement, judged=promised), Issue())
+    made = composed(replace(measurement, judged=promised), Issue(fees))
     names = [name for name, _ in groupby(promised, key=lambda one: one.judgement.account)]
     data = installation().data_dir
     return tuple(
@@ -74,9 +76,11 @@ def issue(kept: Kept, agreement: str, account: Account | None, now: datetime) ->
     )  # fmt: skip
 
 
-def figures_of(judged: Judged, accounts: Accounts, plan: Plan, now: datetime) -> tuple[Figured, ...]:
+def figures_of(judged: Judged, accounts: Accounts, of: tuple[Plan, Side], now: datetime) -> tuple[Figured, ...]:
     """A judgement as the figure of each account whose it is."""
-    return tuple(Figured(judged, account, plan, now) for account in accounts.get(judged.judgement.account, ()))
+    plan, side = of
+    known = accounts.get(judged.judgement.account, ())
+    return tuple(Figured(judged, account, plan, now, side.fees) for account in known)
 
 
 def record_over(found: Sequence[Figured], statements: Mapping[int | None, IssuedStatement]) -> None:

@@ -14,12 +14,14 @@ from upheld.availability.measuring import judged_hours
 from upheld.availability.result import Day, Judgement
 from upheld.availability.run import Judged
 from upheld.library.statements import Issue, settled
+from upheld.remedies.fees import Fees
 from upheld.server.accounts.models import Account
 from upheld.server.figures.models import MeasuredDay, MeasuredPeriod, RunningDay, RunningPeriod
 from upheld.server.figures.planning import Plan
 from upheld.server.figures.services import promised_by
 from upheld.server.figures.terms import PART
 from upheld.statements.commitments import commitment
+from upheld.statements.statement import Commitment
 from upheld.timeline.days import start_of_date
 from upheld.timeline.spans import Span
 from upheld.timeline.zones import zone
@@ -27,12 +29,16 @@ from upheld.timeline.zones import zone
 
 @dataclass(frozen=True, slots=True)
 class Figured:
-    """A judged commitment to be kept: whose it is (None: the whole service), of which plan, and as of when."""
+    """A judged commitment to be kept: whose it is (None: the whole service), of which plan, and as of when.
+
+    `fees` are those that its credit is a share of.
+    """
 
     judged: Judged
     account: Account | None
     plan: Plan
     at: datetime
+    fees: Fees
 
     @property
     def agreement(self) -> Agreement:
@@ -70,9 +76,8 @@ def days(one: Figured) -> Iterator[MeasuredDay | RunningDay]:
 
 def _fields(one: Figured) -> dict[str, Any]:
     judgement, request = one.judged.judgement, one.judged.request
-    credit = settled(one.judged, Issue())
+    credit = settled(one.judged, Issue(one.fees))
     told = commitment(judgement, credit)
-    owed = told.credit is not None and (credit.amount is not None or credit.service_seconds is not None)
     return {
         "agreement": one.agreement.text.agreement,
         "version": ", ".join(dict.fromkeys(part.version for part in judgement.versions)),
@@ -96,9 +101,22 @@ def _fields(one: Figured) -> dict[str, Any]:
         "excluded_seconds": told.excluded.seconds,
         "unknown_seconds": told.unknown.seconds,
         "allowed_seconds": told.allowed.seconds if told.allowed else None,
-        "owed": told.credit.owed if told.credit and owed and judgement.verdict == "missed" else "",
+        "owed": _owed(one, told),
         "measured_at": one.at,
     }
+
+
+def _owed(one: Figured, told: Commitment) -> str:
+    """What is owed in words; nothing before a period is over, whose figure may still change either way.
+
+    Where a share of a fee is promised and no fee is on record, it is not known: that is not nothing.
+    """
+    credit, settles = told.credit, one.plan.over or one.plan.rolling
+    if credit is None or credit.remedy is None or told.verdict != "missed" or not settles:
+        return ""
+    unknown = credit.amount is None and credit.service_time is None
+    # Nobody pays for the whole service, so that of it there is no share.
+    return "" if unknown and one.account is None else credit.owed
 
 
 def _day_fields(one: Figured, day: Day) -> dict[str, Any]:

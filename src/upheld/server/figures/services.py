@@ -6,18 +6,14 @@ from collections.abc import Iterator
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.terms.agreement import AgreementText
-from upheld.server.contracts.models import PublishedVersion
-from upheld.server.contracts.stored import ordered, versions_of
+from upheld.server.contracts.stored import all_versions, ordered, versions_of
 from upheld.server.figures.values import MeasuredService
 
 
 def measured_services(agreement: str = "") -> tuple[MeasuredService, ...]:
     """The services of all published agreements, or of one, by the version that binds last."""
-    rows = PublishedVersion.objects.order_by("agreement").values_list("agreement", flat=True).distinct()
-    names = [agreement] if agreement else list(rows)
-    return tuple(
-        each for name in names if (known := versions_of(name)) for each in services_of(ordered(known)[0].latest)
-    )
+    published = (versions_of(agreement),) if agreement else all_versions().values()
+    return tuple(each for known in published if known for each in services_of(ordered(known)[0].latest))
 
 
 def services_of(agreement: Agreement) -> tuple[MeasuredService, ...]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.availability.result import Day, Verdict
-from upheld.statements.calendar_days import day_bar
-from upheld.statements.statement import DayBar
+from upheld.statements.calendar_days import day_bar, day_level
+from upheld.statements.statement import DayBar, Level
 from upheld.timeline.spans import Span
 
 CLOSE = Fraction(3, 4)
@@ -80,8 +80,16 @@ class DayFigure:
     @property
     def bar(self) -> DayBar:
         """The day as statements draw and word it: `level` (one second down is visibly not clear) and `words`."""
-        span = Span(self.start, self.end)
-        return day_bar(Day(self.date, span, self.up, self.down, self.excluded, self.unknown))
+        return day_bar(self._day)
+
+    @property
+    def level(self) -> Level:
+        """The level of its bar, without the words."""
+        return day_level(self._day)
+
+    @property
+    def _day(self) -> Day:
+        return Day(self.date, Span(self.start, self.end), self.up, self.down, self.excluded, self.unknown)
 
 
 @dataclass(frozen=True, slots=True)

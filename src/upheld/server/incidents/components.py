@@ -12,8 +12,7 @@ from upheld.agreements.terms.agreement import AgreementText
 from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import Actor
 from upheld.server.audit.trail import Act, note
-from upheld.server.contracts.models import PublishedVersion
-from upheld.server.contracts.stored import ordered, versions_of
+from upheld.server.contracts.stored import all_versions, ordered
 from upheld.server.figures.reading import services
 from upheld.server.incidents.codes import new_code
 from upheld.server.incidents.models import Component, Incident
@@ -124,9 +123,8 @@ def component_record(row: Component) -> dict[str, object]:
 
 
 def _sources() -> Iterator[_Source]:
-    names = PublishedVersion.objects.order_by().values_list("agreement", flat=True).distinct()
-    for agreement in sorted(names):
-        versions, _ = ordered(versions_of(agreement))
+    for agreement, known in sorted(all_versions().items()):
+        versions, _ = ordered(known)
         yield from _of_agreement(agreement, versions.latest.text)
 
 

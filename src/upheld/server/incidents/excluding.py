@@ -13,11 +13,13 @@ from typing import cast
 from upheld.agreements.agreement import Agreement
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Account
+from upheld.server.contracts.stored import all_versions, ordered
 from upheld.server.figures.exclusions import NewExclusion, record_exclusion
 from upheld.server.figures.reading import services
 from upheld.server.incidents.affected import affected_accounts
 from upheld.server.incidents.asked_notice import exclusion_for
 from upheld.server.incidents.models import Component, Maintenance
+from upheld.server.incidents.posting import CLOCK
 from upheld.server.incidents.vocabulary import Sort
 from upheld.timeline.instants import epoch_seconds
 from upheld.timeline.spans import Span
@@ -34,6 +36,13 @@ def record_exclusions(row: Maintenance, actor: Actor, now: datetime) -> int:
     for each in found:
         record_exclusion(each, actor, now)
     return len(found)
+
+
+def causes() -> tuple[tuple[str, str, str], ...]:
+    """The exclusions of the published agreements that a maintenance can be recorded under: name, title and nothing."""
+    texts = (ordered(known)[0].latest.text for known in all_versions().values())
+    found = {name: exclusion.title for text in texts for name, exclusion in text.exclusions.items()}
+    return tuple((name, title or name, "") for name, title in sorted(found.items(), key=lambda each: each[1]))
 
 
 def _claims(row: Maintenance) -> Iterator[NewExclusion]:
@@ -79,4 +88,6 @@ def _evidence(row: Maintenance) -> tuple[str, ...]:
     if row.sort == "upstream":
         said = f"told us {row.upstream_told_at:%Y-%m-%d %H:%M} UTC" if row.upstream_told_at else "did not tell us"
         told.append(f"{row.upstream} {said}")
+    if row.incident.events.filter(actor=CLOCK.id, kind="update").exists():
+        told.append("begun or ended by the clock of its window; nobody said when it was")
     return tuple(told)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -13,7 +15,7 @@ from upheld.server.notices.events import sender
 from upheld.server.notices.filling import filled, one_line, plain_text
 from upheld.server.notices.recipients import Recipient, of_contacts
 from upheld.server.notices.words import Words
-from upheld.server.outbox.posting import Letter
+from upheld.server.outbox.posting import Letter, post
 from upheld.timeline.instants import epoch_seconds
 
 MAIL = "mail.maintenance"
@@ -23,6 +25,13 @@ def maintenance_letters(row: Maintenance, account: Account, short_because: str) 
     """A letter for each contact of an account that is told such things; none where it has no address."""
     times = row.notices.filter(account=account).values("announced_at").distinct().count()
     return tuple(_letter(row, each, short_because, times) for each in of_contacts(account))
+
+
+def post_reminders(row: Maintenance, now: datetime) -> None:
+    """Remind the accounts to whom this window of a maintenance was announced, with a letter for each contact."""
+    told = row.notices.filter(begins=row.begins).values_list("account", flat=True)
+    accounts = Account.objects.filter(pk__in=list(told)).order_by("pk")
+    post((_reminder(row, each) for account in accounts for each in of_contacts(account)), None, now)
 
 
 def concerned(row: Maintenance, account: int | None, words: Words) -> str:
@@ -37,12 +46,23 @@ def concerned(row: Maintenance, account: int | None, words: Words) -> str:
 def _letter(row: Maintenance, to: Recipient, short_because: str, times: int) -> Letter:
     words, values = to.reader.words, _values(row, to, short_because)
     subject = filled(words("maintenance.subject_again" if times else "maintenance.subject"), values)
+    return _written(f"maintenance/{row.incident.code}/{times + 1}", to, subject, values)
+
+
+def _reminder(row: Maintenance, to: Recipient) -> Letter:
+    words, values = to.reader.words, _values(row, to, "")
+    key = f"maintenance/{row.incident.code}/soon/{epoch_seconds(row.begins)}"
+    return _written(key, to, filled(words("maintenance.subject_soon"), values), values)
+
+
+def _written(key: str, to: Recipient, subject: str, values: Mapping[str, str]) -> Letter:
+    words = to.reader.words
     payload = {
         "to": to.address, "subject": one_line(subject), "text": plain_text(filled(words("maintenance.text"), values)),
         "language": words.language, "zone": to.reader.zone, "account": to.account,
     }  # fmt: skip
     whose = hashlib.sha256(to.address.casefold().encode()).hexdigest()[:24]
-    return Letter(f"maintenance/{row.incident.code}/{times + 1}/{to.account}/{whose}", MAIL, payload)
+    return Letter(f"{key}/{to.account}/{whose}", MAIL, payload)
 
 
 def _values(row: Maintenance, to: Recipient, short_because: str) -> dict[str, str]:

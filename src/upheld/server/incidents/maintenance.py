@@ -11,13 +11,15 @@ from django.db import transaction
 
 from upheld.problems import Problem, Refused
 from upheld.server.access.actor import Actor
+from upheld.server.audit.trail import Act, note
 from upheld.server.incidents.codes import new_code
 from upheld.server.incidents.models import Incident, Maintenance
 from upheld.server.incidents.posting import ASKED, Post, add_post, body_faults, component_faults, title_faults
-from upheld.server.incidents.vocabulary import SORTS, ComponentStatus, Sort
+from upheld.server.incidents.vocabulary import OVER, SORTS, ComponentStatus, Sort
 
 _NONE: Mapping[str, ComponentStatus] = MappingProxyType({})
 LONGEST_WINDOW = timedelta(days=31)
+MOST_MINUTES = 7 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,15 @@ class Upstream:
     name: str = ""
     told_at: datetime | None = None
     silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ByTheClock:
+    """What a maintenance does by itself: begin and end at the ends of its window, remind so many minutes before it."""
+
+    begins: bool = False
+    ends: bool = False
+    remind_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,7 @@ class NewMaintenance:
     destinations: tuple[str, ...] = ()
     upstream: Upstream = field(default_factory=Upstream)
     cause: str = ""
+    clock: ByTheClock = field(default_factory=ByTheClock)
 
 
 def schedule(new: NewMaintenance, actor: Actor, now: datetime) -> Maintenance:
@@ -58,6 +70,7 @@ def schedule(new: NewMaintenance, actor: Actor, now: datetime) -> Maintenance:
         made = Maintenance.objects.create(
             incident=row, sort=new.sort, begins=new.begins, ends=new.ends, upstream=new.upstream.name.strip(),
             upstream_told_at=new.upstream.told_at, upstream_silent=new.upstream.silent, cause=new.cause,
+            begins_by_itself=new.clock.begins, ends_by_itself=new.clock.ends, remind_minutes=new.clock.remind_minutes,
         )  # fmt: skip
         window = {"begins": new.begins.isoformat(), "ends": new.ends.isoformat()}
         add_post(row, Post(new.body, "scheduled", touched, "maintenance", "opened", window), actor, now)
@@ -79,6 +92,23 @@ def reschedule(code: str, begins: datetime, ends: datetime, body: str, who: tupl
         made.incident.started_at = begins
         window = {"begins": begins.isoformat(), "ends": ends.isoformat()}
         add_post(made.incident, Post(body, kind="rescheduled", data=window), actor, now)
+    return made
+
+
+def set_clock(code: str, clock: ByTheClock, actor: Actor, now: datetime) -> Maintenance:
+    """Say what a maintenance that is not over does by itself. Raises `upheld.Refused`."""
+    with transaction.atomic():
+        made = _locked(code)
+        problems = [*_clock_faults(clock)]
+        if made.incident.status in OVER:
+            problems.append(Problem(ASKED, "status", f"it is {made.incident.status}: nothing of it is to come"))
+        if problems:
+            raise Refused(problems)
+        before = _clock_record(made)
+        made.begins_by_itself, made.ends_by_itself = clock.begins, clock.ends
+        made.remind_minutes = clock.remind_minutes
+        made.save(update_fields=("begins_by_itself", "ends_by_itself", "remind_minutes"))
+        note(Act("maintenance.clock", "maintenance", code, before=before, after=_clock_record(made)), actor.id, now)
     return made
 
 
@@ -105,6 +135,16 @@ def _faults(new: NewMaintenance, now: datetime) -> Iterator[Problem]:
         yield from _upstream_faults(new.upstream, now)
     if len(new.cause) > 100:
         yield Problem(ASKED, "cause", "at most 100 characters")
+    yield from _clock_faults(new.clock)
+
+
+def _clock_faults(clock: ByTheClock) -> Iterator[Problem]:
+    if clock.remind_minutes is not None and not 1 <= clock.remind_minutes <= MOST_MINUTES:
+        yield Problem(ASKED, "remind_minutes", f"from 1 to {MOST_MINUTES} minutes before it begins")
+
+
+def _clock_record(row: Maintenance) -> dict[str, object]:
+    return {name: getattr(row, name) for name in ("begins_by_itself", "ends_by_itself", "remind_minutes")}
 
 
 def _window_faults(begins: datetime, ends: datetime) -> Iterator[Problem]:

@@ -79,9 +79,10 @@ class Incident(models.Model):
 
 
 class IncidentEvent(Fact):
-    """One post. `kind` is `opened`, `update`, `rescheduled` or `correction`; the last says in `data` what it corrects.
+    """One post. `kind` is `opened`, `update`, `rescheduled`, `correction` or `reminder`.
 
-    `components` are changes: [{"code", "name", "old_status", "new_status"}].
+    A correction says in `data` what it corrects; a reminder is told to readers and shown on no page. `components` are
+    changes: [{"code", "name", "old_status", "new_status"}].
     """
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="events")
@@ -106,7 +107,8 @@ class Maintenance(models.Model):
     """What a maintenance has beside an incident: its window, of which sort it is, and when it took place.
 
     For one of somebody upstream: who, and when they told us; `upstream_silent` says that they did not. `cause` is the
-    exclusion of the agreements under which it is recorded; empty for the one that fits its sort.
+    exclusion of the agreements under which it is recorded; empty for the one that fits its sort. `begins_by_itself` and
+    `ends_by_itself`: at the ends of its window, where nobody was quicker; `remind_minutes` before it, none for null.
     """
 
     incident = models.OneToOneField(Incident, models.PROTECT, related_name="maintenance")
@@ -121,6 +123,9 @@ class Maintenance(models.Model):
     upstream_told_at = models.DateTimeField(null=True)
     upstream_silent = models.BooleanField(default=False)
     cause = models.CharField(max_length=100, blank=True)
+    begins_by_itself = models.BooleanField(default=False)
+    ends_by_itself = models.BooleanField(default=False)
+    remind_minutes = models.PositiveIntegerField(null=True)
 
 
 class GivenNoticeRows(Facts["GivenNotice"]):

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from django.db import transaction
 
 from upheld.problems import Place, Problem, Refused
-from upheld.server.access.actor import Actor
+from upheld.server.access.actor import Actor, system
 from upheld.server.audit.trail import Act, note
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.recording import Stale
@@ -33,6 +33,11 @@ CHANGED = "incidents.changed"
 
 ASKED = Place("request")
 LONGEST_BODY = 20_000
+CLOCK = system("maintenance clock")
+"""Who writes what a maintenance does by itself."""
+
+UNSHOWN = ("correction", "reminder")
+"""The kinds of events that are no posts of their own on a page."""
 _NONE: Mapping[str, ComponentStatus] = MappingProxyType({})
 
 
@@ -101,7 +106,7 @@ def correct(code: str, sequence: int, body: str, actor: Actor, now: datetime) ->
     with transaction.atomic():
         row = Incident.objects.select_for_update().get(code=code)
         problems = [*body_faults(body)]
-        if not row.events.filter(sequence=sequence).exclude(kind="correction").exists():
+        if not row.events.filter(sequence=sequence).exclude(kind__in=UNSHOWN).exists():
             problems.append(Problem(ASKED, "corrects", f"there is no post {sequence}"))
         if problems:
             raise Refused(problems)
@@ -145,7 +150,7 @@ def add_post(row: Incident, post: Post, actor: Actor, now: datetime) -> Incident
 def fold(row: Incident, event: IncidentEvent) -> None:
     """Take one post into the index: folded over all of them, it gives the row."""
     row.sequence, row.updated_at = event.sequence, event.at
-    if event.kind == "correction":
+    if event.kind in UNSHOWN:
         return
     over, was_over = event.status in OVER, row.status in OVER
     row.status, row.impact = event.status, event.impact

@@ -75,7 +75,12 @@ def serve_asset(request: HttpRequest, name: str) -> HttpResponse:
     if found is None:
         # No page: whoever asks for a file reads none, and a page would look up whose pages these are.
         return HttpResponse("not found\n", status=404, content_type="text/plain; charset=utf-8")
-    headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    tag = f'"{found.served}"'
+    headers = {
+        "Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff", "ETag": tag,
+    }  # fmt: skip
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers=headers)
     if found.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
         return HttpResponse(found.packed, content_type=found.kind, headers={**headers, "Content-Encoding": "gzip"})
     return HttpResponse(found.body, content_type=found.kind, headers=headers)

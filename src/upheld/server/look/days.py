@@ -10,7 +10,7 @@ from fractions import Fraction
 from django.utils.translation import gettext, ngettext
 
 from upheld.server.figures.values import DayFigure
-from upheld.server.look.moments import length_text
+from upheld.server.look.moments import day_text, length_text
 
 ON_PHONES = 30
 STEP = 10
@@ -20,6 +20,9 @@ HEIGHT = 34
 _CAPS = {"short": 8, "long": 18, "severe": HEIGHT}
 _SILENT = frozenset({"unknown", "unjudged"})
 _TOLD = 10
+
+
+Known = Mapping[dt.date, DayFigure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,11 @@ def days_drawn(days: Iterable[DayFigure], first: dt.date, last: dt.date, uptime:
     """
     known = {day.date: day for day in days}
     dates = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
-    return _bars(known, dates, "wide", uptime), _bars(known, dates[-ON_PHONES:], "phone", uptime)
+    told = {date: _day_words(date, known.get(date)) for date in dates}
+    return tuple(
+        _bars(known, shown, kind, _says(known, shown, told, uptime), told)
+        for shown, kind in ((dates, "wide"), (dates[-ON_PHONES:], "phone"))
+    )
 
 
 def uptime_of(days: Iterable[DayFigure]) -> Fraction | None:
@@ -64,33 +71,33 @@ def uptime_of(days: Iterable[DayFigure]) -> Fraction | None:
     return Fraction(up, up + down) if up + down else None
 
 
-def _bars(known: Mapping[dt.date, DayFigure], dates: Sequence[dt.date], kind: str, uptime: str) -> DayBars:
-    drawn = tuple(_rect(index, date, known.get(date)) for index, date in enumerate(dates))
-    return DayBars(drawn, len(dates) * STEP - 2, _says(known, dates, uptime), kind)
+def _bars(known: Known, dates: Sequence[dt.date], kind: str, says: str, told: Mapping[dt.date, str]) -> DayBars:
+    drawn = tuple(_rect(index, known.get(date), told[date]) for index, date in enumerate(dates))
+    return DayBars(drawn, len(dates) * STEP - 2, says, kind)
 
 
-def _rect(index: int, date: dt.date, day: DayFigure | None) -> DayRect:
-    level = day.bar.level if day else "unknown"
+def _rect(index: int, day: DayFigure | None, words: str) -> DayRect:
+    level = day.level if day else "unknown"
     height = HEIGHT if level in {"clear", *_CAPS} else HEIGHT // 3
-    return DayRect(index * STEP, level, HEIGHT - height, height, _CAPS.get(level, 0), _day_words(date, day))
+    return DayRect(index * STEP, level, HEIGHT - height, height, _CAPS.get(level, 0), words)
 
 
 def _day_words(date: dt.date, day: DayFigure | None) -> str:
-    label = date.isoformat()
-    if day is None or day.bar.level in _SILENT:
+    label = day_text(date)
+    if day is None or day.level in _SILENT:
         return gettext("%(day)s: no data") % {"day": label}
     told_of = ((day.down, gettext("down")), (day.excluded, gettext("excluded")), (day.unknown, gettext("unknown")))
     parts = [f"{length_text(seconds)} {word}" for seconds, word in told_of if seconds]
     return f"{label}: {', '.join(parts) or gettext('no downtime')}"
 
 
-def _says(known: Mapping[dt.date, DayFigure], dates: Sequence[dt.date], uptime: str) -> str:
+def _says(known: Known, dates: Sequence[dt.date], told: Mapping[dt.date, str], uptime: str) -> str:
     """The bars in words: the figure, and each day with downtime, the latest first."""
     down = [date for date in reversed(dates) if date in known and known[date].down]
-    silent = sum(1 for date in dates if date not in known or known[date].bar.level in _SILENT)
+    silent = sum(1 for date in dates if date not in known or known[date].level in _SILENT)
     parts = [ngettext("%(count)d day", "%(count)d days", len(dates)) % {"count": len(dates)}]
     parts.append(gettext("uptime %(share)s") % {"share": uptime} if uptime else gettext("no uptime is known"))
     if silent:
         parts.append(ngettext("%(count)d day without data", "%(count)d days without data", silent) % {"count": silent})
-    parts.extend(_day_words(date, known[date]) for date in down[:_TOLD])
+    parts.extend(told[date] for date in down[:_TOLD])
     return "; ".join(parts)

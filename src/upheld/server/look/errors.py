@@ -33,6 +33,11 @@ _WORDS: Mapping[int, tuple[str, Words, Words]] = MappingProxyType(
             _("Somebody was faster"),
             _("What you saw has changed meanwhile. Look at it again, then decide."),
         ),
+        410: (
+            "clock",
+            _("This is over"),
+            _("What this address led to is not there any more."),
+        ),
         413: ("warning", _("That is too large"), _("Send less at once.")),
         429: ("clock", _("A moment, please"), _("That was too often in a short time. Wait a minute, then try again.")),
         500: (
@@ -46,10 +51,17 @@ _WORDS: Mapping[int, tuple[str, Words, Words]] = MappingProxyType(
 
 
 def error_page(
-    request: HttpRequest | None, status: int, detail: str = "", headers: Mapping[str, str] = _NONE
+    request: HttpRequest | None,
+    status: int,
+    detail: str = "",
+    headers: Mapping[str, str] = _NONE,
+    words: tuple[str, Words, Words] | None = None,
 ) -> HttpResponse:
-    """The page of a refusal or fault; `detail` says what exactly, where that helps whoever reads it."""
-    icon, title, says = _WORDS.get(status, _WORDS[400 if status < 500 else 500])
+    """The page of a refusal or fault; `detail` says what exactly, where that helps whoever reads it.
+
+    `words` are an icon, a title and what it says, where those of the status would mislead.
+    """
+    icon, title, says = words or _WORDS.get(status, _WORDS[400 if status < 500 else 500])
     told = {"icon": icon, "title": title, "says": says, "detail": detail, "status": int(status), "back": "/"}
     # Without the request where ours is the fault: finding out who reads might be what failed.
     text = loader.render_to_string(
@@ -66,6 +78,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """Django's handler403."""
     return error_page(request, HTTPStatus.FORBIDDEN)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django hands it over
+    """Django's CSRF_FAILURE_VIEW: a form whose page stood open while somebody signed in or out, or is not ours."""
+    says = _("Nothing was sent. Go back, load the page anew, and send it again; what you wrote is still there.")
+    return error_page(request, HTTPStatus.FORBIDDEN, words=("again", _("This page was open for too long"), says))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django hands it over

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 
 from django.utils.dateformat import format as date_text
 from django.utils.translation import gettext
@@ -11,6 +12,7 @@ from upheld.timeline.zones import zone as zone_named
 
 Moment = int | datetime
 _DAY, _HOUR, _MINUTE = 86400, 3600, 60
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 def aware(at: Moment) -> datetime:
@@ -21,7 +23,13 @@ def aware(at: Moment) -> datetime:
 def moment_text(at: Moment, zone: str, *, year: bool = True) -> str:
     """`22 Nov 2026, 11:00 CET`: by the clock of a zone, which is named."""
     local = aware(at).astimezone(zone_named(zone or "UTC"))
-    return f"{date_text(local, 'j M Y, H:i' if year else 'j M, H:i')} {zone_text(local)}"
+    return f"{day_text(local, year=year)}, {local:%H:%M} {zone_text(local)}"
+
+
+def day_text(day: date, *, year: bool = True) -> str:
+    """`22 Nov 2026`, `22. Nov. 2026`: a day as its readers write it."""
+    # Of the form of a date in Django's letters: day, month, year.
+    return date_text(day, gettext("j M Y") if year else gettext("j M"))
 
 
 def zone_text(local: datetime) -> str:
@@ -46,3 +54,9 @@ def away_text(at: Moment, now: Moment) -> str:
     if abs(seconds) < _MINUTE:
         return gettext("now")
     return (gettext("in {}") if seconds > 0 else gettext("{} ago")).replace("{}", length_text(seconds))
+
+
+def period_text(label: str) -> str:
+    """The label of a period as people say it: `October 2026`; one that is no month as it is."""
+    found = _MONTH.fullmatch(label)
+    return date_text(date(int(found[1]), int(found[2]), 1), "F Y") if found else label

@@ -38,6 +38,8 @@ _STATUS: Mapping[str, Status] = MappingProxyType(
         "merged": "Informational",
     }
 )
+_WITH_FILES = frozenset({"message_written", "acknowledged", "update", "paused", "worked_around", "fixed", "resolved"})
+"""What the provider says, and may send files with; those of other events came from the customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _description(event: TicketEvent, words: Words) -> str:
 
 def _files(event: TicketEvent, words: Words) -> str:
     """The names of the files that came with the provider's message: the portal hands them out, no letter does."""
-    told = event.data.get("attachments") if event.kind == "message_written" else None
+    told = event.data.get("attachments") if event.kind in _WITH_FILES else None
     files = told if isinstance(told, list) else ()
     names = [one_line(str(each.get("name", ""))) for each in files if isinstance(each, Mapping)]
     return filled(words("files"), {"names": ", ".join(names)}) if names else ""

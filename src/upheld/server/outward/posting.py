@@ -24,10 +24,11 @@ class UnansweredError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the receiver answered; `retry_after` as it wrote it. The body is of no interest and is not read."""
+    """What the receiver answered; `retry_after` as it wrote it. The body is read only as far as the caller asked."""
 
     status: int
     retry_after: str = ""
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,17 @@ class Bounds:
     loopback: bool = False
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], bounds: Bounds) -> Answer:
-    """Send a request and return the answer, whatever its status; redirects are not followed.
+def post(url: str, body: bytes, headers: Mapping[str, str], bounds: Bounds, read: int = 0) -> Answer:
+    """Send a request and return the answer, whatever its status, with `read` bytes at most of its body.
+
+    Redirects are not followed.
 
     Raises NotAllowedError where the request may not go there, UnansweredError where no answer came.
     """
     deadline = monotonic() + bounds.seconds
     parts = checked(url, bounds)
     try:
-        return _answer(_connected(parts, bounds, deadline), parts, body, headers)
+        return _asked(_connected(parts, bounds, deadline), parts, (body, headers), read)
     except (OSError, http.client.HTTPException) as error:
         raise UnansweredError(_why(error)) from None
 
@@ -91,14 +94,17 @@ def _secured(plain: socket.socket, parts: SplitResult) -> socket.socket:
         raise
 
 
-def _answer(connected: TimedSocket, parts: SplitResult, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _asked(connected: TimedSocket, parts: SplitResult, told: tuple[bytes, Mapping[str, str]], read: int) -> Answer:
+    body, headers = told
     connection = http.client.HTTPConnection(parts.netloc)
     connection.sock = connected  # all of a socket that the client uses
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", target, body, dict(headers))
-        answer = connection.getresponse()
-        return Answer(answer.status, answer.headers.get("Retry-After", ""))
+        # Not by the connection, which closes the socket before the body is read where no other request may follow.
+        answer = http.client.HTTPResponse(connected, method="POST")  # type: ignore[arg-type]  # likewise
+        answer.begin()
+        return Answer(answer.status, answer.headers.get("Retry-After", ""), answer.read(read) if read else b"")
     finally:
         connection.close()
 

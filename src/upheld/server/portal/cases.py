@@ -16,6 +16,7 @@ from upheld.server.look.numbers import number_in
 from upheld.server.look.words import Words
 from upheld.server.portal.listing import listed
 from upheld.server.portal.reader import Reader, for_customers
+from upheld.server.present import present_second
 
 PAGE = 25
 
@@ -52,7 +53,7 @@ def cases(request: HttpRequest, reader: Reader) -> HttpResponse:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: PAGE + 1])
     page = {
-        "views": VIEWS, "view": chosen, "words": words, "cases": listed(found[:PAGE]),
+        "views": VIEWS, "view": chosen, "words": words, "cases": listed(found[:PAGE], present_second()),
         "next": found[PAGE - 1].pk if len(found) > PAGE else None, "paged": bool(before),
     }  # fmt: skip
     return render(request, "portal/cases.html", page)

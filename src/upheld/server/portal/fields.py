@@ -38,7 +38,7 @@ def fields_of(
     return tuple(
         replace(each, value=told.get(each.name, ""), error=_error(each.name, told, wrong))
         for each in (
-            Field("subject", gettext("In one line"), required=True, longest=300),
+            Field("subject", gettext("In one line: what is it about?"), required=True, longest=300),
             *_questions(agreement.text.support),
             *_intake(agreement, zone),
             Field("description", gettext("Anything else that helps"), "text", longest=50_000),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from http import HTTPStatus
+from types import MappingProxyType
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.problems import Place, Problem, Refused
@@ -16,12 +18,33 @@ from upheld.server.access.actor import Action
 from upheld.server.access.routes import asks_for
 from upheld.server.accounts.registering import NewKey, issue_key
 from upheld.server.look.fields import Field
+from upheld.server.look.words import Words
 from upheld.server.people.keys import keys_visible_to, revoke_key
 from upheld.server.portal.reader import Reader, for_customers
 from upheld.server.present import present
 
-_READS: frozenset[Action] = frozenset({"account.read", "agreement.read", "ticket.read"})
+_READS: frozenset[Action] = frozenset({"account.read", "agreement.read", "ticket.read", "figure.read"})
 _TICKETS: frozenset[Action] = _READS | {"ticket.open", "ticket.message", "ticket.reopen"}
+_DOES: Mapping[str, Words] = MappingProxyType(
+    {
+        "account.read": gettext_lazy("read the account"),
+        "agreement.read": gettext_lazy("read agreements"),
+        "ticket.read": gettext_lazy("read cases"),
+        "figure.read": gettext_lazy("read figures"),
+        "ticket.open": gettext_lazy("open cases"),
+        "ticket.message": gettext_lazy("write to cases"),
+        "ticket.reopen": gettext_lazy("confirm and reopen cases"),
+        "webhook.read": gettext_lazy("read webhooks"),
+        "webhook.write": gettext_lazy("change webhooks"),
+        "contact.write": gettext_lazy("change who is told"),
+        "person.read": gettext_lazy("read people"),
+        "person.write": gettext_lazy("change people"),
+        "key.read": gettext_lazy("read keys"),
+        "key.write": gettext_lazy("change keys"),
+    }
+)
+"""What a customer's key may do, action by action."""
+
 _DAYS = {"30": 30, "90": 90, "365": 365}
 
 
@@ -77,6 +100,16 @@ def _page(request: HttpRequest, reader: Reader, problems: Iterable[Problem] = ()
         Field("lasts", _("How long it lasts"), "select", required=True,
               value=request.POST.get("lasts", "90"), error=wrong.get("lasts", ""), choices=lasts),
     )  # fmt: skip
-    rows = keys_visible_to(reader.actor).order_by("-pk")
+    rows = [(each, _does(each.scopes)) for each in keys_visible_to(reader.actor).order_by("-pk")]
     page = {"keys": rows, "fields": fields, "now": present(), "others": wrong.get("scopes", "")}
     return render(request, "portal/keys.html", page, status=422 if wrong else 200)
+
+
+def _does(scopes: Iterable[str]) -> str:
+    """What a key may do, in words: short where it is one of the two that are made here."""
+    held = frozenset(scopes)
+    if held == _READS:
+        return _("Read")
+    if held == _TICKETS:
+        return _("Read and write")
+    return ", ".join(str(_DOES.get(each, each)) for each in sorted(held))

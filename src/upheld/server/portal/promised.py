@@ -2,64 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from upheld.agreements.agreement import Agreement
-from upheld.agreements.explaining import Explained, explain
-from upheld.agreements.terms.support import Plan, Priority, Target, TargetKind
+from upheld.agreements.terms.support import TargetKind
 from upheld.problems import Refused
 from upheld.server.access.routes import asks_for
 from upheld.server.accounts.models import Account
 from upheld.server.contracts.binding import Bound, binding
+from upheld.server.contracts.promised import PlanPromised, PriorityPromised, TargetPromised, plan_promised
+from upheld.server.look.plans import TARGETS, counted_words, hours_words, length_words
 from upheld.server.look.words import Words
+from upheld.server.portal.entitlements import Availability, availability_of
 from upheld.server.portal.reader import Reader, for_customers
-from upheld.server.portal.told import COUNTED, TARGETS, length_words
+from upheld.server.portal.sentences import Section, own_sentences, sections_of
 from upheld.server.present import present
 
-PARTS: Mapping[str, Words] = MappingProxyType(
-    {
-        "commitments": _("Availability"), "remedies": _("What is owed"), "support": _("Support"),
-        "exclusions": _("What does not count"), "calendars": _("Hours"), "measures": _("How it is measured"),
-        "services": _("Services"), "notices": _("Notices"), "duties": _("Duties"), "changes": _("Changes"),
-        "": _("The agreement"),
-    }
-)  # fmt: skip
-"""What the parts of an agreement are called, in the order in which they are shown; the last is about the whole."""
 
-_AT_ONCE = frozenset({"commitments", "remedies"})
-"""What is shown without being asked for."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A target: what, within how long (empty where none is promised), in what time that is counted, its clause."""
+
+    title: Words
+    within: str = ""
+    counted: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A priority, and what the plan promises for it: what, within how long, and in what time that is counted."""
+    """A priority, and what the plan promises for it: a cell for each target of the plan."""
 
-    priority: Priority
-    targets: tuple[tuple[Words, str, Words], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The sentences about one part of an agreement; some are shown `open`."""
-
-    name: Words
-    sentences: tuple[Explained, ...]
-    open: bool
+    priority: PriorityPromised
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """One agreement as it binds the account today."""
+    """One agreement as it binds the account today; `hours` are those of the plan, in words."""
 
     bound: Bound
-    plan: Plan | None
+    availability: tuple[Availability, ...]
+    plan: PlanPromised | None
+    hours: str
     rows: tuple[Row, ...]
     sections: tuple[Section, ...]
 
@@ -83,36 +72,21 @@ def bound_today(account: Account) -> Iterator[Bound]:
 
 
 def _promised(bound: Bound, account: str) -> Promised:
-    support = bound.agreement.text.support
-    plan = support.plans.get(bound.plan) if support else None
-    rows = tuple(_rows(bound.agreement, plan)) if plan else ()
-    return Promised(bound, plan, rows, tuple(_sections(bound.agreement, bound.plan, account)))
+    agreement = bound.agreement
+    plan = plan_promised(agreement, bound.plan)
+    sentences = tuple(own_sentences(agreement, bound.plan, account))
+    hours = hours_words(plan.hours) if plan and plan.hours else ""
+    rows, sections = tuple(_rows(plan)) if plan else (), tuple(sections_of(agreement, sentences))
+    return Promised(bound, tuple(availability_of(agreement, sentences)), plan, hours, rows, sections)
 
 
-def _rows(agreement: Agreement, plan: Plan) -> Iterator[Row]:
-    support = agreement.text.support
-    for name, priority in support.priorities.items() if support else ():
-        yield Row(priority, tuple(_target(*each) for each in plan.targets.get(name, {}).items()))
+def _rows(plan: PlanPromised) -> Iterator[Row]:
+    for priority in plan.priorities:
+        had = {each.kind: each for each in priority.targets}
+        yield Row(priority, tuple(_cell(kind, had.get(kind), plan) for kind in plan.kinds))
 
 
-def _target(kind: TargetKind, target: Target) -> tuple[Words, str, Words]:
-    counted = COUNTED.get(target.counted, "") if isinstance(target.counted, str) else ""
-    return TARGETS[kind], length_words(target.within), counted
-
-
-def _sections(agreement: Agreement, plan: str, account: str) -> Iterator[Section]:
-    """The agreement's sentences by the part of the text that they are about.
-
-    Other plans are not this account's, and what is agreed with other accounts is nobody's business but theirs.
-    """
-    parts: dict[str, list[Explained]] = {}
-    for sentence in explain(agreement):
-        path = sentence.terms[0].split(".")
-        if path[:2] == ["support", "plans"] and path[2:3] != [plan]:
-            continue
-        if path[0] == "accounts" and path[1:2] != [account]:
-            continue
-        parts.setdefault(path[0] if path[0] in PARTS else "", []).append(sentence)
-    for name, title in PARTS.items():
-        if name in parts:
-            yield Section(title, tuple(parts[name]), name in _AT_ONCE)
+def _cell(kind: TargetKind, target: TargetPromised | None, plan: PlanPromised) -> Cell:
+    if target is None:
+        return Cell(TARGETS[kind])
+    return Cell(TARGETS[kind], length_words(target.within), counted_words(target, plan.hours), target.clause)

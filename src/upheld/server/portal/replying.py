@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.problems import Place, Problem, Refused
 from upheld.server.access.routes import asks_for
+from upheld.server.api.forms_once import done_once
 from upheld.server.desk.acts import Said, fact_of
 from upheld.server.desk.recording import Stale, record
 from upheld.server.desk.replying import CustomerMessage, reply
@@ -37,13 +38,12 @@ def write(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
     problems = tuple(_faults(text))
     if problems:
         return shown(request, reader, ticket, text, problems)
-    now = present()
     try:
-        message = CustomerMessage(text, now, CHANNEL, taken_in(request))
-        made = reply(number, message, reader.actor, now)
+        told = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+        onward = done_once(told, reader.actor, request.path, lambda: _written(request, reader, number, text))
     except Refused as refused:
         return shown(request, reader, ticket, text, tuple(refused.problems))
-    return taken(request, f"ticket-{number}", f"/portal/tickets/{made.ticket.pk}#latest")
+    return taken(request, f"ticket-{number}", onward)
 
 
 @asks_for("ticket.reopen")
@@ -62,6 +62,13 @@ def confirm(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
     except Refused as refused:
         return shown(request, reader, ticket, "", tuple(refused.problems))
     return HttpResponseRedirect(f"/portal/tickets/{number}", status=HTTPStatus.SEE_OTHER)
+
+
+def _written(request: HttpRequest, reader: Reader, number: int, text: str) -> str:
+    """Add the message with its files, and answer where it stands."""
+    now = present()
+    made = reply(number, CustomerMessage(text, now, CHANNEL, taken_in(request)), reader.actor, now)
+    return f"/portal/tickets/{made.ticket.pk}#latest"
 
 
 def _faults(text: str) -> list[Problem]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
-from secrets import token_urlsafe
 
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from upheld.problems import Place, Problem, Refused
 from upheld.server.access.routes import asks_for
 from upheld.server.accounts.models import Account, Person
-from upheld.server.api.models import AnsweredRequest
+from upheld.server.api.forms_once import ONCE, done_once, form_token
 from upheld.server.contracts.binding import Bound, binding
 from upheld.server.desk.opening import Report, open_ticket
 from upheld.server.portal.fields import fields_of, intake_told, other_problems
@@ -32,6 +28,7 @@ from upheld.support.intake import intake_problems
 from upheld.support.opening import priority_of
 
 CHANNEL = "web form"
+_FORM = "/portal/tickets/new"
 _LONGEST: Mapping[str, int] = {"subject": 300, "description": 50_000}
 _LONGEST_OTHER = 5_000
 _ASKED = Place("request")
@@ -50,10 +47,12 @@ def new_ticket(request: HttpRequest, reader: Reader) -> HttpResponse:
         return _which_agreement(request, account, refused)
     told = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     if request.method == "GET":
-        # Who is signed in reports it, where nothing else is written.
-        return _form(request, account, bound, {"once": token_urlsafe(24), "intake.reporter": _name(request)})
+        # Who is signed in reports it, where nothing else is written; a page that leads here may say what it is about.
+        subject = request.GET.get("subject", "")[: _LONGEST["subject"]]
+        known = {ONCE: form_token(), "intake.reporter": _name(request), "subject": subject}
+        return _form(request, account, bound, known)
     try:
-        page = _opened_once(request, Reader(actor, account), bound, told)
+        page = done_once(told, actor, _FORM, lambda: _opened(reader, _whole(request, account, bound, told)))
         return taken(request, f"report-{account.slug}-{bound.agreement.text.agreement}", page)
     except Refused as refused:
         return _form(request, account, bound, told, refused.problems)
@@ -64,34 +63,15 @@ def _name(request: HttpRequest) -> str:
     return person.name if isinstance(person, Person) else ""
 
 
-def _opened_once(request: HttpRequest, reader: Reader, bound: Bound, told: Mapping[str, str]) -> str:
-    """Open the ticket, and answer the address of its page; a form that is sent twice opens one."""
-    actor, account = reader.actor, reader.account
-    key = f"form:{told.get('once', '')[:100]}:{actor.account}:{_digest(told)}"
-    there = AnsweredRequest.objects.filter(actor=actor.id, key=key)
-    earlier = there.first()
-    if earlier is not None:
-        return str(earlier.headers["Location"])
-    report = replace(report_of(account, bound, told), mail=taken_in(request))
-    try:
-        with transaction.atomic():
-            row = AnsweredRequest.objects.create(actor=actor.id, key=key, fingerprint="", created_at=present())
-            made = open_ticket(account, report, actor, present())
-            page = f"/portal/tickets/{made.ticket.pk}"
-            row.status, row.headers = HTTPStatus.SEE_OTHER, {"Location": page}
-            row.save(update_fields=("status", "headers"))
-    except IntegrityError:
-        again = there.first()
-        if again is None:
-            raise
-        return str(again.headers["Location"])
-    return page
+def _whole(request: HttpRequest, account: Account, bound: Bound, told: Mapping[str, str]) -> Report:
+    """The report with its files. Raises `upheld.Refused` with what is wrong with any field, all at once."""
+    return replace(report_of(account, bound, told), mail=taken_in(request))
 
 
-def _digest(told: Mapping[str, str]) -> str:
-    """What was written: another report in the same form, as after going back to it, is another case."""
-    written = sorted((name, value) for name, value in told.items() if name not in {"csrfmiddlewaretoken", "once"})
-    return hashlib.sha256(json.dumps(written).encode()).hexdigest()[:32]
+def _opened(reader: Reader, report: Report) -> str:
+    """Open the ticket, and answer the address of its page."""
+    made = open_ticket(reader.account, report, reader.actor, present())
+    return f"/portal/tickets/{made.ticket.pk}"
 
 
 def report_of(account: Account, bound: Bound, told: Mapping[str, str], channel: str = CHANNEL) -> Report:
@@ -134,7 +114,7 @@ def _form(
     others = other_problems(fields, (each for each in problems if each.field != "files"))
     page = {
         "account": account, "agreement": bound.agreement.text, "fields": fields, "lapsed": bound.lapsed,
-        "files": file_field(problems), "others": others, "once": told.get("once", ""), "faulty": bool(problems),
+        "files": file_field(problems), "others": others, "once": told.get(ONCE, ""), "faulty": bool(problems),
         "priorities": tuple(support.priorities.values()) if support and support.questions else (),
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK

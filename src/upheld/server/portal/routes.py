@@ -9,8 +9,9 @@ from upheld.server.portal.contacts_page import change, contacts, remove
 from upheld.server.portal.files import attachment
 from upheld.server.portal.home import home
 from upheld.server.portal.keys_page import end_key, keys
-from upheld.server.portal.notices_page import notices, read_notice
+from upheld.server.portal.notices_page import notices, read_notice, read_these
 from upheld.server.portal.people_page import end_invitation, end_person, people
+from upheld.server.portal.period import period
 from upheld.server.portal.promised import promised
 from upheld.server.portal.replying import confirm, write
 from upheld.server.portal.reporting import new_ticket
@@ -30,9 +31,11 @@ def portal_routes() -> list[URLPattern]:
         path("tickets/<int:number>/confirm", confirm),
         path("tickets/<int:number>/files/<slug:file>", attachment),
         path("uptime", uptime),
+        path("uptime/<str:figure>", period),
         path("statements/<int:number>", statement),
         path("promises", promised),
         path("notices", notices),
+        path("notices/read", read_these),
         path("notices/<int:number>/read", read_notice),
         path("notices/contacts", contacts),
         path("notices/contacts/<int:number>", change),

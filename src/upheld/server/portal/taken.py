@@ -17,6 +17,6 @@ def taken(request: HttpRequest, form: str, onward: str) -> HttpResponse:
     answer = HttpResponseRedirect(onward, status=HTTPStatus.SEE_OTHER)
     # A script of ours reads it, so it is not hidden from scripts; it says nothing but which form it was.
     answer.set_cookie(
-        _COOKIE, form, max_age=_LASTS, path="/portal/", secure=request.is_secure(), httponly=False, samesite="Lax"
+        _COOKIE, form, max_age=_LASTS, path="/", secure=request.is_secure(), httponly=False, samesite="Lax"
     )
     return answer

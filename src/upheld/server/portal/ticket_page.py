@@ -14,23 +14,28 @@ from django.views.decorators.http import require_GET
 
 from upheld.problems import Problem
 from upheld.server.access.routes import asks_for
+from upheld.server.api.forms_once import ONCE, form_token
 from upheld.server.desk.facts import HIDDEN_KINDS
 from upheld.server.desk.models import Ticket, TicketEvent
-from upheld.server.desk.standing import Standing, standing_of
+from upheld.server.desk.standing import Standing, opening_said, standing_of
 from upheld.server.incidents.linked import LinkedIncident, incidents_of
 from upheld.server.look.bars import Bar, Tone, bar_of
 from upheld.server.look.fields import Field
 from upheld.server.look.numbers import number_in
+from upheld.server.look.plans import TARGETS
 from upheld.server.look.words import Words
 from upheld.server.notices.events import REACHED
 from upheld.server.portal.files import Attached, attached_to, file_field
+from upheld.server.portal.listing import waits_for_them
 from upheld.server.portal.notices_page import mark_seen
 from upheld.server.portal.reader import Reader, for_customers
-from upheld.server.portal.told import CHANGES, CHANNELS, TARGETS, standing_words
+from upheld.server.portal.reported import answers_shown, intake_shown
+from upheld.server.portal.told import CHANGES, CHANNELS, standing_words
+from upheld.server.portal.why import Reason, why
 from upheld.server.present import present_second
 from upheld.support.clock import Clock
 from upheld.support.events import INTERNAL
-from upheld.support.trace import Line, trace_of
+from upheld.support.replies import waits_on_customer
 
 LONGEST_REPLY = 50_000
 PAGE = 100
@@ -46,7 +51,7 @@ class Due:
     title: Words
     says: str
     bar: Bar | None
-    working: tuple[Line, ...]
+    working: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +82,19 @@ def shown(
     """The page; after a fault with what was written and what is wrong with it."""
     stands = standing_of(ticket, present_second())
     entries, older = _entries(ticket, request.GET.get("before", ""))
-    support = stands.agreement.text.support
+    support, opened = stands.agreement.text.support, opening_said(ticket.events.filter(kind="opened"))
     wrong = "; ".join(each.what for each in problems if each.field != "files")
     page = {
         "ticket": ticket, "stands": stands, "dues": [_due(stands, clock) for clock in _owed(stands.clocks)],
         "entries": entries, "older": older, "came": CHANNELS.get(ticket.channel, ticket.channel),
         "priority": support.priorities.get(stands.priority) if support else None,
+        "plan": support.plans.get(ticket.plan) if support else None,
         "reply": Field("text", _reply_label(stands.state), "text", required=True, value=text,
                        error=wrong, rows=5, longest=LONGEST_REPLY),
-        "files": file_field(problems),
+        "files": file_field(problems), "once": request.POST.get(ONCE) or form_token(),
         "writable": "ticket.message" in reader.actor.may and stands.state != "merged",
-        "ended": stands.state in _ENDED, "incidents": list(_incidents(ticket)),
+        "reported": (*answers_shown(stands.agreement, opened), *intake_shown(opened)),
+        "for_you": waits_for_them(stands), "ended": stands.state in _ENDED, "incidents": list(_incidents(ticket)),
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     return render(request, "portal/ticket.html", page, status=status)
@@ -112,7 +119,7 @@ def _owed(clocks: Iterable[Clock]) -> Iterator[Clock]:
 
 
 def _due(stands: Standing, clock: Clock) -> Due:
-    working = trace_of(stands.agreement, clock)
+    working = why(stands.agreement, clock)
     return Due(clock, TARGETS.get(clock.kind, clock.kind), standing_words(clock), _bar(clock), working)
 
 
@@ -143,5 +150,7 @@ def _entry(row: TicketEvent) -> Entry:
     text = str(row.data.get("text") or row.data.get("description") or "")
     ours = row.kind != "customer_message" and not (row.kind == "opened" and row.data.get("channel") != "monitoring")
     title, icon = CHANGES.get(row.kind, (row.kind.replace("_", " "), "dot"))
+    if row.kind == "paused" and waits_on_customer(row.detail):
+        title = _("We wait for you")
     files = attached_to(row)
     return Entry(row.at, title, text, ours, icon, bool(text or files), files)

@@ -1,36 +1,16 @@
-"""What targets, events and lengths of time are called where customers read them."""
+"""What channels, events and the state of a promise are called where customers read them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from upheld.agreements.words import Length
 from upheld.server.look.moments import length_text
 from upheld.server.look.words import Words
 from upheld.support.clock import Clock
-
-TARGETS: Mapping[str, Words] = MappingProxyType(
-    {
-        "response": _("Answer"),
-        "update": _("Update"),
-        "workaround": _("Workaround"),
-        "resolution": _("Solution"),
-    }
-)
-
-COUNTED: Mapping[str, Words] = MappingProxyType(
-    {
-        "working time": _("counted in working time"),
-        "elapsed time": _("around the clock"),
-        "elapsed time on business days": _("around the clock on business days"),
-        "business days": "",
-    }
-)
-"""In what time a target runs."""
 
 CHANNELS: Mapping[str, Words] = MappingProxyType(
     {
@@ -60,20 +40,6 @@ CHANGES: Mapping[str, tuple[Words, str]] = MappingProxyType(
         "included": (_("Its times are judged again"), "check"),
     }
 )
-
-
-def length_words(length: Length) -> str:
-    """`24 hours`, in the reader's language."""
-    count = int(length.count)
-    if count != length.count:
-        return str(length)
-    words = {
-        "second": ngettext("%d second", "%d seconds", count), "minute": ngettext("%d minute", "%d minutes", count),
-        "hour": ngettext("%d hour", "%d hours", count), "day": ngettext("%d day", "%d days", count),
-        "week": ngettext("%d week", "%d weeks", count), "month": ngettext("%d month", "%d months", count),
-        "business day": ngettext("%d business day", "%d business days", count),
-    }  # fmt: skip
-    return words[length.unit] % count if length.unit in words else str(length)
 
 
 def standing_words(clock: Clock) -> str:

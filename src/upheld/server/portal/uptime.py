@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from upheld.server.access.routes import asks_for
 from upheld.server.accounts.models import Account
+from upheld.server.figures.documents import document
 from upheld.server.figures.models import IssuedStatement
 from upheld.server.figures.reading import latest_days, months_of, services
 from upheld.server.figures.values import MeasuredService, PeriodFigure
-from upheld.server.installed import installation
-from upheld.server.keeping import kept
 from upheld.server.look.days import DayBars, days_drawn, uptime_of
 from upheld.server.look.percents import percent
+from upheld.server.portal.period import period_key
 from upheld.server.portal.reader import Reader, for_customers
+from upheld.server.portal.working import owed_words
 from upheld.server.present import present
 
 SHOWN_DAYS = 90
@@ -30,11 +32,23 @@ _OWN_POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)
 
 
 @dataclass(frozen=True, slots=True)
+class Periods:
+    """A promise and its latest periods, each with the key of its own page and what is owed for it."""
+
+    title: str
+    promise: str
+    months: tuple[tuple[str, PeriodFigure, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """A promise, its latest periods, and its days as bars with their uptime in words."""
+    """What is measured, what is promised of it, and its days as bars with their uptime in words.
+
+    Where requests are counted and no time, days would show nothing of it: there are none.
+    """
 
     service: MeasuredService
-    months: tuple[PeriodFigure, ...]
+    promises: tuple[Periods, ...]
     days: tuple[DayBars, ...]
     share: str
 
@@ -44,7 +58,15 @@ class Measured:
 @for_customers
 def uptime(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Show what was measured for the reader's account."""
-    return render(request, "portal/uptime.html", {"measured": tuple(_measured(reader.account, present()))})
+    months = months_of(reader.account)
+    page = {"measured": tuple(_measured(reader.account, months, present())), "owed": credits_owed(months)}
+    return render(request, "portal/uptime.html", page)
+
+
+def credits_owed(months: Iterable[PeriodFigure]) -> tuple[tuple[str, PeriodFigure, str], ...]:
+    """The periods that are over and for which something is owed, the latest first, with the keys of their pages."""
+    over = ((period_key(each), each, owed_words(each)) for each in months if each.over)
+    return tuple(each for each in over if each[2])
 
 
 @asks_for("figure.read")
@@ -56,7 +78,7 @@ def statement(request: HttpRequest, reader: Reader, number: int) -> HttpResponse
     row = rows.filter(pk=number).first()
     if row is None:
         raise Http404
-    text = kept(installation().data_dir, row.html).decode()
+    text = document(row, "html", get_language() or "en").decode()
     answer = HttpResponse(text)
     answer["Content-Security-Policy"] = f"{_policy_of(text)}; frame-ancestors 'none'; sandbox"
     return answer
@@ -68,14 +90,27 @@ def _policy_of(text: str) -> str:
     return unescape(found[1]) if found else "default-src 'none'"
 
 
-def _measured(account: Account, now: dt.datetime) -> Iterator[Measured]:
-    months = months_of(account)
+def _measured(account: Account, months: tuple[PeriodFigure, ...], now: dt.datetime) -> Iterator[Measured]:
     named = dict.fromkeys((each.agreement, each.measure) for each in months)
     known = {(each.agreement, each.measure): each for name in {key[0] for key in named} for each in services(name)}
     for key in named:
         if key in known:
-            own = tuple(each for each in months if (each.agreement, each.measure) == key)[:_MONTHS]
-            days, today = latest_days(account, known[key].key, SHOWN_DAYS, now, account.zone)
-            first = today - dt.timedelta(days=SHOWN_DAYS - 1)
-            share = percent(uptime_of(days))
-            yield Measured(known[key], own, days_drawn(days, first, today, share), share)
+            own = [each for each in months if (each.agreement, each.measure) == key]
+            timed = any(each.allowed_seconds is not None for each in own)
+            drawn, share = _drawn(account, known[key].key, now) if timed else ((), "")
+            yield Measured(known[key], tuple(_promises(own)), drawn, share)
+
+
+def _drawn(account: Account, service: str, now: dt.datetime) -> tuple[tuple[DayBars, ...], str]:
+    days, today = latest_days(account, service, SHOWN_DAYS, now, account.zone)
+    share = percent(uptime_of(days))
+    return days_drawn(days, today - dt.timedelta(days=SHOWN_DAYS - 1), today, share), share
+
+
+def _promises(months: Iterable[PeriodFigure]) -> Iterator[Periods]:
+    by_promise: dict[str, list[PeriodFigure]] = {}
+    for each in months:
+        by_promise.setdefault(each.commitment, []).append(each)
+    for found in by_promise.values():
+        shown = tuple((period_key(each), each, owed_words(each)) for each in found[:_MONTHS])
+        yield Periods(found[0].title, found[0].promise, shown)

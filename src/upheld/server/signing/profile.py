@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
+from types import MappingProxyType
 
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -18,11 +20,12 @@ from upheld.problems import Refused
 from upheld.server.access.routes import View, asks_for
 from upheld.server.access.scope import EVERYTHING, within
 from upheld.server.accounts.authentication import actors_of_person
-from upheld.server.accounts.models import Account, Person
-from upheld.server.api.calling import CHOSEN_ACCOUNT
+from upheld.server.accounts.models import Account, Contact, Person
+from upheld.server.api.calling import CHOSEN_ACCOUNT, actor_in
 from upheld.server.installed import installation
 from upheld.server.look.fields import Field
 from upheld.server.look.language import LANGUAGE_COOKIE, LANGUAGES
+from upheld.server.look.words import Words
 from upheld.server.people.granting import change_profile
 from upheld.server.people.resetting import change_password
 from upheld.server.people.second_factor import (
@@ -188,11 +191,21 @@ def _page(request: HttpRequest, person: Person, wrong: _Faults = _NO_FAULTS) -> 
         "sessions": shown_sessions(request, person, now),
         "sides": _sides(request, person),
         "others": person.outside_identities.order_by("pk"),
+        "now": now,
+        "told": _told_as(request, person),
     }
     status = HTTPStatus.OK if wrong == _NO_FAULTS else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "signing/profile.html", told, status=status)
 
 
+_ROLES: Mapping[str, Words] = MappingProxyType(
+    {
+        "technical": gettext_lazy("technical contact"),
+        "business": gettext_lazy("business contact"),
+        "billing": gettext_lazy("billing contact"),
+        "security": gettext_lazy("security contact"),
+    }
+)
 _DONE = {
     "saved": gettext_lazy("Your profile is saved."),
     "password": gettext_lazy("Your password is changed. Your other sessions have ended."),
@@ -214,6 +227,15 @@ def _shown(request: HttpRequest, person: Person) -> bool:
     if too_often(present(), (CODE, str(person.pk))):
         return False
     return show(person, request.POST.get("code", ""), present()) is not None
+
+
+def _told_as(request: HttpRequest, person: Person) -> tuple[Words, ...]:
+    """As what somebody is told of the cases of the account for which they act; empty where they are no contact."""
+    account = actor_in(request).account
+    if account is None:
+        return ()
+    roles = Contact.objects.filter(account=account, channel="e-mail", address__iexact=person.email)
+    return tuple(_ROLES.get(role, role) for role in roles.order_by("pk").values_list("role", flat=True))
 
 
 def _sides(request: HttpRequest, person: Person) -> tuple[tuple[str, str, bool], ...]:

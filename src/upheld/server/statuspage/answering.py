@@ -14,11 +14,13 @@ from upheld.server.look.frame import THEME_COOKIE
 from upheld.server.look.language import LANGUAGE_COOKIE, LANGUAGES
 from upheld.server.present import present
 from upheld.server.statuspage.loaded import HTML, OLD_AFTER, Answer, Loaded, Shelf
+from upheld.server.statuspage.pages import NOT_FOUND
 
 Environ = Mapping[str, Any]
 Start = Callable[[str, list[tuple[str, str]]], object]
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
+_FOUND = "200 OK"
 _KNOWN = frozenset(code for code, _ in LANGUAGES)
 _PAGES_MAY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -33,6 +35,9 @@ _PAGE = (
 _DATA = (("Access-Control-Allow-Origin", "*"), ("Vary", "Accept-Encoding"))
 # Browsers ask each time, and mostly get 304; what stands between may keep a page for some seconds.
 _SHORT, _FOR_EVER = "public, max-age=0, s-maxage=10, stale-if-error=86400", "public, max-age=31536000, immutable"
+ASKING = frozenset({"/status", "/status/own", "/status/subscribe", "/status/confirm", "/status/unsubscribe"})
+"""What asks the database, below `/status/`; see the routes."""
+
 _BEGINS = ("/status/", "/api/v2/", "/api/sla/", "/history.", "/static/", BRAND)
 
 
@@ -58,21 +63,42 @@ class SnapshotFirst:
 
 
 def answer(loaded: Loaded, path: str, environ: Environ, start: Start) -> Iterable[bytes] | None:
-    """Answer from a snapshot; None for what it does not have."""
+    """Answer from a snapshot; None for what another has to answer."""
     age = max(0, int((present() - loaded.written_at).total_seconds()))
-    found = loaded.find(path, *_wishes(environ), old=age > OLD_AFTER)
-    if found is None:
+    wishes, old = _wishes(environ), age > OLD_AFTER
+    found = None if path == NOT_FOUND else loaded.find(path, *wishes, old=old)
+    if found is not None:
+        return _told(found, _headers(loaded, path, found, age), environ, start)
+    if not _is_ours_alone(path):
         return None
-    packed = bool(found.packed) and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    if path.endswith("/") and loaded.find(path.rstrip("/"), *wishes) is not None:
+        start("301 Moved Permanently", [*_ALWAYS, ("Location", path.rstrip("/")), ("Content-Length", "0")])
+        return ()
+    # Known without the database, too: what is of the page and not in the snapshot is nowhere.
+    gone = loaded.find(NOT_FOUND, *wishes, old=old)
+    if gone is None:
+        return None
+    return _told(gone, _headers(loaded, path, gone, age), environ, start, "404 Not Found")
+
+
+def _told(
+    found: Answer, headers: list[tuple[str, str]], environ: Environ, start: Start, status: str = _FOUND
+) -> Iterable[bytes]:
+    packed = bool(found.packed) and _takes_packed(environ.get("HTTP_ACCEPT_ENCODING", ""))
     tag = found.tag[:-1] + '-gz"' if packed else found.tag
-    headers = [*_headers(loaded, path, found, age), ("ETag", tag)]
-    if _is_known(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
+    headers = [*headers, ("ETag", tag)]
+    if status == _FOUND and _is_known(environ.get("HTTP_IF_NONE_MATCH", ""), tag):
         start("304 Not Modified", headers)
         return ()
     body = found.packed if packed else found.body
     headers += [("Content-Type", found.kind), ("Content-Length", str(len(body)))]
-    start("200 OK", [*headers, ("Content-Encoding", "gzip")] if packed else headers)
+    start(status, [*headers, ("Content-Encoding", "gzip")] if packed else headers)
     return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+
+def _is_ours_alone(path: str) -> bool:
+    """Whether nothing behind the snapshot answers a path: a page of the status page that asks nobody."""
+    return path.startswith("/status/") and path.rstrip("/") not in ASKING
 
 
 def _headers(loaded: Loaded, path: str, found: Answer, age: int) -> list[tuple[str, str]]:
@@ -127,6 +153,12 @@ def _weight(text: str) -> float:
         return float(number) if number else 1.0
     except ValueError:
         return 0.0
+
+
+def _takes_packed(header: str) -> bool:
+    """Whether a reader takes gzip: named, and not with a weight of nothing."""
+    parts = (part.strip().partition(";") for part in header[:500].split(","))
+    return any(name.strip() == "gzip" and _weight(rest) > 0 for name, _, rest in parts)
 
 
 def _is_known(header: str, tag: str) -> bool:

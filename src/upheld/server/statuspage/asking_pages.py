@@ -22,14 +22,14 @@ from upheld.server.incidents.models import Component
 from upheld.server.people.places import counted_as, place_of
 from upheld.server.people.tries import Rate, take
 from upheld.server.present import present
-from upheld.server.statuspage.models import EMAIL, WEBHOOK, Subscriber
+from upheld.server.statuspage.models import EMAIL, WEBHOOK
 from upheld.server.statuspage.pages import FEEDS
 from upheld.server.statuspage.subscribing import (
+    Asked,
     Wish,
     confirm,
     confirmable,
     of_leaving_link,
-    secret_of,
     subscribe,
     unsubscribe,
 )
@@ -56,8 +56,7 @@ def subscribe_page(request: HttpRequest) -> HttpResponse:
         made = _subscribed(request, Wish(mode, address, components, translation.get_language() or "en"))
     except Refused as refused:
         return _form(request, frozenset(components), refused.problems)
-    secret = secret_of(made) if mode == WEBHOOK and _is_new(made) else ""
-    return _page(request, {"asked": address, "by_mail": mode == EMAIL, "secret": secret})
+    return _page(request, {"asked": address, "by_mail": mode == EMAIL, "secret": made.secret})
 
 
 @open_to_all("the link is the right to confirm")
@@ -96,8 +95,9 @@ def subscribers(request: HttpRequest) -> HttpResponse:
     """Subscribe as clients of the Statuspage API do: `{"subscriber": {"email": ..., "component_ids": [...]}}`."""
     try:
         told = _told(request)
-        mode = EMAIL if told.get("email") else WEBHOOK if told.get("endpoint") else "telephone"
-        address = str(told.get("email") or told.get("endpoint") or "")
+        # With an endpoint, an e-mail address is that of who looks after it.
+        mode = WEBHOOK if told.get("endpoint") else EMAIL if told.get("email") else "telephone"
+        address = str(told.get("endpoint") or told.get("email") or "")
         components = told.get("component_ids") or []
         codes = tuple(map(str, components[:500])) if isinstance(components, list) else ()
         made = _subscribed(request, Wish(mode, address, codes))
@@ -106,7 +106,7 @@ def subscribers(request: HttpRequest) -> HttpResponse:
     return JsonResponse(_record(made), status=HTTPStatus.CREATED)
 
 
-def _subscribed(request: HttpRequest, wish: Wish) -> Subscriber:
+def _subscribed(request: HttpRequest, wish: Wish) -> Asked:
     now = present()
     if take(_WISHES, counted_as(place_of(request)), now):
         raise Refused([Problem(Place("request"), wish.mode, _("Too many tries. Wait a minute, then try again."))])
@@ -129,19 +129,15 @@ def _told(request: HttpRequest) -> dict[str, Any]:
     return told | {"component_ids": request.POST.getlist("subscriber[component_ids][]")}
 
 
-def _record(row: Subscriber) -> dict[str, object]:
-    """A subscription as the API tells it; the same whether the address was known or not."""
+def _record(made: Asked) -> dict[str, object]:
+    """A subscription as the API tells it; that of an e-mail address is the same whether it was known or not."""
+    row = made.row
     told: dict[str, object] = {
         "id": row.code, "mode": row.mode, "created_at": instant(row.created_at),
         "components": row.components or None, "skip_confirmation_notification": False,
         "email" if row.mode == EMAIL else "endpoint": row.address,
     }  # fmt: skip
-    return {**told, "secret": secret_of(row)} if row.mode == WEBHOOK and _is_new(row) else told
-
-
-def _is_new(row: Subscriber) -> bool:
-    """Whether it was just made: a secret is shown then, and never again."""
-    return (present() - row.created_at).total_seconds() < 5 and row.confirmed_at == row.created_at
+    return {**told, "secret": made.secret} if made.secret else told
 
 
 def _form(request: HttpRequest, chosen: frozenset[str], problems: tuple[Problem, ...] = ()) -> HttpResponse:

@@ -28,6 +28,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 )
 _UNKNOWN = "#4f5868"
 _LETTER, _PADDING = 6.6, 8
+_LONGEST = 32
 
 
 def page_badge(site: Site) -> bytes:
@@ -49,8 +50,9 @@ def uptime_badge(each: ComponentView) -> bytes:
 
 
 def _badge(left: str, right: str, colour: str) -> bytes:
-    first, second = (round(len(text[:40]) * _LETTER) + 2 * _PADDING for text in (left, right))
-    said, told = escape(left[:40]), escape(right[:40])
+    left, right = _short(left), _short(right)
+    first, second = (round(len(text) * _LETTER) + 2 * _PADDING for text in (left, right))
+    said, told = escape(left), escape(right)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{first + second}" height="20" role="img" '
         f'aria-label="{said}: {told}"><title>{said}: {told}</title>'
@@ -59,3 +61,7 @@ def _badge(left: str, right: str, colour: str) -> bytes:
         f'<g fill="#fff" text-anchor="middle" font-family="Verdana,Geneva,DejaVu Sans,sans-serif" font-size="11">'
         f'<text x="{first / 2}" y="14">{said}</text><text x="{first + second / 2}" y="14">{told}</text></g></svg>'
     ).encode()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"

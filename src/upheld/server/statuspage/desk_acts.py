@@ -8,17 +8,19 @@ from datetime import datetime
 from itertools import islice
 from types import MappingProxyType
 
+from django.core.exceptions import BadRequest
 from django.utils.translation import gettext as _
 
 from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import Actor
 from upheld.server.incidents.announcing import Owed, announce, notices_owed
-from upheld.server.incidents.maintenance import reschedule, tell_upstream
+from upheld.server.incidents.maintenance import ByTheClock, reschedule, set_clock, tell_upstream
 from upheld.server.incidents.models import Incident, Maintenance
 from upheld.server.incidents.posting import Post, correct, link_ticket, post_update
 from upheld.server.incidents.taking_place import go_on, next_statuses
 from upheld.server.incidents.vocabulary import MAINTENANCE_STATUSES, OVER
 from upheld.server.look.fields import Field
+from upheld.server.look.numbers import number_in
 from upheld.server.statuspage import desk_forms as forms
 from upheld.server.statuspage.words import INCIDENTS
 from upheld.timeline.instants import utc_from_seconds
@@ -30,14 +32,18 @@ MOST_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A form of the page: what it does, its fields, the word on its button, and whether it is unfolded."""
+    """A form of the page: what it does, its fields, the word on its button, and whether it is unfolded.
+
+    `first`: it is what is mostly done next, and stands before the posts.
+    """
 
     act: str
     title: str
     fields: tuple[Field, ...]
     button: str
-    components: tuple[Field, ...] = ()
+    components: tuple[forms.Choices, ...] = ()
     unfolded: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,42 +83,44 @@ def _offers(row: Incident, told: forms.Told, problems: tuple[Problem, ...]) -> I
 
     if row.kind == "maintenance":
         yield from _maintenance_offers(row, own)
+    elif row.status == "resolved":
+        words = Field("body", _("What happened, why, and what comes of it?"), "text", required=True, rows=8)
+        fields = forms.filled(*own("postmortem"), (words,))
+        yield Offer("postmortem", _("Write the post-mortem"), fields, _("Publish"), unfolded=True, first=True)
     post, wrong = own("update")
-    components = forms.component_choices(post) if row.kind == "incident" and row.status not in OVER else ()
+    running = row.kind == "incident" and row.status not in OVER
+    components = forms.component_choices(post) if running else ()
     fields = forms.update_fields(post, wrong, row.kind)
-    yield Offer("update", _("Post an update"), fields, _("Post"), components, row.kind == "incident")
-    post, wrong = own("correct")
-    number = Field("post", _("Number of the post"), "number", required=True)
-    words = Field("body", _("What it should say"), "text", required=True)
-    yield Offer("correct", _("Correct a post"), forms.filled(post, wrong, (number, words)), _("Correct"))
-    post, wrong = own("link")
+    yield Offer("update", _("Post an update"), fields, _("Post"), components, running, row.status not in OVER)
     ticket = Field("ticket", _("Number of the ticket"), "number", required=True)
-    yield Offer("link", _("Link a ticket"), forms.filled(post, wrong, (ticket,)), _("Link"))
+    yield Offer("link", _("Link a ticket"), forms.filled(*own("link"), (ticket,)), _("Link"))
 
 
 def _maintenance_offers(row: Incident, own: Callable[[str], tuple[forms.Told, tuple[Problem, ...]]]) -> Iterator[Offer]:
     if row.status in {"scheduled", "in_progress"} and row.maintenance.announced_at is None:
-        post, wrong = own("announce")
         because = Field("because", _("Why not earlier?"), "text", rows=2, longest=1000,
                         hint=_("Needed only where a notice is shorter than agreed."))  # fmt: skip
-        fields = forms.filled(post, wrong, (because,))
-        yield Offer("announce", _("Announce it by e-mail"), fields, _("Announce"), unfolded=True)
+        fields = forms.filled(*own("announce"), (because,))
+        yield Offer("announce", _("Announce it by e-mail"), fields, _("Announce"), unfolded=True, first=True)
     following = next_statuses(row.status)
     if following:
-        post, wrong = own("progress")
         choices = tuple((each, str(INCIDENTS[each].word), "") for each in following)
         states = Field("status", _("It is now"), "select", value=following[0], choices=choices)
         words = Field("body", _("What is new?"), "text", required=True, rows=3)
         at = Field("at", _("Since when?"), "moment", hint=_("Empty for now."))
-        yield Offer("progress", _("Go on"), forms.filled(post, wrong, (states, words, at)), _("Save"))
+        title = _("Begin it, or call it off") if row.status == "scheduled" else _("Verify it, or end it")
+        yield Offer("progress", title, forms.filled(*own("progress"), (states, at, words)), _("Save"), first=True)
+    if row.status not in OVER:
+        held = ByTheClock(
+            row.maintenance.begins_by_itself, row.maintenance.ends_by_itself, row.maintenance.remind_minutes
+        )
+        yield Offer("clock", _("By itself"), forms.filled(*own("clock"), forms.clock_fields(held)), _("Save"))
     if row.status == "scheduled":
-        post, wrong = own("window")
         words = Field("body", _("Why?"), "text", required=True, rows=2)
-        fields = forms.filled(post, wrong, (*forms.window_fields(), words))
+        fields = forms.filled(*own("window"), (*forms.window_fields(), words))
         yield Offer("window", _("Move the window"), fields, _("Move"))
     if row.maintenance.sort == "upstream":
-        post, wrong = own("upstream")
-        fields = forms.filled(post, wrong, forms.upstream_fields())
+        fields = forms.filled(*own("upstream"), forms.upstream_fields())
         yield Offer("upstream", _("Notice of the provider"), fields, _("Save"))
 
 
@@ -123,9 +131,16 @@ def _owed(each: Owed) -> OwedRow:
 
 
 def _update(row: Incident, told: forms.Told, who: tuple[Actor, datetime]) -> object:
-    seen = told.get("seen", "")
     post = Post(told.get("body", ""), told.get("status", ""), forms.components_of(told))
-    return post_update(row.code, post, *who, int(seen) if seen.isdecimal() else None)
+    return post_update(row.code, post, *who, _seen(told))
+
+
+def _post_mortem(row: Incident, told: forms.Told, who: tuple[Actor, datetime]) -> object:
+    return post_update(row.code, Post(told.get("body", ""), "postmortem"), *who, _seen(told))
+
+
+def _clock(row: Incident, told: forms.Told, who: tuple[Actor, datetime]) -> object:
+    return set_clock(row.code, forms.clock_of(told), *who)
 
 
 def _correct(row: Incident, told: forms.Told, who: tuple[Actor, datetime]) -> object:
@@ -156,13 +171,22 @@ def _upstream(row: Incident, told: forms.Told, who: tuple[Actor, datetime]) -> o
 _DOING: Mapping[str, Doing] = MappingProxyType(
     {
         "update": _update, "correct": _correct, "link": _link, "announce": _announce, "progress": _progress,
-        "window": _window, "upstream": _upstream,
+        "window": _window, "upstream": _upstream, "postmortem": _post_mortem, "clock": _clock,
     }
 )  # fmt: skip
 
 
+def _seen(told: forms.Told) -> int | None:
+    """The sequence that the page showed; None where the form has none. Raises BadRequest for one that is no number."""
+    text = told.get("seen", "")
+    found = number_in(text)
+    if text and found is None:
+        raise BadRequest("seen is no number")
+    return found
+
+
 def _number(told: forms.Told, name: str) -> int:
-    text = told.get(name, "").strip()
-    if not text.isdecimal() or len(text) > 18:
-        raise Refused([Problem(_ASKED, name, "write a number")])
-    return int(text)
+    found = number_in(told.get(name, "").strip())
+    if found is None:
+        raise Refused([Problem(_ASKED, name, _("write a number"))])
+    return found

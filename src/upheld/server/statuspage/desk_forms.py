@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import QueryDict
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from upheld.problems import Place, Problem, Refused
 from upheld.server.accounts.telling import provider_facts
-from upheld.server.incidents.maintenance import NewMaintenance, Upstream
+from upheld.server.incidents.excluding import causes
+from upheld.server.incidents.maintenance import ByTheClock, NewMaintenance, Upstream
 from upheld.server.incidents.models import Component
 from upheld.server.incidents.posting import NewIncident
 from upheld.server.incidents.vocabulary import (
@@ -23,12 +25,15 @@ from upheld.server.incidents.vocabulary import (
     Sort,
 )
 from upheld.server.look.fields import Field
+from upheld.server.look.moments import length_text
+from upheld.server.look.numbers import number_in
 from upheld.server.statuspage.words import COMPONENTS, IMPACT_WORDS, INCIDENTS, SORT_WORDS
 from upheld.support.wall_times import WallTimeError, instant_reader
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import zone
 
 Told = Mapping[str, str]
+_MINUTES = (15, 30, 60, 2 * 60, 24 * 60, 3 * 24 * 60)
 COMPONENT = "component."
 
 
@@ -66,11 +71,32 @@ def maintenance_fields(told: Told, problems: Iterable[Problem]) -> tuple[Field, 
         Field("body", _("What is there to know?"), "text", required=True, rows=5,
               hint=_("It is published at once; accounts get it by mail when you announce it.")),
         *window_fields(),
+        *clock_fields(ByTheClock(begins=True, ends=True, remind_minutes=60)),
         Field("sort", _("Whose and of which kind?"), "choice", value="planned", choices=sorts),
-        _destinations(),
         *upstream_fields(),
-        Field("cause", _("Exclusion"), hint=_("Its name in the agreements; empty for the one that fits."), longest=100),
+        _destinations(),
+        Field("cause", _("Recorded under the exclusion"), "select", hint=_("Whether it holds is for each agreement."),
+              choices=(("", _("The one that fits"), ""), *causes())),
     ))  # fmt: skip
+
+
+def clock_fields(held: ByTheClock) -> tuple[Field, ...]:
+    """What a maintenance does by itself."""
+    minutes = tuple((str(each), length_text(each * 60), "") for each in _MINUTES)
+    return (
+        Field("begins_by_itself", _("It begins by itself"), "tick", value="yes" if held.begins else "",
+              hint=_("A post says so at that time, and who subscribed is told.")),
+        Field("ends_by_itself", _("It ends by itself"), "tick", value="yes" if held.ends else "",
+              hint=_("Where nobody has ended it before, or begun it after its window.")),
+        Field("remind_minutes", _("Reminder before it begins"), "select", value=str(held.remind_minutes or ""),
+              choices=(("", _("None"), ""), *minutes)),
+    )  # fmt: skip
+
+
+def clock_of(told: Told) -> ByTheClock:
+    """What a form says that a maintenance does by itself."""
+    begins, ends = bool(told.get("begins_by_itself")), bool(told.get("ends_by_itself"))
+    return ByTheClock(begins, ends, number_in(told.get("remind_minutes", ""), 6))
 
 
 def window_fields() -> tuple[Field, ...]:
@@ -107,7 +133,7 @@ def new_maintenance(told: QueryDict) -> NewMaintenance:
     sort: Sort = next((each for each in SORTS if each == texts.get("sort")), "planned")
     return NewMaintenance(
         texts.get("title", ""), texts.get("body", ""), begins, ends, sort, tuple(told.getlist("components")),
-        destinations_of(texts), upstream_of(texts), texts.get("cause", "").strip(),
+        destinations_of(texts), upstream_of(texts), texts.get("cause", "").strip(), clock_of(texts),
     )  # fmt: skip
 
 
@@ -158,14 +184,27 @@ def plain(told: QueryDict) -> dict[str, str]:
     return {name: str(value) for name, value in told.items()}
 
 
-def component_choices(told: Told) -> tuple[Field, ...]:
-    """A field for the status of each component."""
-    rows = Component.objects.filter(retired_at=None, is_group=False).order_by("position")
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The fields of some components under the name of their group, empty for those that stand by themselves."""
+
+    group: str
+    fields: tuple[Field, ...]
+
+
+def component_choices(told: Told) -> tuple[Choices, ...]:
+    """A field for the status of each component, by group."""
+    rows = Component.objects.filter(retired_at=None, is_group=False).select_related("group").order_by("position")
+    held: dict[str, list[Field]] = {}
+    for row in rows:
+        held.setdefault(row.group.name if row.group else "", []).append(_component_choice(row, told))
+    return tuple(Choices(group, tuple(fields)) for group, fields in held.items())
+
+
+def _component_choice(row: Component, told: Told) -> Field:
+    name = f"{COMPONENT}{row.code}"
     choices = (("", _("Not concerned"), ""), *((each, str(COMPONENTS[each].word), "") for each in COMPONENT_STATUSES))
-    return tuple(
-        Field(f"{COMPONENT}{row.code}", row.name, "select", value=told.get(f"{COMPONENT}{row.code}", ""),
-              choices=choices) for row in rows
-    )  # fmt: skip
+    return Field(name, row.name, "select", value=told.get(name, ""), choices=choices)
 
 
 def filled(told: Told, problems: Iterable[Problem], fields: Iterable[Field]) -> tuple[Field, ...]:
@@ -174,10 +213,15 @@ def filled(told: Told, problems: Iterable[Problem], fields: Iterable[Field]) -> 
     for each in problems:
         wrong.setdefault(each.field, []).append(each.what)
     return tuple(
-        Field(each.name, each.label, each.kind, each.required, told.get(each.name, each.value),
+        Field(each.name, each.label, each.kind, each.required, _written(each, told),
               "; ".join(wrong.get(each.name, ())), each.hint, each.choices, each.complete, each.rows, each.longest)
         for each in fields
     )  # fmt: skip
+
+
+def _written(each: Field, told: Told) -> str:
+    # A box that is not ticked is not sent: in a form that was written, nothing is no.
+    return told.get(each.name, "" if each.kind == "tick" and told else each.value)
 
 
 def _destinations() -> Field:

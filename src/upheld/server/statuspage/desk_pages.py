@@ -11,39 +11,44 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from upheld.problems import Problem, Refused
-from upheld.server.access.actor import Actor
 from upheld.server.access.routes import asks_for
 from upheld.server.api.calling import actor_in
+from upheld.server.api.forms_once import ONCE, done_once, form_token
 from upheld.server.desk.recording import Stale
-from upheld.server.incidents.components import Shown, show_component
 from upheld.server.incidents.maintenance import schedule
 from upheld.server.incidents.models import Component, GivenNotice, Incident, Proposal
 from upheld.server.incidents.posting import open_incident
 from upheld.server.incidents.proposing import accept, dismiss
-from upheld.server.incidents.vocabulary import OVER, VISIBILITIES
+from upheld.server.incidents.vocabulary import OVER
 from upheld.server.look.fields import Field
 from upheld.server.look.numbers import number_in
 from upheld.server.present import present
 from upheld.server.statuspage import desk_forms as forms
 from upheld.server.statuspage.desk_acts import acted, offers_of, owed_of
 from upheld.server.statuspage.gathering import incident_view
-from upheld.server.statuspage.words import COMPONENTS, IMPACT_WORDS, INCIDENTS, SORT_WORDS
+from upheld.server.statuspage.meanwhile import measured_at_desk
+from upheld.server.statuspage.subscribing import readers
+from upheld.server.statuspage.views import PostView
+from upheld.server.statuspage.words import COMPONENTS, IMPACT_WORDS, INCIDENTS, SORT_WORDS, Look
 
 HOME = "/desk/incidents/"
-NEWEST = 50
+NEWEST, DECIDED = 100, 20
 _METHODS = ["GET", "HEAD", "POST"]
 
 
 @asks_for("incident.read")
 @require_safe
 def incidents_page(request: HttpRequest) -> HttpResponse:
-    """Proposals, what is open, and the newest of what is over."""
+    """Proposals, what is open, what is to come, and the newest of what is over."""
     rows = list(Incident.objects.select_related("maintenance").order_by("-created_at", "-pk")[:NEWEST])
-    proposals = Proposal.objects.filter(status="open").select_related("component").order_by("-pk")[:NEWEST]
+    proposals = Proposal.objects.select_related("component", "incident").order_by("-pk")
     told = {
-        "open": [(row, INCIDENTS[row.status]) for row in rows if row.status not in OVER],
-        "over": [(row, INCIDENTS[row.status]) for row in rows if row.status in OVER],
-        "proposals": proposals, "writes": "incident.write" in actor_in(request).may,
+        "open": [_line(row) for row in rows if row.kind == "incident" and row.status not in OVER],
+        "coming": [_line(row) for row in rows if row.kind == "maintenance" and row.status not in OVER],
+        "over": [_line(row) for row in rows if row.status in OVER],
+        "proposals": proposals.filter(status="open")[:NEWEST],
+        "decided": proposals.exclude(status="open")[:DECIDED],
+        "readers": readers(), "writes": "incident.write" in actor_in(request).may,
     }  # fmt: skip
     return render(request, "statuspage/desk/incidents.html", told)
 
@@ -53,16 +58,21 @@ def incidents_page(request: HttpRequest) -> HttpResponse:
 def new_incident_page(request: HttpRequest) -> HttpResponse:
     """Open an incident, also one that measurement proposes."""
     number = number_in(request.GET.get("proposal", ""))
-    proposal = Proposal.objects.filter(pk=number, status="open").first() if number is not None else None
+    proposal = Proposal.objects.filter(pk=number).select_related("incident").first() if number is not None else None
     if request.method != "POST":
-        return _incident_form(request, _proposed(proposal), proposal)
-    try:
+        waiting = proposal if proposal and proposal.status == "open" else None
+        return _incident_form(request, _proposed(waiting), waiting)
+    told = forms.plain(request.POST)
+    actor, now = actor_in(request), present()
+
+    def opened() -> str:
         new = forms.new_incident(request.POST)
-        actor, now = actor_in(request), present()
-        made = accept(proposal, new, actor, now) if proposal else open_incident(new, actor, now)
+        return _address((accept(proposal, new, actor, now) if proposal else open_incident(new, actor, now)).code)
+
+    try:
+        return _to(done_once(told, actor, request.get_full_path(), opened))
     except Refused as refused:
-        return _incident_form(request, forms.plain(request.POST), proposal, refused.problems)
-    return _to(made.code)
+        return _incident_form(request, told, proposal, refused.problems)
 
 
 @asks_for("incident.write")
@@ -85,20 +95,25 @@ def dismiss_page(request: HttpRequest) -> HttpResponse:
 def new_maintenance_page(request: HttpRequest) -> HttpResponse:
     """Schedule a maintenance."""
     problems: tuple[Problem, ...] = ()
+    chosen = frozenset(request.POST.getlist("components"))
     if request.method == "POST":
+        actor, now = actor_in(request), present()
+
+        def scheduled() -> str:
+            return _address(schedule(forms.new_maintenance(request.POST), actor, now).incident.code)
+
         try:
-            made = schedule(forms.new_maintenance(request.POST), actor_in(request), present())
+            # Every box that was ticked counts, not the last alone.
+            told = {**forms.plain(request.POST), "components": ",".join(sorted(chosen))}
+            return _to(done_once(told, actor, request.path, scheduled))
         except Refused as refused:
             problems = refused.problems
-        else:
-            return _to(made.incident.code)
-    chosen = frozenset(request.POST.getlist("components"))
-    rows = Component.objects.filter(retired_at=None, is_group=False).order_by("position")
-    told = {
+    rows = Component.objects.filter(retired_at=None, is_group=False).select_related("group").order_by("position")
+    page = {
         "fields": forms.maintenance_fields(forms.plain(request.POST), problems), "problems": problems,
-        "components": [(row.code, row.name, row.code in chosen) for row in rows],
+        "components": [(row, row.code in chosen) for row in rows], "readers": readers(), "once": _token(request),
     }  # fmt: skip
-    return render(request, "statuspage/desk/new_maintenance.html", told, status=_status(problems))
+    return render(request, "statuspage/desk/new_maintenance.html", page, status=_status(problems))
 
 
 @asks_for("incident.read")
@@ -114,31 +129,19 @@ def act_page(request: HttpRequest, code: str) -> HttpResponse:
     """Do what a form of the page asks for; one that is refused comes back with what was written in it."""
     row = _coded(code)
     if request.method != "POST":
-        return _to(code)
+        return _to(_address(code))
+    told, actor, now = forms.plain(request.POST), actor_in(request), present()
+
+    def done() -> str:
+        acted(row, told, actor, now)
+        return _address(code)
+
     try:
-        acted(row, forms.plain(request.POST), actor_in(request), present())
+        return _to(done_once(told, actor, request.path, done))
     except Refused as refused:
         return _incident(request, _coded(code), refused.problems)
     except Stale:
         return _incident(request, _coded(code), stale=True)
-    return _to(code)
-
-
-@asks_for("incident.write")
-@require_http_methods(_METHODS)
-def components_page(request: HttpRequest) -> HttpResponse:
-    """How components are shown: names, order, and to whom."""
-    problems: tuple[Problem, ...] = ()
-    if request.method == "POST":
-        try:
-            _show(forms.plain(request.POST), actor_in(request))
-        except Refused as refused:
-            problems = refused.problems
-        else:
-            return HttpResponseRedirect(f"{HOME}components", status=HTTPStatus.SEE_OTHER)
-    rows = Component.objects.filter(retired_at=None).select_related("group").order_by("position")
-    told = {"rows": [(row, _component_fields(row)) for row in rows], "problems": problems}
-    return render(request, "statuspage/desk/components.html", told, status=_status(problems))
 
 
 def _incident_form(
@@ -146,7 +149,7 @@ def _incident_form(
 ) -> HttpResponse:
     page = {
         "fields": forms.incident_fields(told, problems), "components": forms.component_choices(told),
-        "proposal": proposal, "problems": problems,
+        "proposal": proposal, "problems": problems, "readers": readers(), "once": _token(request),
     }  # fmt: skip
     return render(request, "statuspage/desk/new_incident.html", page, status=_status(problems))
 
@@ -167,9 +170,13 @@ def _incident(
     maintenance = row.maintenance if row.kind == "maintenance" else None
     components = Component.objects.filter(code__in=list(row.components)).order_by("position")
     notices = GivenNotice.objects.filter(maintenance=maintenance).select_related("account") if maintenance else ()
+    view = incident_view(row, frozenset(row.components))
     page: dict[str, Any] = {
         "row": row, "look": INCIDENTS[row.status], "maintenance": maintenance, "problems": problems, "stale": stale,
-        "posts": [(each, INCIDENTS[each.status]) for each in incident_view(row, frozenset(row.components)).posts],
+        "posts": [_post(each, told, problems) for each in view.posts], "once": _token(request),
+        "measured": measured_at_desk(row, view, now), "proposal": row.proposals.first(), "readers": readers(),
+        "writes": "incident.write" in actor.may,
+        "remind": 60 * (maintenance.remind_minutes or 0) if maintenance else 0,
         "components": [(each.name, COMPONENTS[row.components[each.code]]) for each in components],
         "tickets": row.linked_tickets.select_related("ticket"), "notices": notices,
         "offers": offers_of(row, told, problems) if "incident.write" in actor.may else (),
@@ -179,27 +186,21 @@ def _incident(
     return render(request, "statuspage/desk/incident.html", page, status=409 if stale else _status(problems))
 
 
-def _show(told: forms.Told, actor: Actor) -> None:
-    row = Component.objects.filter(code=told.get("code", "")).first()
-    if row is None:
-        raise Http404
-    position = told.get("position", "")
-    visibility = next((each for each in VISIBILITIES if each == told.get("visibility")), None)
-    name = told.get("name", "")
-    shown = Shown(
-        name if name.strip() != row.name else None, told.get("description"),
-        min(int(position), 100_000) if position.isdecimal() else None, visibility,
-    )  # fmt: skip
-    show_component(row, shown, actor, present())
+def _line(row: Incident) -> tuple[Incident, Look]:
+    return row, INCIDENTS[row.status]
 
 
-def _component_fields(row: Component) -> tuple[Field, ...]:
-    choices = (("public", _("everybody"), ""), ("customers", _("customers"), ""), ("hidden", _("nobody"), ""))
-    return (
-        Field("name", _("Name"), value=row.name, longest=200),
-        Field("position", _("Order"), "number", value=str(row.position)),
-        Field("visibility", _("Shown to"), "select", value=row.visibility, choices=choices),
-    )
+def _post(each: PostView, told: forms.Told, problems: tuple[Problem, ...]) -> tuple[PostView, Look, Field, bool]:
+    """A post, how it looks, the field that corrects it, and whether that was just refused."""
+    refused = bool(problems) and told.get("act") == "correct" and told.get("post") == str(each.number)
+    words = Field("body", _("What it should say"), "text", required=True, value=each.body, rows=3)
+    (field,) = forms.filled(told, problems, (words,)) if refused else (words,)
+    return each, INCIDENTS[each.status], field, refused
+
+
+def _token(request: HttpRequest) -> str:
+    """The token of a form: the one that it came with, where it comes back."""
+    return request.POST.get(ONCE, "")[:60] or form_token()
 
 
 def _coded(code: str) -> Incident:
@@ -209,8 +210,12 @@ def _coded(code: str) -> Incident:
     return row
 
 
-def _to(code: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{HOME}{code}", status=HTTPStatus.SEE_OTHER)
+def _address(code: str) -> str:
+    return f"{HOME}{code}"
+
+
+def _to(address: str) -> HttpResponse:
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
 
 def _status(problems: tuple[Problem, ...]) -> HTTPStatus:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
-from upheld.server.figures.values import PeriodFigure
-from upheld.server.look.days import DayBars, days_drawn
+from upheld.server.figures.values import DayFigure, PeriodFigure
+from upheld.server.look.days import DayBars, days_drawn, uptime_of
 from upheld.server.look.percents import percent
+from upheld.server.statuspage.meanwhile import overlapping, span_of
 from upheld.server.statuspage.views import ComponentView, IncidentView, Promised, Site
 from upheld.server.statuspage.words import COMPONENTS, INCIDENTS, VERDICT_WORDS, Look
+from upheld.timeline.spans import Span
 from upheld.timeline.zones import zone
 
 
@@ -75,11 +77,43 @@ class ToldIncident:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the history and what began on it; nothing, on most days."""
+class Days:
+    """A day of the history and what began on it, or the days from `first` to `last` on which nothing did."""
+
+    first: dt.date
+    last: dt.date
+    incidents: tuple[ToldIncident, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredDay:
+    """A day as it was measured, and what was posted of it: the two may differ.
+
+    `share` is the part that was up, in words; `spans` are those that were down.
+    """
 
     date: dt.date
-    incidents: tuple[ToldIncident, ...]
+    share: str
+    down: int
+    excluded: int
+    unknown: int
+    spans: tuple[Span, ...] = ()
+    posted: tuple[ToldIncident, ...] = ()
+
+    @property
+    def begin(self) -> int:
+        """When it was first down (UTC epoch seconds); only of a day with downtime."""
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        """When it was last up again; likewise."""
+        return self.spans[-1].end
+
+    @property
+    def times(self) -> int:
+        """How often it was down."""
+        return len(self.spans)
 
 
 def rows(site: Site) -> tuple[tuple[Row, tuple[Row, ...]], ...]:
@@ -124,13 +158,39 @@ def named(each: IncidentView, site: Site) -> ToldIncident:
     return told(each, tuple(one.name for one in site.named(each.components)))
 
 
-def days(site: Site, first: dt.date, last: dt.date) -> tuple[Day, ...]:
-    """Every day from `last` back to `first`, with the incidents that began on it by the page's clock."""
+def days(site: Site, first: dt.date, last: dt.date) -> tuple[Days, ...]:
+    """Every day from `last` back to `first`, with the incidents that began on it by the page's clock.
+
+    Days on end without any are one.
+    """
     began: dict[dt.date, list[IncidentView]] = {}
     for each in (*site.incidents, *(one for one in site.maintenances if one.is_over)):
         began.setdefault(each.started_at.astimezone(zone(site.zone)).date(), []).append(each)
-    dates = (last - dt.timedelta(days=number) for number in range((last - first).days + 1))
-    return tuple(Day(date, tuple(named(each, site) for each in began.get(date, ()))) for date in dates)
+    found: list[Days] = []
+    for date in (last - dt.timedelta(days=number) for number in range((last - first).days + 1)):
+        incidents = tuple(named(each, site) for each in began.get(date, ()))
+        if found and not incidents and not found[-1].incidents:
+            found[-1] = replace(found[-1], first=date)
+        else:
+            found.append(Days(date, date, incidents))
+    return tuple(found)
+
+
+def measured_days(each: ComponentView, about: Iterable[IncidentView], site: Site) -> tuple[MeasuredDay, ...]:
+    """The days of a component, the latest first, each with what was posted of the time that it was down."""
+    spans = [(span_of(one, site.at), one) for one in about]
+    told = [(span, named(one, site)) for span, one in spans if span is not None]
+    known = {day.date: day for day in each.days}
+    dates = (each.last - dt.timedelta(days=number) for number in range((each.last - each.first).days + 1))
+    return tuple(_measured_day(date, known.get(date), told) for date in dates)
+
+
+def _measured_day(date: dt.date, day: DayFigure | None, told: Iterable[tuple[Span, ToldIncident]]) -> MeasuredDay:
+    if day is None or day.level in {"unknown", "unjudged"}:
+        return MeasuredDay(date, "", 0, day.excluded if day else 0, day.unknown if day else 0)
+    posted = tuple(incident for span, incident in told if overlapping(day.downtime, span))
+    share = percent(uptime_of((day,)))
+    return MeasuredDay(date, share, day.down, day.excluded, day.unknown, day.downtime, posted)
 
 
 def _commitment(each: Promised, labels: Iterable[str]) -> CommitmentRow:

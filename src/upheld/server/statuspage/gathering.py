@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -13,10 +12,11 @@ from upheld.server.accounts.telling import provider_facts
 from upheld.server.contracts.stored import ordered, versions_of
 from upheld.server.figures.reading import latest_days, months_of, public_months, services
 from upheld.server.figures.values import MeasuredService, PeriodFigure
-from upheld.server.incidents.affected import uses
+from upheld.server.incidents.audience import Audience, audience_of
 from upheld.server.incidents.components import statuses
 from upheld.server.incidents.measured import measure_of
 from upheld.server.incidents.models import CODE, Component, Incident, IncidentEvent
+from upheld.server.incidents.posting import UNSHOWN
 from upheld.server.incidents.vocabulary import ComponentStatus, Impact, worst
 from upheld.server.installed import installation
 from upheld.server.statuspage.views import (
@@ -36,27 +36,9 @@ MOST_INCIDENTS = 400
 PERIODS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Audience:
-    """Who looks: everybody (None), or an account, with the agreements that it has subscribed to."""
-
-    account: Account | None
-    agreements: frozenset[str]
-
-    def sees(self, row: Component) -> bool:
-        """Whether a component is shown to them."""
-        if self.account is None:
-            return row.visibility == "public"
-        return row.visibility != "hidden" and (not row.agreement or row.agreement in self.agreements)
-
-    def is_told(self, row: Incident) -> bool:
-        """Whether what names destinations concerns them; everybody is told of everything."""
-        return self.account is None or uses(self.account.destinations, row.destinations)
-
-
 def gathered(now: datetime, account: Account | None = None) -> Site:
     """Everything that the page shows at an instant: the public one, or that of an account."""
-    facts, audience = provider_facts(), _audience(account)
+    facts, audience = provider_facts(), audience_of(account)
     components = _components(audience, now, facts.zone)
     shown = frozenset(each.code for each in components)
     incidents, maintenances = (_incidents(kind, audience, shown) for kind in ("incident", "maintenance"))
@@ -68,12 +50,7 @@ def gathered(now: datetime, account: Account | None = None) -> Site:
     )  # fmt: skip
 
 
-def _audience(account: Account | None) -> _Audience:
-    names = account.subscriptions.values_list("agreement", flat=True) if account else ()
-    return _Audience(account, frozenset(names))
-
-
-def _components(audience: _Audience, now: datetime, zone_name: str) -> tuple[ComponentView, ...]:
+def _components(audience: Audience, now: datetime, zone_name: str) -> tuple[ComponentView, ...]:
     rows = [row for row in Component.objects.filter(retired_at=None).order_by("position") if audience.sees(row)]
     given, tree = statuses(audience.is_told), services()
     views = [_component(row, rows, given, (tree, audience.account, now, zone_name)) for row in rows]
@@ -105,7 +82,7 @@ def _component(
     )  # fmt: skip
 
 
-def _incidents(kind: str, audience: _Audience, shown: frozenset[str]) -> tuple[IncidentView, ...]:
+def _incidents(kind: str, audience: Audience, shown: frozenset[str]) -> tuple[IncidentView, ...]:
     """The newest first; what is about hidden components alone is shown to nobody."""
     rows = Incident.objects.filter(kind=kind).select_related("maintenance").prefetch_related("events")
     newest = rows.order_by("-created_at", "-pk")[:MOST_INCIDENTS]
@@ -126,7 +103,7 @@ def incident_view(row: Incident, shown: frozenset[str]) -> IncidentView:
 def _posts(events: list[IncidentEvent], shown: frozenset[str]) -> tuple[PostView, ...]:
     corrected = {each.data.get("corrects"): each for each in events if each.kind == "correction"}
     return tuple(
-        _post(each, corrected.get(each.sequence), shown) for each in reversed(events) if each.kind != "correction"
+        _post(each, corrected.get(each.sequence), shown) for each in reversed(events) if each.kind not in UNSHOWN
     )
 
 

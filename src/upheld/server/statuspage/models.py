@@ -14,7 +14,8 @@ class Subscriber(models.Model):
     """Somebody who gets every post about some components (`components`: their codes, none for all).
 
     `link_sha256` is the digest of the one link that confirms, empty once it was used; until `confirmed_at` nothing
-    else is sent. `ended_at`: nothing more is. A webhook's `secret` is sealed.
+    else is sent. `ended_at`: nothing more is; `ended_because` says why, empty where they left. A webhook's `secret` is
+    sealed, and `failing_since` is the first of its failures since it last took something.
     """
 
     code = models.CharField(max_length=CODE, unique=True)
@@ -27,7 +28,9 @@ class Subscriber(models.Model):
     link_until = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=200, blank=True)
     secret = models.CharField(max_length=500, blank=True)
+    failing_since = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=("mode", "address"), name="subscriber_address"),)
@@ -39,7 +42,12 @@ class Subscriber(models.Model):
 
 
 class ToldPost(Fact):
-    """A post of which subscribers were told: letters and jobs were made in the same transaction."""
+    """A post of which subscribers were told: letters and jobs were made in the same transaction.
+
+    `payload` is what webhooks are told of it, as the page was then: {"page", "incident", "updates"}, each update with a
+    component and what changed of it. Empty where nobody asked for webhooks.
+    """
 
     event = models.OneToOneField(IncidentEvent, models.PROTECT)
     at = models.DateTimeField()
+    payload = models.JSONField(default=dict)

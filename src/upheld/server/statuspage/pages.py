@@ -14,9 +14,10 @@ from django.utils import timezone, translation
 
 from upheld.server.accounts.telling import ProviderFacts
 from upheld.server.look.language import LANGUAGES
-from upheld.server.statuspage import drawing
+from upheld.server.statuspage import drawing, sla, v2
 from upheld.server.statuspage.feeds import concerns
 from upheld.server.statuspage.gathering import MOST_INCIDENTS
+from upheld.server.statuspage.meanwhile import Meanwhile, measured_during
 from upheld.server.statuspage.views import ComponentView, IncidentView, Site
 from upheld.server.statuspage.words import SORT_WORDS, VERDICTS
 from upheld.timeline.days import add_months
@@ -27,6 +28,8 @@ MONTHS_OF_TABLE = 6
 MOST_MONTHS = 36
 ENGLISH = "en"
 FEEDS = "/status/history"
+NOT_FOUND = "/status/404"
+"""The page that stands where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def html_pages(site: Site) -> Iterator[tuple[str, str, str]]:
                 yield path, language, _rendered(whose, path, template, {"site": site, **context})
             for each in (*site.incidents, *site.maintenances):
                 names = tuple(one.name for one in site.named(each.components))
-                yield f"/status/incidents/{each.code}", language, _incident(each, names, whose, language)
+                told = _Incident(each, names, measured_during(each, site))
+                yield f"/status/incidents/{each.code}", language, _incident(told, whose, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,24 @@ class _Whose:
     logo: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Incident:
+    """All that the page of an incident shows: what was posted, and what was measured meanwhile."""
+
+    incident: IncidentView
+    names: tuple[str, ...]
+    measured: tuple[Meanwhile, ...]
+
+
 @lru_cache(4 * MOST_INCIDENTS)
-def _incident(incident: IncidentView, names: tuple[str, ...], whose: _Whose, language: str) -> str:
+def _incident(shown: _Incident, whose: _Whose, language: str) -> str:
     """The page of an incident, in the language that is active: it is made once for all that it shows."""
     del language  # another language is another page
+    incident = shown.incident
     path = f"/status/incidents/{incident.code}"
     sort = SORT_WORDS.get(incident.window.sort, "") if incident.window else ""
-    told = {"each": drawing.told(incident, names), "sort": sort, "site": whose}
+    drawn = drawing.told(incident, shown.names)
+    told = {"each": drawn, "sort": sort, "site": whose, "measured": shown.measured}
     return _rendered(whose, path, "statuspage/incident_page.html", told)
 
 
@@ -90,6 +105,9 @@ def status_page(site: Site, request: HttpRequest) -> str:
 def _pages(site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "/status/", "statuspage/index.html", _index(site)
     yield from _history(site)
+    told = {"components": drawing.rows(site), "paths": (*v2.PATHS, *sla.PATHS)}
+    yield "/status/embed", "statuspage/embed.html", told
+    yield NOT_FOUND, "statuspage/not_found.html", {}
     for component in site.components:
         yield f"/status/components/{component.code}", "statuspage/component_page.html", _component(component, site)
 
@@ -142,7 +160,8 @@ def _component(component: ComponentView, site: Site) -> dict[str, Any]:
     labels, commitments = drawing.commitments(promised, MONTHS_OF_TABLE)
     about = [each for each in (*site.incidents, *site.maintenances) if concerns(each, component, site)]
     return {
-        "each": drawing.row(component), "down": [day for day in reversed(component.days) if day.down],
+        "each": drawing.row(component), "measured": drawing.measured_days(component, about, site),
+        "has_down": any(day.down for day in component.days),
         "labels": labels, "commitments": commitments, "feeds": f"/status/components/{component.code}/history",
         "incidents": [drawing.named(each, site) for each in about[:20]],
     }  # fmt: skip

@@ -7,13 +7,13 @@ from django.urls import URLPattern, path
 from upheld.server.statuspage.asking_pages import confirm_page, subscribe_page, subscribers, unsubscribe_page
 from upheld.server.statuspage.desk_pages import (
     act_page,
-    components_page,
     dismiss_page,
     incident_desk_page,
     incidents_page,
     new_incident_page,
     new_maintenance_page,
 )
+from upheld.server.statuspage.desk_settings import components_page, subscribers_page
 from upheld.server.statuspage.public_pages import not_written_yet, own_page
 
 
@@ -31,6 +31,7 @@ def statuspage_routes() -> list[URLPattern]:
         path("desk/incidents/maintenance", new_maintenance_page),
         path("desk/incidents/dismiss", dismiss_page),
         path("desk/incidents/components", components_page),
+        path("desk/incidents/subscribers", subscribers_page),
         path("desk/incidents/<slug:code>", incident_desk_page),
         path("desk/incidents/<slug:code>/act", act_page),
     ]

@@ -66,7 +66,7 @@ def _component(each: ComponentView) -> Json:
 def _day(day: DayFigure) -> Json:
     return {
         "date": day.date.isoformat(), "zone": day.zone, "up": day.up, "down": day.down, "excluded": day.excluded,
-        "unknown": day.unknown, "level": day.bar.level,
+        "unknown": day.unknown, "level": day.level,
         "downtime": [{"start": instant_text(span.start), "end": instant_text(span.end)} for span in day.downtime],
     }  # fmt: skip
 

@@ -16,9 +16,12 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, models, transaction
 
 from upheld.problems import Place, Problem, Refused
+from upheld.server.access.actor import system
+from upheld.server.audit.trail import Act, note
 from upheld.server.incidents.codes import new_code
 from upheld.server.incidents.models import Component
 from upheld.server.installed import installation
+from upheld.server.jobs.queue import add
 from upheld.server.notices.events import sender
 from upheld.server.notices.filling import filled, one_line, plain_text
 from upheld.server.notices.words import words_in
@@ -35,8 +38,13 @@ ASKED = Place("request")
 LINK_LASTS = timedelta(days=3)
 ASKED_AGAIN = timedelta(minutes=10)
 """So long no second mail is sent to an address that has not confirmed yet."""
+FAILING_AT_MOST = timedelta(days=7)
+"""A webhook that failed at every try for so long is told nothing more."""
 KEPT_AFTER_END = timedelta(days=30)
 MAIL = "mail.subscription"
+CHALLENGE = "statuspage.challenge"
+"""The kind of work that posts its challenge to a webhook."""
+_ENDS = system("status page subscriptions")
 LONGEST = 1000
 """Characters of an address."""
 
@@ -51,8 +59,16 @@ class Wish:
     language: str = "en"
 
 
-def subscribe(wish: Wish, now: datetime) -> Subscriber:
-    """Ask for news. An e-mail address gets a link by which it confirms; a webhook is told from now on.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A wish as it was taken; the `secret` of a webhook that was just made, which nobody is shown again."""
+
+    row: Subscriber
+    secret: str = ""
+
+
+def subscribe(wish: Wish, now: datetime) -> Asked:
+    """Ask for news. An e-mail address gets a link by which it confirms; a webhook gets a challenge that it answers.
 
     An address that is known is not told so here: who asks learns nothing of others. Raises `upheld.Refused`.
     """
@@ -66,7 +82,7 @@ def subscribe(wish: Wish, now: datetime) -> Subscriber:
         return _subscribed(wish, now)
 
 
-def _subscribed(wish: Wish, now: datetime) -> Subscriber:
+def _subscribed(wish: Wish, now: datetime) -> Asked:
     address = wish.address.strip()
     with transaction.atomic():
         row = Subscriber.objects.select_for_update().filter(
@@ -75,10 +91,9 @@ def _subscribed(wish: Wish, now: datetime) -> Subscriber:
         if row is None:
             row = Subscriber(code=new_code(), mode=wish.mode, address=address, created_at=now)
         elif row.confirmed_at is not None or _was_just_asked(row, now):
-            return row
+            return Asked(row)
         row.components, row.language = list(wish.components), wish.language[:16]
-        _begin(row, now)
-    return row
+        return Asked(row, _begin(row, now))
 
 
 def confirm(token: str, now: datetime) -> Subscriber | None:
@@ -112,10 +127,45 @@ def unsubscribe(token: str, now: datetime) -> Subscriber | None:
     return row
 
 
-def end(row: Subscriber, now: datetime) -> None:
-    """Send nothing more to a subscriber."""
-    row.ended_at, row.link_sha256 = now, ""
-    row.save(update_fields=("ended_at", "link_sha256"))
+def end(row: Subscriber, now: datetime, because: str = "") -> None:
+    """Send nothing more to a subscriber; `because` is on record where it is not they who left."""
+    row.ended_at, row.link_sha256, row.ended_because = now, "", because[:200]
+    with transaction.atomic():
+        row.save(update_fields=("ended_at", "link_sha256", "ended_because"))
+        if because:
+            note(Act("subscriber.end", "subscriber", row.code, after={"because": row.ended_because}), _ENDS.id, now)
+
+
+def fails(row: Subscriber, says: str, now: datetime) -> bool:
+    """Note that a webhook did not take something; whether that was its end, after a week of nothing else."""
+    since = row.failing_since or now
+    if row.failing_since is None:
+        Subscriber.objects.filter(pk=row.pk, failing_since=None).update(failing_since=now)
+    if now - since < FAILING_AT_MOST:
+        return False
+    end(row, now, f"it took nothing for {FAILING_AT_MOST.days} days: {says}")
+    return True
+
+
+def thrives(row: Subscriber) -> None:
+    """Note that a webhook took something."""
+    if row.failing_since is not None:
+        Subscriber.objects.filter(pk=row.pk).update(failing_since=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """How many are told of what is posted."""
+
+    addresses: int
+    webhooks: int
+
+
+def readers() -> Readers:
+    """How many have confirmed, and have not left."""
+    rows = Subscriber.objects.filter(ended_at=None, confirmed_at__isnull=False).order_by()
+    counted = dict(rows.values_list("mode").annotate(count=models.Count("pk")))
+    return Readers(counted.get(EMAIL, 0), counted.get(WEBHOOK, 0))
 
 
 def forget(now: datetime) -> int:
@@ -132,6 +182,16 @@ def of_leaving_link(token: str) -> Subscriber | None:
     if not hmac.compare_digest(_signed(code).encode(), signed.encode()):
         return None
     return Subscriber.objects.filter(code=code).first()
+
+
+def confirming_link(token: str) -> str:
+    """The address by which a subscription is confirmed: a page with a button, which programs may post to."""
+    return f"{installation().base_url}/status/confirm?t={token}"
+
+
+def challenge_place(code: str) -> str:
+    """Where the challenge of a webhook is sealed for, until it is sent."""
+    return f"challenge {code}"
 
 
 def leaving_link(row: Subscriber) -> str:
@@ -157,24 +217,26 @@ def _was_just_asked(row: Subscriber, now: datetime) -> bool:
     return row.link_until is not None and now < row.link_until - LINK_LASTS + ASKED_AGAIN
 
 
-def _begin(row: Subscriber, now: datetime) -> None:
-    if row.mode == WEBHOOK:
-        row.confirmed_at = now
-        row.save()
-        row.secret = seal(new_secret(), _place(row))
-        row.save(update_fields=("secret",))
-        return
+def _begin(row: Subscriber, now: datetime) -> str:
+    """Ask an address to confirm; the secret of a webhook, a new one each time."""
     token = secrets.token_urlsafe(24)
     row.link_sha256, row.link_until = hashlib.sha256(token.encode()).hexdigest(), now + LINK_LASTS
     row.save()
-    post([_confirmation(row, token, now)], None, now)
+    if row.mode == EMAIL:
+        post([_confirmation(row, token, now)], None, now)
+        return ""
+    secret = new_secret()
+    row.secret = seal(secret, _place(row))
+    row.save(update_fields=("secret",))
+    add(CHALLENGE, now, key=row.link_sha256[:32], code=row.code, sealed=seal(token, challenge_place(row.code)))
+    return secret
 
 
 def _confirmation(row: Subscriber, token: str, now: datetime) -> Letter:
     words, by = words_in(row.language), sender()
     values = {
         "provider": one_line(by.name or "Upheld"), "until": words.instant(epoch_seconds(now + LINK_LASTS), "UTC"),
-        "confirm": f"{installation().base_url}/status/confirm?t={token}",
+        "confirm": confirming_link(token),
     }  # fmt: skip
     key = f"subscription/{row.code}/{row.link_sha256[:16]}"
     text = plain_text(filled(words("subscription.confirm_text"), values))

@@ -83,3 +83,8 @@ IMPACT_WORDS: Mapping[str, Words] = MappingProxyType(
         "maintenance": _("Maintenance"),
     }
 )
+
+VISIBILITY_WORDS: Mapping[str, Words] = MappingProxyType(
+    {"public": _("Everybody"), "customers": _("Customers who have it"), "hidden": _("Nobody")}
+)
+"""To whom a component is shown."""

@@ -9,9 +9,10 @@ from upheld.server.installed import installation
 from upheld.server.jobs.kinds import work
 from upheld.server.jobs.lease import Lease
 from upheld.server.present import present
+from upheld.server.statuspage.hooking import HOOK, send_challenge, send_hook
 from upheld.server.statuspage.snapshot import write_snapshot, written_at
-from upheld.server.statuspage.subscribing import forget
-from upheld.server.statuspage.telling import HOOK, send_hook, tell_waiting
+from upheld.server.statuspage.subscribing import CHALLENGE, forget
+from upheld.server.statuspage.telling import tell_waiting
 
 
 @work("statuspage.write", every=timedelta(minutes=1), tries=1)
@@ -43,6 +44,12 @@ def forget_subscribers(lease: Lease) -> None:
 
 
 @work(HOOK, lane="webhooks", tries=8, wait=timedelta(seconds=10))
-def post_to_webhook(lease: Lease, *, code: str, event: int) -> None:  # noqa: ARG001 - likewise
+def post_to_webhook(lease: Lease, *, code: str, event: int, component: str = "") -> None:  # noqa: ARG001 - likewise
     """Post one webhook."""
-    send_hook(code, event)
+    send_hook(code, event, component)
+
+
+@work(CHALLENGE, lane="webhooks", tries=8, wait=timedelta(seconds=10))
+def challenge_webhook(lease: Lease, *, code: str, sealed: str) -> None:  # noqa: ARG001 - likewise
+    """Post its challenge to a webhook."""
+    send_challenge(code, sealed)

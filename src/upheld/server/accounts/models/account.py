@@ -106,3 +106,26 @@ class Suspension(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("account",), condition=models.Q(ended_at=None), name="one_suspension"),
         )
+
+
+class Fee(models.Model):
+    """What an account pays in a month for what an agreement promises, from a month until another.
+
+    `begins` and `until` are first days of months, `until` of the first month without. `amount` is a decimal number as
+    text, `currency` an ISO 4217 code. Several lines of one agreement add up; `line` tells them apart.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="fees")
+    agreement = models.SlugField(max_length=64)
+    line = models.CharField(max_length=100, blank=True)
+    amount = models.CharField(max_length=40)
+    currency = models.CharField(max_length=3)
+    begins = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gt=models.F("begins")), name="fee_lasts"
+            ),
+        )

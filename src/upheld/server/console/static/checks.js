@@ -9,9 +9,13 @@ for (const form of document.querySelectorAll("form[data-checks]")) {
     const told = new FormData(form);
     told.set("do", "check");
     const answer = await fetch(form.action, { method: "POST", body: told, credentials: "same-origin" });
-    if (!answer.ok || mine !== round) return;
+    if (!answer.ok || answer.redirected || mine !== round) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(shown.id);
-    if (fresh) shown.replaceChildren(...fresh.childNodes);
+    if (!fresh) return;
+    const open = new Set([...shown.querySelectorAll("details[open][id]")].map((each) => each.id));
+    shown.replaceChildren(...fresh.childNodes);
+    for (const part of shown.querySelectorAll("details[id]")) part.open = part.open || open.has(part.id);
+    shown.dispatchEvent(new CustomEvent("checked", { bubbles: true }));
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);

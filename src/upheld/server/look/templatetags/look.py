@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +20,8 @@ from upheld.server.look.brand import sheet_of
 from upheld.server.look.days import DayBars
 from upheld.server.look.fields import Field
 from upheld.server.look.icons import STROKES
-from upheld.server.look.moments import Moment, aware, away_text, length_text, moment_text
+from upheld.server.look.moments import Moment, aware, away_text, day_text, length_text, moment_text, period_text
+from upheld.server.look.speaking import core_words, kept_words
 from upheld.server.look.words import Words
 from upheld.server.present import present
 
@@ -109,9 +111,33 @@ def moment(context: Mapping[str, Any], at: Moment | None, told: str = "full") ->
 
 
 @register.filter
+def told(text: str | None) -> str:
+    """What the core has just said, in the language of the page; nothing of nothing."""
+    return "" if text is None else core_words(text)
+
+
+@register.filter(name="kept")
+def as_kept(text: str | None) -> str:
+    """What the core said and a record keeps in English, in the language of the page; nothing of nothing."""
+    return "" if text is None else kept_words(text)
+
+
+@register.filter
 def lasting(seconds: int | None) -> str:
     """A length of time in words."""
     return "" if seconds is None else length_text(seconds)
+
+
+@register.filter
+def day(at: date | None, told: str = "full") -> str:
+    """A day as its readers write it: `22 Nov 2026`, or `short` without the year."""
+    return "" if at is None else day_text(at, year=told != "short")
+
+
+@register.filter
+def period(label: str) -> str:
+    """A measured period as people say it: `October 2026`."""
+    return period_text(label)
 
 
 @register.inclusion_tag("look/bar.html")

@@ -17,6 +17,7 @@ const write = (form, told) => {
   for (const each of fields(form)) {
     if (!(each.name in told)) continue;
     if (ticks(each)) each.checked = each.value === told[each.name];
+    else if (each.matches("select")) each.value = told[each.name];
     // What the browser has brought back by itself is newer.
     else if (each.value === each.defaultValue) each.value = told[each.name];
   }
@@ -25,7 +26,7 @@ const write = (form, told) => {
 const taken = document.cookie.split("; ").find((each) => each.startsWith("taken="));
 if (taken) {
   localStorage.removeItem(PREFIX + taken.slice("taken=".length));
-  document.cookie = "taken=; path=/portal/; max-age=0; samesite=lax";
+  document.cookie = "taken=; path=/; max-age=0; samesite=lax";
 }
 
 for (const form of document.querySelectorAll("form[data-keep]")) {
@@ -36,10 +37,18 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   if (kept && !document.querySelector("[aria-invalid], [role=alert]")) {
     write(form, JSON.parse(kept));
     if (hint) hint.hidden = false;
+    const folded = form.closest("details");
+    if (folded) folded.open = true;
   }
   form.addEventListener("input", () => {
     localStorage.setItem(name, JSON.stringify(read(form)));
     if (hint) hint.hidden = false;
+  });
+  const forget = form.querySelector("[data-forget]");
+  if (forget) forget.addEventListener("click", () => {
+    localStorage.removeItem(name);
+    form.reset();
+    hint.hidden = true;
   });
 }
 

@@ -1,0 +1,66 @@
+"""Uptime promises that run, as pages draw them: what was measured, and how much of what is allowed is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from upheld.server.accounts.models import Account
+from upheld.server.figures.values import Promise
+from upheld.server.look.bars import Bar, Tone, bar_of
+from upheld.server.look.moments import length_text, period_text
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseShown:
+    """A commitment that runs: what was measured, and how much of what it allows is gone.
+
+    `state` is `down`, `missed`, `risk` or `kept` as it stands; `unknown` where nothing was measured.
+    """
+
+    promise: Promise
+    account: str
+    bar: Bar | None
+    tone: Tone
+    state: str
+    left: str
+
+    @property
+    def so_far(self) -> str:
+        """The period, and how long it was down in it."""
+        figure = self.promise.figure
+        told = {"period": period_text(figure.label), "length": length_text(figure.down_seconds)}
+        return (_("%(period)s so far, %(length)s down") if figure.down_seconds else _("%(period)s so far")) % told
+
+
+def promises_shown(promises: tuple[Promise, ...]) -> list[PromiseShown]:
+    """Running commitments as pages draw them; those to look at first stand first."""
+    slugs = {each.figure.account for each in promises if each.figure.account}
+    names = dict(Account.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
+    return [_shown(each, names.get(each.figure.account or "", each.figure.account or "")) for each in promises]
+
+
+def _shown(each: Promise, account: str) -> PromiseShown:
+    state = _state(each)
+    tones: dict[str, Tone] = {"down": "bad", "missed": "bad", "risk": "warn", "kept": "good", "unknown": "none"}
+    tone = tones[state]
+    if each.allowed_seconds is None or each.left_seconds is None:
+        return PromiseShown(each, account, None, tone, state, "")
+    gone, left = each.allowed_seconds - each.left_seconds, each.left_seconds
+    said = _("%(gone)s of %(allowed)s gone") % {
+        "gone": length_text(gone), "allowed": length_text(each.allowed_seconds),
+    }  # fmt: skip
+    told = _("%(length)s too much") if left < 0 else _("%(length)s left")
+    drawn = bar_of(((gone, tone),), said, gone + max(left, 0))
+    return PromiseShown(each, account, drawn, tone, state, told % {"length": length_text(left)})
+
+
+def _state(each: Promise) -> str:
+    if each.down_since is not None:
+        return "down"
+    if each.figure.uptime is None:
+        return "unknown"
+    if each.missed:
+        return "missed"
+    return "risk" if each.at_risk else "kept"

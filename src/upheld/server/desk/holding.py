@@ -1,0 +1,96 @@
+"""Tickets by words: each of them stands in the ticket's messages, its opening or its account's name, or is its number.
+
+What is written is looked for as it stands, also within longer words; case, width and composed letters make no
+difference, and no sign is an operator. The words may stand in different messages. A word that few tickets have is
+looked up first, in the index; the tickets are then known by number. One that many have is looked for in the tickets
+themselves, in the order in which they are shown: a page is soon full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
+
+from upheld.server.access.actor import Actor
+from upheld.server.accounts.models import Account
+from upheld.server.desk.models import Ticket, TicketWords
+from upheld.server.desk.pieces import SHORTEST, may_hold
+from upheld.server.desk.words import folded
+
+_DIGITS = len(str(2**63 - 1))
+_WORDS = 8
+"""So many words are looked for each by itself; what is behind them, as it stands there."""
+_FEW = 3000
+"""So many tickets are held by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The tickets that hold a word: by their numbers where they are few, else by a condition."""
+
+    numbers: frozenset[int] | None
+    condition: Q
+
+
+def holding(words: str, actor: Actor) -> Q:
+    """The condition for tickets that hold all these words, in what an actor may read; every ticket without a word."""
+    found = [_held(word, actor) for word in folded(words).split(" ", _WORDS - 1) if word]
+    few = [each.numbers for each in found if each.numbers is not None]
+    condition = Q(pk__in=frozenset.intersection(*few)) if few else Q()
+    for each in found:
+        condition &= each.condition
+    return condition
+
+
+def _held(word: str, actor: Actor) -> _Held:
+    number, accounts, said = _number_in(word), tuple(_named(word, actor)), _said(word, actor)
+    texts = _few_that_say(word, said, actor)
+    own = Ticket.objects.visible_to(actor).filter(account__in=accounts)
+    of_accounts = list(own.values_list("pk", flat=True)[: _FEW + 1]) if accounts else []
+    if texts is None or len(of_accounts) > _FEW:
+        return _Held(None, Q(pk__in=number) | Q(account__in=accounts) | Q(_says(said)))
+    return _Held(frozenset({*of_accounts, *number, *texts}), Q())
+
+
+def _says(said: QuerySet[TicketWords]) -> IsNull:
+    """Of a ticket that is looked at: whether it stands there.
+
+    No EXISTS: PostgreSQL, which underrates how often a word is there, would look through all texts for it first.
+    """
+    return IsNull(Subquery(said.filter(ticket=OuterRef("pk")).values("pk")[:1]), False)  # noqa: FBT003 - as Django has it
+
+
+def _few_that_say(word: str, said: QuerySet[TicketWords], actor: Actor) -> list[int] | None:
+    """The tickets in which it stands, where they are few; a word that is too short for the index is read for."""
+    if len(word) >= SHORTEST:
+        events = may_hold(word, _FEW)
+        if events is None and actor.account is None:
+            return None
+        # That many have it says nothing of a single account: what was said there is read for it.
+        said = said if events is None else said.filter(event__in=events)
+    found = list(said.order_by("pk").values_list("ticket", flat=True)[: _FEW + 1])
+    return found if len(found) <= _FEW else None
+
+
+def _number_in(word: str) -> tuple[int, ...]:
+    """The number of the ticket that it may be, as `17` or `#17`."""
+    digits = word.removeprefix("#")
+    fits = digits.isascii() and digits.isdecimal() and len(digits) < _DIGITS
+    return (int(digits),) if fits else ()
+
+
+def _said(word: str, actor: Actor) -> QuerySet[TicketWords]:
+    """Where it stands, in what an actor may read."""
+    rows = TicketWords.objects.filter(text__contains=word)
+    rows = rows if "ticket.notes" in actor.may else rows.filter(inside=False)
+    return rows if actor.account is None else rows.filter(account=actor.account)
+
+
+def _named(word: str, actor: Actor) -> Iterator[int]:
+    """The accounts whose names hold it: compared here, since databases differ in what they take for the same letter."""
+    for account, *names in Account.objects.visible_to(actor).values_list("pk", "slug", "name"):
+        if any(word in folded(name) for name in names):
+            yield account

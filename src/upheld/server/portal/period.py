@@ -1,0 +1,74 @@
+"""The page of one period of one promise: the verdict, and how it came about, down to the clause."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from upheld.server.access.routes import asks_for
+from upheld.server.accounts.models import Account
+from upheld.server.figures.models import IssuedStatement
+from upheld.server.figures.reading import current_promises, days_of, months_of
+from upheld.server.figures.values import DayFigure, PeriodFigure
+from upheld.server.look.bars import Bar, Tone, bar_of
+from upheld.server.look.moments import length_text
+from upheld.server.portal.reader import Reader, for_customers
+from upheld.server.portal.working import claim_ends, down_days, owed_words, sums, told_in
+from upheld.timeline.zones import zone
+
+_UNFOLDED = 12
+"""Up to so many outages stand unfolded; of more, each day is opened by itself."""
+
+
+@asks_for("figure.read")
+@require_GET
+@for_customers
+def period(request: HttpRequest, reader: Reader, figure: str) -> HttpResponse:
+    """Show how a figure of the reader's account came about; Raises Http404 where the account has none of this key."""
+    found = next((each for each in months_of(reader.account) if period_key(each) == figure), None)
+    if found is None:
+        raise Http404
+    rows = IssuedStatement.objects.filter(account=reader.account)
+    row = rows.filter(pk=found.statement).first() if found.statement else None
+    told = told_in(row, found.commitment) if row else None
+    days = _days(reader.account, found)
+    down = down_days(found, told, days)
+    allowed = _allowed(reader.account, found)
+    page = {
+        "figure": found, "statement": row, "told": told, "sums": sums(found, told, days), "down": down,
+        "unfolded": sum(len(day.outages) for day in down) <= _UNFOLDED, "allowed": allowed,
+        "owed": owed_words(found), "bar": _bar(found, allowed), "claim_ends": claim_ends(told), "own_zone": found.zone,
+    }  # fmt: skip
+    return render(request, "portal/period.html", page)
+
+
+def period_key(figure: PeriodFigure) -> str:
+    """What names a period of a promise in an address: `plivo:uptime:2026-10`."""
+    return f"{figure.agreement}:{figure.commitment}:{figure.label}"
+
+
+def _days(account: Account, figure: PeriodFigure) -> tuple[DayFigure, ...]:
+    here = zone(figure.zone)
+    first, last = (dt.datetime.fromtimestamp(at, here).date() for at in (figure.start, max(figure.until - 1, 0)))
+    return days_of(account, f"{figure.agreement}/{figure.measure}", first, last)
+
+
+def _allowed(account: Account, figure: PeriodFigure) -> int | None:
+    """How many seconds the whole period may be down; None where it counts requests, or nothing tells."""
+    if figure.over:
+        return figure.allowed_seconds
+    promises = (each for each in current_promises(account) if period_key(each.figure) == period_key(figure))
+    return next((each.allowed_seconds for each in promises), None)
+
+
+def _bar(figure: PeriodFigure, allowed: int | None) -> Bar | None:
+    """The downtime against what the promise allows of it."""
+    if not allowed:
+        return None
+    down = figure.down_seconds
+    tone: Tone = "warn" if down > allowed else "good" if figure.over else "wait"
+    says = f"{length_text(down)} / {length_text(allowed)}"
+    return bar_of(((min(down, allowed), tone), (max(down - allowed, 0), "bad")), says, max(allowed, down))

@@ -1,0 +1,55 @@
+"""Why a time is due when it is, for a customer: the working of the core, with titles in place of identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from upheld.agreements.agreement import Agreement
+from upheld.server.look.speaking import core_words
+from upheld.support.clock import Clock
+from upheld.support.trace import trace_of
+
+_IDENTIFIER = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A step of the working in the reader's language: its clause with its document, and who decided what was open."""
+
+    says: str
+    source: str
+    decided: str
+
+
+def why(agreement: Agreement, clock: Clock) -> tuple[Reason, ...]:
+    """The working behind a clock, in order."""
+    return tuple(_reasons(agreement, clock))
+
+
+def _reasons(agreement: Agreement, clock: Clock) -> Iterator[Reason]:
+    titles = _titles(agreement, clock)
+    for number, line in enumerate(trace_of(agreement, clock)):
+        says = core_words(line.text)
+        if number == 0:
+            says = _titled(says, titles)
+        source = ", ".join(filter(None, (line.origin.document, line.origin.clause))) if line.origin else ""
+        yield Reason(_IDENTIFIER.sub(lambda at: at[0].replace("_", " "), says), source, core_words(line.decided))
+
+
+def _titled(says: str, titles: dict[str, str]) -> str:
+    """The first step, which names the plan and the priority, once each: the same word may stand behind as another."""
+    left = dict(titles)
+    names = "|".join(re.escape(name) for name in sorted(titles, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda at: left.pop(at[0], at[0]), says) if names else says
+
+
+def _titles(agreement: Agreement, clock: Clock) -> dict[str, str]:
+    support, plan = agreement.text.support, clock.promise.plan if clock.promise else ""
+    titles = {clock.priority: clock.priority, plan: plan}
+    if support and plan in support.plans:
+        titles[plan] = support.plans[plan].title
+    if support and clock.priority in support.priorities:
+        titles[clock.priority] = support.priorities[clock.priority].title
+    return {name: title for name, title in titles.items() if name}

@@ -1,0 +1,175 @@
+"""A ticket's page: clocks with their why, what reached whom, long tickets in order, and nothing sent unseen or lost."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.browser.people import CUSTOMER
+from tests.server.console_scene import acted, agents_desk, signed_in, ticket
+from tests.server.scene import NOBODY
+from tests.server.signing import Browser
+from upheld.server.accounts.models import Provider
+from upheld.server.desk.facts import Fact
+from upheld.server.desk.models import Ticket, TicketEvent
+from upheld.server.desk.recording import record
+from upheld.server.present import present
+from upheld.timeline.instants import epoch_seconds
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Browser:
+    """Mira, an agent, signed in at a desk with a day of tickets."""
+    return agents_desk()
+
+
+def sequences(page: str) -> list[int]:
+    """The events of a page's timeline, in their order."""
+    return [int(number) for number in re.findall(r'<li id="e(\d+)"', page)]
+
+
+def field(page: str, name: str) -> str:
+    """What a hidden field of a page holds."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_promise_that_was_kept_still_shows_its_bar_and_why(desk: Browser) -> None:
+    page = desk.text(f"/desk/tickets/{ticket('Webhook is called twice').pk}")
+    assert "No promised time is running." in page
+    assert "it has no clock" not in page
+    assert page.count('id="why-') == page.count('<svg class="bar')
+
+
+def test_what_has_reached_the_customer_stands_with_the_message(desk: Browser) -> None:
+    row, now = ticket("outage"), present()
+    at = epoch_seconds(now)
+    written = Fact(at, "message_written", data={"text": "One node is back.", "as": "update"})
+    (message,) = record(row.pk, [written], NOBODY, now).events
+    path = f"/desk/tickets/{row.pk}"
+    assert "on its way" in desk.text(path)
+    reached = Fact(at, "update", "e-mail accepted", {"of": message.sequence})
+    (told,) = record(row.pk, [reached], NOBODY, now).events
+    page = desk.text(path)
+    assert "on its way" not in page
+    assert told.sequence not in sequences(page)
+    assert re.search(rf'<p id="e{told.sequence}"[^>]*>.*?reached the customer by e-mail', page)
+
+
+def test_ten_thousand_messages_are_shown_in_order_a_page_at_a_time(desk: Browser) -> None:
+    row, now = ticket("outage"), present()
+    first = row.last_sequence
+    facts = [Fact(epoch_seconds(now), "note", data={"text": f"Message {number}"}) for number in range(10_000)]
+    for begin in range(0, len(facts), 1000):
+        record(row.pk, facts[begin : begin + 1000], NOBODY, now)
+    path, last = f"/desk/tickets/{row.pk}", first + 10_000
+    page = desk.text(path)
+    assert sequences(page) == list(range(last, last - 40, -1))
+    assert "Message 9999<" in page
+    assert sequences(desk.text(f"{path}?before={last - 39}")) == list(range(last - 40, last - 80, -1))
+    # The beginning is one step away, and the newest from there.
+    assert 'href="?before=41#timeline"' in page
+    begun = desk.text(f"{path}?before=41")
+    assert (sequences(begun)[-1], f'href="{path}#timeline"' in begun) == (1, True)
+
+
+def test_the_rest_of_a_long_text_is_folded_and_nothing_of_it_is_missing(desk: Browser) -> None:
+    row, words = ticket("outage"), [f"word{number}" for number in range(2000)]
+    assert acted(desk, row.pk, form="note", text=" ".join(words))[0] == 303
+    page = desk.text(f"/desk/tickets/{row.pk}")
+    assert "The rest of it" in page
+    assert re.findall(r"word\d+", page) == words
+
+
+def test_only_what_was_looked_at_goes_out(desk: Browser) -> None:
+    number = ticket("outage").pk
+    _status, page = acted(desk, number, form="reply", text="It is over.", preview="1")
+    looked = field(page, "looked")
+    status, again = acted(desk, number, form="reply", text="It is over, nearly.", looked=looked)
+    assert (status, "You have changed the text since you looked." in again) == (422, True)
+    assert "It is over, nearly." in again
+    assert not TicketEvent.objects.filter(data__text__startswith="It is over").exists()
+    # Browsers send other ends of lines than they were given.
+    _status, page = acted(desk, number, form="reply", text="One\r\ntwo", preview="1")
+    assert acted(desk, number, form="reply", text="One\ntwo\r\n", looked=field(page, "looked"))[0] == 303
+
+
+def test_the_preview_names_the_four_things_of_a_notice_and_what_is_missing(desk: Browser) -> None:
+    number = ticket("outage").pk
+    held = r'<li class="(good|bad)">.*?<span class="small soft">([^<]*)</span><span class="name">([^<]*)</span></li>'
+    page = acted(desk, number, form="reply", text="It is over.", notice="Update", preview="1")[1]
+    assert re.findall(held, page) == [
+        ("good", "Status", "Update"), ("good", "Ticket number", str(number)),
+        ("good", "Telephone number of support", "+49 30 5557 0199"), ("good", "Description", "It is over."),
+    ]  # fmt: skip
+    Provider.objects.update(support_phone="")
+    page = acted(desk, number, form="reply", text="It is over.", notice="Update", preview="1")[1]
+    assert ("bad", "Telephone number of support", "missing") in re.findall(held, page)
+
+
+EFFECTS = (
+    ({"form": "merge", "into": "OTHER"}, "ends here and goes on in ticket OTHER. This cannot be undone."),
+    (
+        {"form": "priority", "text": "x", "answers.environment": "production", "answers.effect": "hindered"},
+        "The priority becomes p2 · High",
+    ),
+    ({"form": "wait", "state": "waiting_on_customer"}, "Waiting on the customer: its clocks stand still"),
+    ({"form": "exclude", "cause": "force_majeure"}, "for this cause: Force majeure"),
+)
+
+
+def test_what_an_act_does_is_said_before_it_is_done(desk: Browser) -> None:
+    row, other = ticket("upload"), str(ticket("Reports of yesterday are empty").pk)
+    for told, effect in EFFECTS:
+        fields = {name: value.replace("OTHER", other) for name, value in told.items()}
+        status, page = acted(desk, row.pk, **fields, preview="1")
+        assert (status, effect.replace("OTHER", other) in page) == (200, True), told
+    assert Ticket.objects.get(pk=row.pk).last_sequence == row.last_sequence
+
+
+def test_a_draft_is_forgotten_only_once_its_words_were_taken(desk: Browser) -> None:
+    number = ticket("outage").pk
+    page = desk.text(f"/desk/tickets/{number}")
+    assert f'data-keep="desk-{number}-note"' in page
+    assert acted(desk, number, form="note", text="Seen too late.", seen="0")[0] == 409
+    assert acted(desk, number, form="note", text="")[0] == 422
+    assert "taken" not in desk.client.cookies
+    assert acted(desk, number, form="note", text="Taken.")[0] == 303
+    assert desk.client.cookies["taken"].value == f"desk-{number}-note"
+
+
+def test_a_ticket_is_linked_by_its_number_alone(desk: Browser) -> None:
+    row, other = ticket("upload"), ticket("Reports of yesterday are empty")
+    assert acted(desk, row.pk, form="link", to=str(other.pk))[0] == 303
+    assert row.events.latest("sequence").detail == f"ticket/{other.pk}"
+    assert re.search(rf'href="/desk/tickets/{other.pk}">.*?Linked', desk.text(f"/desk/tickets/{row.pk}"))
+
+
+def test_calls_waits_and_solutions_carry_files_to_the_customer(desk: Browser) -> None:
+    row = ticket("outage")
+    token = field(desk.text(f"/desk/tickets/{row.pk}"), "csrfmiddlewaretoken")
+    for told in (
+        {"form": "call", "text": "They called."},
+        {"form": "wait", "state": "waiting_on_customer", "text": "Please send a trace like this one."},
+        {"form": "solve", "act": "fix", "text": "Done."},
+    ):
+        file = SimpleUploadedFile("trace.txt", b"GET / 503", "text/plain")
+        sent = {"csrfmiddlewaretoken": token, **told, "files": file}
+        assert desk.client.post(f"/desk/tickets/{row.pk}/act", sent).status_code == 303
+    portal = signed_in(CUSTOMER).text(f"/portal/tickets/{row.pk}")
+    links = set(re.findall(r'href="(/portal/tickets/\d+/files/[^"]+)"', portal))
+    assert [desk.get(link).content for link in links] == [b"GET / 503"] * 3
+
+
+def test_a_letter_names_the_files_of_a_solution(desk: Browser) -> None:
+    row = ticket("outage")
+    token = field(desk.text(f"/desk/tickets/{row.pk}"), "csrfmiddlewaretoken")
+    file = SimpleUploadedFile("report.pdf", b"%PDF", "application/pdf")
+    told = {"csrfmiddlewaretoken": token, "form": "solve", "act": "fix", "text": "Done.", "preview": "1"}
+    answer = desk.client.post(f"/desk/tickets/{row.pk}/act", {**told, "files": file})
+    assert "Files, in the portal: report.pdf" in answer.content.decode()
