@@ -76,6 +76,13 @@ def test_an_incident_that_no_measurement_supports_says_so(measured: Reader) -> N
     assert "no data" in meanwhile(measured, before)
 
 
+def test_what_has_not_been_measured_yet_is_not_called_well(measured: Reader) -> None:
+    # Calls have failed since 8:50, and were measured until 9:00; the incident goes on at 10:00.
+    new = NewIncident("Calls fail", "We look.", components={calls(): "major_outage"}, started_at=NOW - HOUR / 2)
+    code = open_incident(new, NOBODY, NOW).code
+    assert "10 min down so far" in meanwhile(measured.written(NOW + HOUR), code)
+
+
 def test_a_maintenance_that_is_to_come_has_no_measurement_yet(measured: Reader) -> None:
     window = (NOW + HOUR, NOW + 2 * HOUR)
     code = schedule(NewMaintenance("Cables", "Short.", *window, components=(calls(),)), NOBODY, NOW).incident.code

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from upheld.agreements.text import Node, Scalar, Sequence, Table, parse_any, unfit_text
 from upheld.problems import Place, Problem
+from upheld.wording import say
 
 MAX_CSV_BYTES = 64 * 1024 * 1024  # a million rows of fees; what is longer belongs into a database
 
@@ -29,12 +30,20 @@ def parse_entries(text: str, file: str, under: str) -> tuple[tuple[Table, ...], 
         return (), problems
     listed = root.get(under) if isinstance(root, Table) else root
     if not isinstance(listed, Sequence):
-        what = "the file is empty" if root is None else f"no list of entries stands here, nor under `{under}`"
+        what = (
+            say("the file is empty")
+            if root is None
+            else say("no list of entries stands here, nor under `{under}`", under=under)
+        )
         place = root.place if root else Place(file)
-        return (), (Problem(place, "", what, f"write `{under}:` and below it one `- ` entry after the other"),)
+        return (), (
+            Problem(place, "", what, say("write `{under}:` and below it one `- ` entry after the other", under=under)),
+        )
     entries = tuple(item for item in listed.items if isinstance(item, Table))
     odd = (item for item in listed.items if not isinstance(item, Table))
-    return entries, tuple(Problem(item.place, under, "an entry must be a mapping of names to values") for item in odd)
+    return entries, tuple(
+        Problem(item.place, under, say("an entry must be a mapping of names to values")) for item in odd
+    )
 
 
 def _csv(text: str, file: str) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
@@ -46,21 +55,25 @@ def _csv(text: str, file: str) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
     problems = [*cells.problems, *_header_faults(header, file)]
     for row in rows:
         if len(row) > len(header):
-            what = f"the row has {len(row)} cells, and the first line names {len(header)} columns"
-            problems.append(Problem(row[len(header)].place, "", what, "quote a cell that holds the separator"))
+            what = say(
+                "the row has {row} cells, and the first line names {header} columns", row=len(row), header=len(header)
+            )
+            problems.append(Problem(row[len(header)].place, "", what, say("quote a cell that holds the separator")))
     entries = (_entry(header, row) for row in rows if len(row) <= len(header))
     return tuple(entries), tuple(problems)
 
 
 def _header_faults(header: Row, file: str) -> Iterator[Problem]:
     if not header:
-        yield Problem(Place(file), "", "the file is empty", "the first line names the columns")
+        yield Problem(Place(file), "", say("the file is empty"), say("the first line names the columns"))
     seen: set[str | None] = set()
     for name in header:
         if name.text is None:
-            yield Problem(name.place, "", "a column has no name", "name every column in the first line")
+            yield Problem(name.place, "", say("a column has no name"), say("name every column in the first line"))
         elif name.text in seen:
-            yield Problem(name.place, name.text, f"the column `{name.text}` stands twice", "keep one of them")
+            yield Problem(
+                name.place, name.text, say("the column `{text}` stands twice", text=name.text), say("keep one of them")
+            )
         seen.add(name.text)
 
 
@@ -108,8 +121,8 @@ class _Cells:
 
     def unreadable(self, at: int) -> Problem:
         """The fault of a cell that begins or ends oddly."""
-        help_text = 'a cell in quotes is followed by the separator; a quote inside is written twice, as ""'
-        return Problem(self.place(at), "", "a quote is not closed, or text follows a closed one", help_text)
+        help_text = say('a cell in quotes is followed by the separator; a quote inside is written twice, as ""')
+        return Problem(self.place(at), "", say("a quote is not closed, or text follows a closed one"), help_text)
 
 
 def _content(match: re.Match[str]) -> str | None:

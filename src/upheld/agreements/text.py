@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ruamel.yaml import YAML
@@ -20,6 +20,7 @@ from ruamel.yaml.events import (
 )
 
 from upheld.problems import Place, Problem
+from upheld.wording import say
 
 MAX_BYTES = 512 * 1024  # the longest founding agreement has 20 kB; a text of 512 kB is no contract
 MAX_DEPTH = 24
@@ -76,14 +77,19 @@ def parse(text: str, file: str, begin: str = "start one with `upheld new`") -> t
     return (root if isinstance(root, Table) and not problems else None), problems
 
 
-def parse_any(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
-    """Read one YAML document as `parse` does, whatever stands at its top; None where the file is empty or at fault."""
+def parse_any(
+    text: str, file: str, heard: Callable[[Event], None] | None = None
+) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Read one YAML document as `parse` does, whatever stands at its top; None where the file is empty or at fault.
+
+    `heard` is called with each event of the parser that was taken, for who needs to know where a value ends.
+    """
     early = tuple(unfit_text(text, file))
     if early:
         return None, early
     builder = _Builder(file)
     try:
-        builder.read(text)
+        builder.read(text, heard)
     except _Stop as stop:
         builder.problems.append(stop.problem)
     except MarkedYAMLError as error:
@@ -173,7 +179,9 @@ def _child(node: Node, step: str | int) -> tuple[Place, Node] | None:
 
 
 def _no_mapping(file: str, root: Node | None, begin: str) -> Problem:
-    what = "the file is empty" if root is None else "the file must be a mapping of terms (`name: value` lines)"
+    what = (
+        say("the file is empty") if root is None else say("the file must be a mapping of terms (`name: value` lines)")
+    )
     return Problem(root.place if root else Place(file, 1, 1), "", what, begin)
 
 
@@ -181,7 +189,7 @@ def unfit_text(text: str, file: str, most: int = MAX_BYTES) -> Iterator[Problem]
     """What makes a text unfit to be read: more bytes than `most`, characters that hide or turn what is written."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > most:
-        yield Problem(Place(file), "", f"the file has {size} bytes; at most {most} are read")
+        yield Problem(Place(file), "", say("the file has {size} bytes; at most {most} are read", size=size, most=most))
         return
     for number, line in enumerate(text.split("\n"), 1):
         column = next((at for at, sign in enumerate(line, 1) if _hides(sign)), 0)
@@ -190,8 +198,8 @@ def unfit_text(text: str, file: str, most: int = MAX_BYTES) -> Iterator[Problem]
             yield Problem(
                 Place(file, number, column),
                 "",
-                f"the character {code} is invisible or changes the direction of the text",
-                "remove it: a contract must read as it counts",
+                say("the character {code} is invisible or changes the direction of the text", code=code),
+                say("remove it: a contract must read as it counts"),
             )
 
 
@@ -203,8 +211,10 @@ def _syntax_problem(error: MarkedYAMLError, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     what = (error.problem or error.context or "this is not YAML").strip()
-    help_text = "indent with spaces, not tabs" if "\\t" in what else "check indentation, colons, quotes and brackets"
-    return Problem(place, "", f"the text is not valid YAML: {what}", help_text)
+    help_text = (
+        say("indent with spaces, not tabs") if "\\t" in what else say("check indentation, colons, quotes and brackets")
+    )
+    return Problem(place, "", say("the text is not valid YAML: {what}", what=what), help_text)
 
 
 class _Stop(Exception):  # noqa: N818 - it ends the reading, it is not an error of ours
@@ -233,11 +243,13 @@ class _Builder:
         self.count = 0
         self.documents = 0
 
-    def read(self, text: str) -> None:
+    def read(self, text: str, heard: Callable[[Event], None] | None = None) -> None:
         yaml = YAML(typ="safe", pure=True)
         yaml.version = (1, 2)
         for event in yaml.parse(text.removeprefix("\ufeff")):
             self.take(event)
+            if heard is not None:
+                heard(event)
 
     def take(self, event: Event) -> None:
         place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -291,10 +303,10 @@ class _Builder:
         seen: dict[str, Place] = {}
         for key, value in zip(done.nodes[::2], done.nodes[1::2], strict=True):
             if not isinstance(key, Scalar) or key.text is None:
-                self.problems.append(Problem(key.place, "", "the name of a term must be a single word"))
+                self.problems.append(Problem(key.place, "", say("the name of a term must be a single word")))
             elif key.text in seen:
-                what = f"`{key.text}` stands twice; first in line {seen[key.text].line}"
-                self.problems.append(Problem(key.place, key.text, what, "keep one of them"))
+                what = say("`{text}` stands twice; first in line {line}", text=key.text, line=seen[key.text].line)
+                self.problems.append(Problem(key.place, key.text, what, say("keep one of them")))
             else:
                 seen[key.text] = key.place
                 entries.append((key, value))

@@ -50,7 +50,7 @@ from upheld.timeline.periods import ContractPeriod
 from upheld.timeline.slices import SliceGrid
 from upheld.timeline.spans import Span, Spans
 from upheld.timeline.zones import zone
-from upheld.wording import say, say_word
+from upheld.wording import message, say, say_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,9 @@ def _two_figures(request: Request) -> Iterator[Problem]:
     if len(values) > 1:
         last, name = named[-1]
         path = ("measures", name, "value")
+        different = ", ".join(sorted(values))
         what = say(
-            "versions in {label} measure by different figures: {values}",
-            label=request.period.label,
-            values=", ".join(sorted(values)),
+            "versions in {label} measure by different figures: {values}", label=request.period.label, values=different
         )
         mend = say("judge a period in which only one of them is in force")
         yield Problem(last.place(path), ".".join(path), what, mend)
@@ -376,27 +375,20 @@ def _version(result: _PartResult, commitment: str, whole: int) -> VersionPart:
 
 
 def _rounding_words(commitment: Commitment) -> str:
-    rounding = commitment.rounding
-    return (
-        say("none")
-        if isinstance(rounding, str | Unstated)
-        else say("{places} places, {mode}", places=rounding.places, mode=say_word(rounding.mode))
-    )
+    if isinstance(rounding := commitment.rounding, str | Unstated):
+        return say("none")
+    return say("{places} places, {mode}", places=rounding.places, mode=say_word(rounding.mode))
 
 
 def _notes(request: Request, results: Sequence[_PartResult], account: str) -> Iterator[str]:
-    heard = any(account in answer.heard for r in results for answer in r.asked.answers)
-    if request.detail and not heard:
+    if request.detail and not any(account in answer.heard for r in results for answer in r.asked.answers):
         yield say("The telemetry holds nothing that counts for {account} in this period.", account=account)
     for part in request.parts:
         version = part.agreement.text.version
         first = None if version.effective is None else start_of_date(version.effective, zone(request.period.zone))
         if first is not None and part.span.start < first:
-            yield say(
-                "Version {id} binds from {effective}; it is applied here to time before that.",
-                id=version.id,
-                effective=version.effective,
-            )
+            said = message("Version {id} binds from {effective}; it is applied here to time before that.")
+            yield say(said, id=version.id, effective=version.effective)
     if request.whole_period.end > request.period.span.end:
         yield say("The period is not over; it is judged up to now.")
 
@@ -405,5 +397,4 @@ def unnamed(request: Request, sources: Sources) -> Iterator[str]:
     """What nobody is told of else: how many requests name no account, and are in nobody's figure."""
     last = request.parts[-1].agreement
     first = base_measures(last, last.text.commitments[request.commitment].measure)[0]
-    spans = [part.span for part in request.parts]
-    yield from nobodys(str(last.text.measures[first].series), spans, sources)
+    yield from nobodys(str(last.text.measures[first].series), [part.span for part in request.parts], sources)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from upheld.cli.options import AsJson
+from upheld.cli.options import AsJson, Language
+from upheld.wording import say, say_count, told
 
 if TYPE_CHECKING:
     from upheld.agreements.agreement import Agreement
     from upheld.problems import Problem
 
 
-def check(files: list[str], /, *, as_json: AsJson = False) -> None:
+def check(files: list[str], /, *, language: Language = "en", as_json: AsJson = False) -> None:
     """Check agreement files: every fault with its place, and how to mend it.
 
     Several files of one agreement are its versions, and must not overlap.
 
     Args:
         files: Agreement files (YAML).
+        language: The language of what is told; the JSON is English.
         as_json: Write the result as JSON.
     """
     from upheld.cli.refusal import refuse  # here: `--help` need not pay for reading
@@ -31,14 +33,18 @@ def check(files: list[str], /, *, as_json: AsJson = False) -> None:
         fine.extend([agreement] if agreement else [])
     problems.extend(_versions_that_clash(fine))
     if problems:
-        refuse(problems, as_json=as_json)
+        refuse(problems, language, as_json=as_json)
     if as_json:
         print(
             json.dumps({"agreements": [_record(each) for each in fine], "problems": []}, indent=2, ensure_ascii=False)
         )
     else:
         for each in fine:
-            print(f"{each.included[0]}: {each.text.title} is fine{_questions(_open(each))}")
+            fine_so_far = say(
+                "{file}: {title} is fine{questions}",
+                file=each.included[0], title=each.text.title, questions=_questions(_open(each)),
+            )  # fmt: skip
+            print(told(fine_so_far, language))
 
 
 def _checked(file: str) -> tuple[Agreement | None, tuple[Problem, ...]]:
@@ -72,7 +78,9 @@ def _open(agreement: Agreement) -> int:
 def _questions(number: int) -> str:
     if not number:
         return "."
-    return f"; {number} open question{'' if number == 1 else 's'} (see `upheld lint`)."
+    return say_count(
+        number, "; {number} open question (see `upheld lint`).", "; {number} open questions (see `upheld lint`)."
+    )
 
 
 def _record(agreement: Agreement) -> dict[str, object]:

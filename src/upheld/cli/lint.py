@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from upheld.cli.options import AgreementFile, AsJson
+from upheld.cli.options import AgreementFile, AsJson, Language
+from upheld.wording import message, say, say_count, told
 
 if TYPE_CHECKING:
     from upheld.agreements.lint.finding import Finding
@@ -21,6 +22,7 @@ def lint(
     *,
     only_open: Annotated[bool, Parameter(name="--open", show_default=False)] = False,
     strict: Annotated[bool, Parameter(show_default=False)] = False,
+    language: Language = "en",
     as_json: AsJson = False,
 ) -> int:
     """List what an agreement leaves open or unclear, with the questions to ask.
@@ -28,6 +30,7 @@ def lint(
     Args:
         agreement: The agreement file (YAML).
         only_open: Leave out what has been decided.
+        language: The language of the findings; the JSON is English.
         strict: Leave with exit code 1 while a question is open.
         as_json: Write the findings as JSON.
     """
@@ -38,34 +41,38 @@ def lint(
     left = [each for each in found if each.is_open]
     shown = left if only_open else list(found)
     if as_json:
-        told = [_record(each) for each in shown]
+        records = [_record(each) for each in shown]
         print(
             json.dumps(
-                {"open": len(left), "decided": len(found) - len(left), "findings": told}, indent=2, ensure_ascii=False
+                {"open": len(left), "decided": len(found) - len(left), "findings": records},
+                indent=2,
+                ensure_ascii=False,
             )
         )
     else:
-        sys.stdout.writelines(f"{line}\n" for each in shown for line in _lines(each))
-        print(f"{_count(len(left), 'open question')}, {len(found) - len(left)} decided.")
+        sys.stdout.writelines(f"{told(line, language)}\n" for each in shown for line in _lines(each))
+        total = _total(len(left), len(found) - len(left))
+        print(told(total, language))
     return int(strict and bool(left))
 
 
 def _lines(each: Finding) -> Iterator[str]:
     clause = f" ({each.clause})" if each.clause else ""
     about = f"{each.term}{clause}: " if each.term else ""
-    yield f"{each.place}: {about}{each.what}"
-    yield f"    {'Ask' if each.is_open else 'Asked'}: {each.question}"
+    yield say("{place}: {about}{what}", place=each.place, about=about, what=each.what)
+    asked = message("    Ask: {question}") if each.is_open else message("    Asked: {question}")
+    yield say(asked, question=each.question)
     yield from (f"      - {name}: {meaning}" for name, meaning in each.readings.items())
     if each.decision is not None and not each.is_open:
-        yield f"    Decided {_by(each)}: {each.decision.words()}"
+        yield say("    Decided {by}: {words}", by=_by(each), words=each.decision.words())
 
 
 def _by(each: Finding) -> str:
     decision = each.decision
     if decision is None:
         return ""
-    by = f"by {decision.by}" if decision.by else "by somebody who is not named"
-    return f"{by} on {decision.on}" if decision.on else by
+    by = say("by {author}", author=decision.by or say("somebody who is not named"))
+    return by + say(" on {on}", on=decision.on) if decision.on else by
 
 
 def _record(each: Finding) -> dict[str, object]:
@@ -80,5 +87,12 @@ def _record(each: Finding) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{'No' if number == 0 else number} {noun}{'' if number == 1 else 's'}"
+def _total(left: int, decided: int) -> str:
+    if not left:
+        return say("No open questions, {decided} decided.", decided=decided)
+    return say_count(
+        left,
+        "{number} open question, {decided} decided.",
+        "{number} open questions, {decided} decided.",
+        decided=decided,
+    )

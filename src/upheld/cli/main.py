@@ -25,7 +25,7 @@ import cyclopts
 from cyclopts import App, Parameter
 
 import upheld.cli
-from upheld.cli.refusal import FAULTY_INPUT, refuse
+from upheld.cli.refusal import FAULTY_INPUT, language_in, refuse
 from upheld.problems import Refused
 
 MACHINE_FAILED = 3
@@ -88,7 +88,7 @@ def _run(arguments: list[str]) -> int:
     try:
         outcome = application()(arguments or ["--help"])
     except Refused as refused:
-        refuse(refused.problems, as_json="--json" in arguments)
+        refuse(refused.problems, language_in(arguments), as_json="--json" in arguments)
     except cyclopts.CycloptsError as error:
         return _say(" ".join(str(error).split()), FAULTY_INPUT)
     return outcome if isinstance(outcome, int) else 0

@@ -182,6 +182,16 @@ def test_explain_in_german_with_the_json_as_it_is() -> None:
     assert records[0]["says"] == "The figure `platform` is compared with 99.95%."
 
 
+def test_faults_and_questions_are_told_in_german(tmp_path: Path, agreement: Path) -> None:
+    faulty = tmp_path / "faulty.yaml"
+    faulty.write_text("upheld: 1\nagreement: mine\n", encoding="utf-8")
+    run = upheld("check", faulty, "--language", "de")
+    assert (run.code, f"{faulty}:1:1: Fehler: title: ist nötig" in run.err) == (2, True)
+    assert (
+        "    Zu fragen: Was steht zu, wenn die Zusage verfehlt wird?" in upheld("lint", agreement, "--language=de").out
+    )
+
+
 def test_explain_an_unknown_term_asks_what_was_meant() -> None:
     run = upheld("explain", APIFONICA, "availabilty")
     assert (run.code, "did you mean" in run.err, "`availability`" in run.err) == (2, True, True)

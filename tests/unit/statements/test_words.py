@@ -9,8 +9,8 @@ import pytest
 from tests.unit.statements.example import BERLIN, OCTOBER, at
 from upheld.statements.moments import instant, period_words, stretch
 from upheld.statements.words import clipped, duration, ratio, visible
-from upheld.wording import listed
 from upheld.timeline.spans import Span
+from upheld.wording import listed
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,8 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
 ) -> Reply:
     """Tickets: the newest first, or those with an open clock by the time at which it falls due.
 
-    `q` is looked for in the subject, the messages and the identifiers of transactions, and finds a ticket's number.
+    Each word of `q` is looked for in the subject, the messages, the details of the report and the account's name, also
+    within longer words, or is the ticket's number.
     `assignee` is the address of an agent.
     """
     actor = actor_in(request)

@@ -13,12 +13,14 @@ from upheld.server.access.actor import Action
 from upheld.server.accounts.changing import AccountChange, change_account
 from upheld.server.accounts.registering import NewKey, issue_key
 from upheld.server.accounts.telling import NewContact, add_contact, set_provider
+from upheld.server.delivery.models import PORTAL, Delivery
 from upheld.server.example.happening import Happening
 from upheld.server.example.incidents import component
 from upheld.server.example.provider import PROVIDER, Cast
 from upheld.server.example.telemetry import OUR_OWN
 from upheld.server.mailin.envelope import Envelope
 from upheld.server.mailin.receiving import receive
+from upheld.server.notices.inbox import mark_read
 from upheld.server.outbox.models import Outbox
 from upheld.server.people.inviting import NewInvitation, invite
 from upheld.server.sealing import unseal
@@ -33,6 +35,8 @@ STRANGERS = (
     (2, "Rosa Lindt <rosa@lindt-bakers.example>", "Do you offer a plan for bakeries?", "We have four shops."),
 )
 """Mail from addresses that nobody knows: hours ago, from whom, about what."""
+DAYS_READ = 35
+"""On how many of the last days the customers read their inbox; what came since the last of them is new."""
 SUBSCRIBERS = ("ops@vega-retail.example", "alerts@kiri-health.example", "press@harbour-labs.example")
 
 
@@ -41,6 +45,8 @@ def daily_life(cast: Cast, now: datetime) -> Iterator[Happening]:
     yield from _keys(cast, now)
     yield from _changes(cast, now)
     yield from _subscribers(now)
+    for days in range(DAYS_READ, 0, -1):
+        yield Happening(now - timedelta(days=days, hours=-4), _read)
     for hours, sender, subject, text in STRANGERS:
         yield Happening(now - timedelta(hours=hours), partial(_mail, sender, subject, text))
 
@@ -90,6 +96,11 @@ def _mail(sender: str, subject: str, text: str, at: datetime) -> None:
     )
     message.set_content(text)
     receive(message.as_bytes(), Envelope(parseaddr(sender)[1], (SUPPORT,)), at)
+
+
+def _read(at: datetime) -> None:
+    for row in Delivery.objects.filter(channel=PORTAL, read_at=None):
+        mark_read(row, at)
 
 
 def _subscribed(address: str, at: datetime) -> None:

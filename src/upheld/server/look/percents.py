@@ -5,15 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 from upheld.server.look.speaking import core_words
-from upheld.wording import say_number
+from upheld.wording import Said, say_number
 
 PLACES = 3
 
 
 def percent(share: Fraction | None, places: int = PLACES) -> str:
     """`99.987 %`, `100 %`, in German `99,9 %`: at most so many places; empty where it is not known."""
-    if share is None:
-        return ""
+    return "" if share is None else core_words(percent_said(share, places))
+
+
+def percent_said(share: Fraction, places: int = PLACES) -> Said:
+    """The same as a value of a message of the core, which is told with it."""
     whole, rest = divmod(int(share * 100 * 10**places), 10**places)
     decimals = f"{rest:0{places}}".rstrip("0")
-    return core_words(say_number(f"{whole}{'.' if decimals else ''}{decimals} %"))
+    return say_number(f"{whole}{'.' if decimals else ''}{decimals} %")

@@ -16,11 +16,12 @@ from upheld.agreements.terms.target import DownAtMost
 from upheld.agreements.words import Unstated
 from upheld.server.contracts.promised import hours_of
 from upheld.server.look.moments import length_text
-from upheld.server.look.percents import percent
+from upheld.server.look.percents import percent_said
 from upheld.server.look.plans import hours_words, length_words
-from upheld.server.look.speaking import kept_words
+from upheld.server.look.speaking import core_words, kept_words
 from upheld.server.look.words import Words
 from upheld.server.portal.sentences import in_words
+from upheld.wording import say
 
 _PERIODS: Mapping[str, Words] = MappingProxyType(
     {
@@ -66,8 +67,8 @@ def availability_of(agreement: Agreement, sentences: Iterable[Explained]) -> Ite
 def _target(term: Commitment) -> str:
     if isinstance(term.target, DownAtMost):
         return gettext("at most %(length)s of downtime") % {"length": length_words(term.target.length)}
-    bound = "more than" if term.comparison == "above" else "at least"
-    return kept_words(f"{bound} {percent(term.target.value, _DIGITS)}")
+    bound = "more than {share}" if term.comparison == "above" else "at least {share}"
+    return core_words(say(bound, share=percent_said(term.target.value, _DIGITS)))
 
 
 def _period(term: Commitment) -> str:

@@ -19,23 +19,31 @@ from upheld.timeline.instants import epoch_seconds
 from upheld.timeline.spans import Span
 
 _SILENT = frozenset({"unknown", "unjudged"})
+_LATE = 300
+"""Seconds that measuring may lie behind without a word of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """A component, and how long it was measured to be down meanwhile; None where nothing was measured."""
+    """A component, and how long it was measured to be down meanwhile; None where nothing was measured.
+
+    `partly`: the latest of it has not been measured yet.
+    """
 
     name: str
     down: int | None
+    partly: bool = False
 
     @property
     def look(self) -> Look:
         """As pages show it."""
         if self.down is None:
             return Look("none", "question", gettext("no data"))
+        length = {"length": length_text(self.down)}
         if not self.down:
-            return Look("good", "check", gettext("no downtime"))
-        return Look("bad", "cross", gettext("%(length)s down") % {"length": length_text(self.down)})
+            return Look("good", "check", gettext("no downtime so far") if self.partly else gettext("no downtime"))
+        words = gettext("%(length)s down so far") if self.partly else gettext("%(length)s down")
+        return Look("bad", "cross", words % length)
 
 
 def span_of(told: IncidentView, now: dt.datetime) -> Span | None:
@@ -80,7 +88,8 @@ def _meanwhile(name: str, days: Iterable[DayFigure], span: Span) -> Meanwhile:
     touched = tuple(day for day in days if day.start < span.end and day.end > span.start)
     if all(day.level in _SILENT for day in touched):
         return Meanwhile(name, None)
-    return Meanwhile(name, overlapping(_spans(touched), span))
+    partly = max(day.end for day in touched) + _LATE < span.end
+    return Meanwhile(name, overlapping(_spans(touched), span), partly)
 
 
 def _spans(days: Iterable[DayFigure]) -> Iterator[Span]:

@@ -10,7 +10,6 @@ gutter.className = "gutter";
 gutter.setAttribute("aria-hidden", "true");
 gutter.append(numbers);
 frame.prepend(gutter);
-frame.classList.add("with-lines");
 
 const said = () => {
   const found = new Map();

@@ -1,0 +1,74 @@
+"""The terms of an agreement in plain words, for the form that edits its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.functional import Promise
+
+FRAME = _("The agreement")
+
+_LABELS: Mapping[str, Promise] = MappingProxyType(
+    {
+        "about": _("What it is about"), "accounts": _("Accounts"), "addresses": _("Addresses"), "after": _("After"),
+        "agreed_rate": _("Agreed rate"), "agreement": _("Short name of the agreement"), "amount": _("Amount"),
+        "announced": _("Announced"), "answer_to_others": _("Answer to other channels"), "answers": _("Answers"),
+        "applies_to": _("Applies to"), "ask": _("Question to the customer"), "at": _("When"), "at_least": _("At least"),
+        "at_most": _("At most"), "bad": _("Condition: failed"), "base": _("Of which fee"), "before": _("Before"),
+        "below": _("Below"), "binding": _("How binding"), "by": _("By"), "calendar": _("Calendar"),
+        "calendars": _("Calendars"), "caps": _("Caps"), "change_requests": _("Change requests"),
+        "changes": _("Changes of the agreement"), "channel": _("Channels"), "channels": _("Channels"),
+        "chosen": _("Chosen"), "claim": _("Claim"), "clause": _("Clause"), "closes_after": _("Closes after"),
+        "combine": _("Combination"), "commitments": _("Commitments"), "comparison": _("Comparison"),
+        "conditions": _("Conditions"), "count": _("Count"), "counted": _("Counted in"), "covers": _("Covers"),
+        "credit": _("Credit"), "decisions": _("Decisions"), "default": _("Default plan"),
+        "definition": _("Definition"), "definitions": _("Definitions"), "document": _("Document"),
+        "documents": _("Documents"), "down": _("Counts as down"), "during": _("During"), "duties": _("Duties"),
+        "effect": _("Effect"), "effective": _("Holds from"), "effort": _("Effort"), "entitlement": _("Entitlement"),
+        "environments_refused": _("Environments refused"), "escalates_to": _("Escalates to"),
+        "escalation": _("Escalation"), "evidence": _("Evidence"), "exceptions": _("Exceptions"),
+        "exclusions": _("Exclusions"), "features": _("Functions"), "fields": _("Columns of the telemetry"),
+        "file": _("File"), "form": _("Form"), "from": _("From"), "fulfilled_when": _("Fulfilled when"),
+        "holidays": _("Holidays"), "id": _("Id"), "include": _("Included documents"), "intake": _("Intake"),
+        "kept_share": _("Share that must be kept"), "kinds": _("Kinds"), "length": _("Length"),
+        "match": _("Condition: its traffic"), "measure": _("Measure"), "measures": _("Measures"),
+        "members": _("Members"), "minimum": _("Minimum"), "must_hold": _("Must hold"),
+        "never_escalated": _("Never escalated"), "no_traffic": _("Without traffic"), "note": _("Remark"),
+        "notices": _("Notices"), "on": _("On"), "only_during_term": _("Only during the term"),
+        "opens_after": _("Opens after"), "optional": _("May be told"), "over": _("Over"), "owed_by": _("Owed by"),
+        "partial_slices": _("Slices cut by the period"), "paused_targets": _("Targets that pause"),
+        "pauses": _("Pauses"), "per": _("Per"), "period": _("Period"), "plan": _("Plan"), "plans": _("Plans"),
+        "priorities": _("Priorities"), "priority": _("Priority"), "priority_change": _("When the priority changes"),
+        "priority_rules": _("Rules of priority"), "provider": _("Provider"), "question": _("Question"),
+        "questions": _("Questions"), "rank": _("Rank"), "readings": _("Possible readings"),
+        "received_by": _("Received by"), "recognised_by": _("Recognised by"), "remedies": _("Remedies"),
+        "remedy": _("Remedy"), "reopen_within": _("Reopened within"), "reopening": _("Reopening"),
+        "required": _("Required"), "resolution": _("Resolution"), "resolved_by": _("Resolved by"),
+        "response": _("Response"), "responses": _("What counts as a response"), "retries": _("Retries"),
+        "rounding": _("Rounding"), "scope": _("Scope"), "series": _("Series"), "service": _("Service"),
+        "services": _("Services"), "share": _("Share"), "slice": _("Slice"), "stages": _("Stages"),
+        "starts": _("Starts with"), "steps": _("Steps"), "support": _("Support"), "table": _("Tiers"),
+        "target": _("Target"), "targets": _("Targets"), "term": _("Term"), "terms": _("Terms"), "tickets": _("Tickets"),
+        "title": _("Title"), "to": _("To"), "unless": _("Unless"), "until": _("Until"), "update": _("Updates"),
+        "upheld": _("Version of the language"), "valid": _("Condition: counts"), "value": _("Value"),
+        "version": _("Version"), "warn_at": _("Warned at"), "week": _("Week"), "weights": _("Weights"),
+        "where": _("Condition: looked at"), "why": _("Why"), "within": _("Within"), "workaround": _("Workaround"),
+        "zone": _("Time zone"),
+        "mon": _("Monday"), "tue": _("Tuesday"), "wed": _("Wednesday"), "thu": _("Thursday"), "fri": _("Friday"),
+        "sat": _("Saturday"), "sun": _("Sunday"),
+    }
+)  # fmt: skip
+
+
+def label_of(term: str) -> str:
+    """What a term is called; one that has no words of its own is its name, made readable."""
+    words = term.replace("_", " ")
+    return str(_LABELS.get(term, words[:1].upper() + words[1:]))
+
+
+def about(text: str) -> str:
+    """What the language says of a term, in the reader's language; its texts stand in the terms' own descriptions."""
+    return gettext(text) if text else ""
