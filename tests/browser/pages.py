@@ -53,6 +53,7 @@ DESK = (
     Listed("desk-agreements", "/desk/agreements"),
     Listed("desk-agreement", "/desk/agreements/{name}/versions/{version}", "/desk/agreements", (_VERSION,)),
     Listed("desk-draft", "/desk/agreements/draft"),
+    Listed("desk-draft-form", "/desk/agreements/draft", "/desk/agreements/draft?from=northlight-care&view=form"),
     Listed("desk-incidents", "/desk/incidents/"),
     Listed("desk-incident", "/desk/incidents/{code}", "/desk/incidents/", (_INCIDENT,)),
     Listed("desk-incident-new", "/desk/incidents/new"),

@@ -90,3 +90,33 @@ def test_a_fault_is_marked_at_its_line_while_somebody_writes(visits: Visits) -> 
     expect(page.locator("#text")).to_have_value(text)
     expect(page.locator(".gutter li.bad").first).to_be_attached()
     page.get_by_role("button", name="Throw them away").click()
+
+
+def test_an_agreement_is_changed_by_its_fields(visits: Visits) -> None:
+    owner = visits(OWNER)
+    page = owner.opens("/desk/agreements/draft?from=northlight-care&view=form")
+    page.get_by_role("button", name="Open or close all").click()
+    within = page.locator("[name='v:/support/plans/gold/targets/p1/response/within']")
+    beside = page.locator(f"#{within.get_attribute('id')}-said")
+    within.fill("soon")
+    # It is told beside the field and in the list, while somebody writes; a click in the list leads to the field.
+    expect(beside).to_contain_text("`soon` is not a length of time")
+    expect(within).to_have_attribute("aria-invalid", "true")
+    page.locator("#checked [data-fault='66']").click()
+    expect(within).to_be_focused()
+    within.fill("45 minutes")
+    expect(beside).not_to_contain_text("soon")
+    expect(within).not_to_have_attribute("aria-invalid", "true")
+    # Enter checks; nothing is taken out by it. The other view has the same text.
+    within.press("Enter")
+    page.wait_for_load_state()
+    expect(within).to_have_value("45 minutes")
+    page.get_by_role("button", name="Text", exact=True).click()
+    expect(page.locator("#text")).to_have_value(re.compile("within: 45 minutes"))
+    # What was changed in the one view is there in the other, also when the page was left.
+    page.fill("#text", page.input_value("#text").replace("provider: Northlight", "provider: Southlight"))
+    owner.opens("/desk/agreements/draft?from=northlight-care&view=form")
+    expect(page.locator("[name='v:/provider']")).to_have_value("Southlight")
+    expect(page.locator("[name='v:/support/plans/gold/targets/p1/response/within']")).to_have_value("45 minutes")
+    page.get_by_role("button", name="Throw them away").click()
+    expect(page.locator("[name='v:/provider']")).to_have_value("Northlight")

@@ -35,10 +35,10 @@ class Browser:
         return self.client.get(path)
 
     def text(self, path: str) -> str:
-        """The text of a page that is there."""
+        """The text of a page that is there, each break of a line in it read as the space that it is."""
         answer = self.get(path)
         assert answer.status_code == 200, (path, answer.status_code, answer.get("Location"))
-        return unescape(answer.content.decode())
+        return re.sub(r"\s*\n\s*", " ", unescape(answer.content.decode()))
 
     def follow(self, link: str) -> int:
         """Open a link out of a mail: the status of the page that it leads to."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +26,8 @@ class Seen:
 
     @property
     def text(self) -> str:
-        return self.body.decode()
+        """What a reader is shown: each break of a line in it is the space that it is read as."""
+        return re.sub(r"\s*\n\s*", " ", self.body.decode())
 
     @property
     def json(self) -> Any:

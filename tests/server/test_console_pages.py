@@ -41,7 +41,7 @@ def test_an_agreement_stands_beside_its_reading_with_its_questions(desk: Browser
     text = desk.text("/desk/agreements/northlight-care/versions/2026-01")
     assert "Response to priority p1 in plan `gold` is due within 30 minutes" in text
     assert "What must be shown for this to be excluded?" in text
-    assert re.search(r'<li id="L3"><span class="ln">3</span><code>agreement: northlight-care</code></li>', text)
+    assert re.search(r'<li id="L3"> <span class="ln">3</span> <code>agreement: northlight-care</code> </li>', text)
     assert 'href="/desk/accounts/kiri"' in text
     # The path of the file at publishing is not told, its name is.
     assert "care.yaml" in text
@@ -135,7 +135,8 @@ def test_no_page_asks_more_of_the_database_for_more_tickets() -> None:
     reckon(present())
     few = dict(counts(desk))
     fill(30)
-    assert dict(counts(desk)) == few
+    # A page of the audit trail may ask for less: it names fewer kinds of things where tickets fill it.
+    assert {path: number for path, number in counts(desk) if number > few[path]} == {}
     # The session, the person, their roles and the provider are four of them.
     assert {path: number for path, number in few.items() if number > 40} == {}
 

@@ -130,6 +130,16 @@ def test_who_did_what_is_found_by_person_thing_and_day(desk: Browser) -> None:  
     assert things.findall(owner.text(f"{path}&until=9999-12-31&since=soon")) == ["new", "old"]
 
 
+def test_who_did_what_calls_things_by_their_names(desk: Browser) -> None:  # noqa: ARG001 - the scene
+    vega = Account.objects.get(slug="vega")
+    for kind, name in (("account", "vega"), ("person", "1"), ("incident", "gone"), ("person", "9" * 5000)):
+        note(Act("account.change", kind, name[:64]), "system:test", present())
+    shown = signed_in(OWNER).text("/desk/settings/audit?actor=system:test")
+    assert f'<a href="/desk/accounts/vega">Account <bdi class="name">{vega.name}</bdi>' in shown
+    assert 'Incident <bdi class="name">gone</bdi>' in shown  # what is no more is called by what it had
+    assert 'Person <bdi class="name">1</bdi>' not in shown
+
+
 def test_an_invitation_is_withdrawn_while_it_is_open(desk: Browser) -> None:
     owner, path = signed_in(OWNER), "/desk/settings/people"
     assert owner.send(path, email="new@northlight.example", name="Nia", role="agent").status_code == 303

@@ -101,7 +101,7 @@ def test_only_what_was_looked_at_goes_out(desk: Browser) -> None:
 
 def test_the_preview_names_the_four_things_of_a_notice_and_what_is_missing(desk: Browser) -> None:
     number = ticket("outage").pk
-    held = r'<li class="(good|bad)">.*?<span class="small soft">([^<]*)</span><span class="name">([^<]*)</span></li>'
+    held = r'<li class="(good|bad)">\s.*?\s<span class="small soft">([^<]*)</span>\s+<span class="name">([^<]*)</span>'
     page = acted(desk, number, form="reply", text="It is over.", notice="Update", preview="1")[1]
     assert re.findall(held, page) == [
         ("good", "Status", "Update"), ("good", "Ticket number", str(number)),

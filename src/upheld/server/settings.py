@@ -52,6 +52,8 @@ def settings_of(configuration: Configuration, keys: Keys) -> Settings:
         "LANGUAGES": (("en", "English"), ("de", "Deutsch")),
         "APPEND_SLASH": False,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": configuration.largest_request,
+        # The form of an agreement's file is the longest one (`console/draft_fields.py`); a founding one has 900 fields.
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2_000,
         **_passwords(),
         **_cookies(configuration),
         **_OUTSIDE_SIGN_IN,
@@ -94,9 +96,9 @@ _OUTSIDE_SIGN_IN: Settings = {
 
 _TEMPLATES = {
     "BACKEND": "django.template.backends.django.DjangoTemplates",
-    # Each room has its own folder `templates`, and in it one of its own name.
-    "APP_DIRS": True,
     "OPTIONS": {
+        # Each room has its own folder `templates`, and in it one of its own name.
+        "loaders": [("django.template.loaders.cached.Loader", ["upheld.server.look.indents.UnindentedLoader"])],
         "context_processors": (
             "django.template.context_processors.request",
             "upheld.server.look.frame.frame",

@@ -79,6 +79,11 @@ KINDS: Mapping[str, Words] = MappingProxyType(
         "incident": _("Incident"),
         "maintenance": _("Maintenance"),
         "component": _("Component"),
+        "contact": _("Contact"),
+        "escalation address": _("Address of a level"),
+        "exclusion": _("Exclusion"),
+        "fee": _("Fee"),
+        "subscription": _("Subscription"),
         "proposal": _("Proposal"),
         "delivery": _("Delivery"),
         "webhook": _("Webhook"),
@@ -113,7 +118,7 @@ def address_of(kind: str, name: str) -> str:
     places = {
         "ticket": "/desk/tickets/", "person": "/desk/settings/people/", "incident": "/desk/incidents/",
         "maintenance": "/desk/incidents/", "delivery": "/desk/settings/deliveries/",
-        "webhook": "/desk/settings/webhooks/",
+        "webhook": "/desk/settings/webhooks/", "account": "/desk/accounts/",
     }  # fmt: skip
     if kind == "agreement" and "/" in name:
         return "/desk/agreements/{}/versions/{}".format(*name.split("/", 1))

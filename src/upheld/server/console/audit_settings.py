@@ -17,6 +17,7 @@ from upheld.server.console.acts_told import KINDS, act_told, address_of
 from upheld.server.console.naming import names_of
 from upheld.server.console.pages import desk_page
 from upheld.server.console.settings_pages import part_of, settings_page
+from upheld.server.console.things_named import things_named
 from upheld.server.look.words import Words
 
 _EXACT = ("actor", "object_kind", "object_id")
@@ -25,12 +26,13 @@ _MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the trail as people read it; `address` is where the thing is looked at."""
+    """A row of the trail as people read it; `name` is that of the thing, `address` where it is looked at."""
 
     row: AuditEntry
     who: str
     what: Words
     kind: Words
+    name: str
     address: str
 
 
@@ -41,17 +43,20 @@ def audit_settings(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:80] for name in (*_EXACT, "since", "until")}
     found, after = part_of(_filtered(asked), request)
     names = names_of(row.actor for row in found)
+    things = things_named((row.object_kind, row.object_id) for row in found)
     page = {
-        "entries": [_entry(row, names[row.actor]) for row in found], "after": after, "asked": asked,
+        "entries": [
+            _entry(row, names[row.actor], things.get((row.object_kind, row.object_id), row.object_id)) for row in found
+        ], "after": after, "asked": asked,
         "kinds": [(name, word, name == asked["object_kind"]) for name, word in KINDS.items()],
         "people": _people(asked["actor"]), "filtered": any(asked.values()), "more": _query(asked),
     }  # fmt: skip
     return settings_page(request, "audit", page)
 
 
-def _entry(row: AuditEntry, who: str) -> Entry:
+def _entry(row: AuditEntry, who: str, name: str) -> Entry:
     kind = KINDS.get(row.object_kind) or row.object_kind.replace("_", " ").capitalize()
-    return Entry(row, who, act_told(row.action), kind, address_of(row.object_kind, row.object_id))
+    return Entry(row, who, act_told(row.action), kind, name, address_of(row.object_kind, row.object_id))
 
 
 def _filtered(asked: dict[str, str]) -> QuerySet[AuditEntry]:

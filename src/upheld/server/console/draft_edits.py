@@ -8,7 +8,19 @@ from types import MappingProxyType
 
 from django.http import QueryDict
 
-from upheld.agreements.editing import Changes, Part, Written, copied, part_at, removed, renamed, replaced, with_entry, written
+from upheld.agreements.editing import (
+    Allowed,
+    Changes,
+    Part,
+    Written,
+    copied,
+    part_at,
+    removed,
+    renamed,
+    replaced,
+    with_entry,
+    written,
+)
 from upheld.agreements.text import Path
 from upheld.problems import Problem
 from upheld.server.console.draft_fields import everything, is_true, path_of
@@ -84,7 +96,7 @@ def _last(file: Written | None, path: Path) -> Path | None:
     return (*path, part.entries[-1].step) if part and part.entries else None
 
 
-def _allowed(path: Path):  # type: ignore[no-untyped-def]
+def _allowed(path: Path) -> Allowed:
     found = everything()
     for step in path:
         found = found.below(step)

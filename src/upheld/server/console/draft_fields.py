@@ -16,8 +16,8 @@ from upheld.problems import Problem
 from upheld.rules import vocabulary
 from upheld.server.console.draft_words import FRAME, about, label_of
 
-# A request holds at most a thousand values; of a longer file the last sections are edited as text.
-MOST_FIELDS = 900
+# A request holds at most 2,000 fields (`settings.py`); of a longer file the last sections are edited as text.
+MOST_FIELDS = 1_800
 
 Control = Literal["line", "area", "choice", "tick", "fixed"]
 PieceKind = Literal["open", "close", "field", "words", "end"]
@@ -26,8 +26,8 @@ _FRAME = frozenset(
     {"upheld", "agreement", "title", "provider", "version", "applies_to", "zone", "document", "documents", "include",
      "clause", "note"}
 )  # fmt: skip
-_SPOKEN_OF = frozenset({"clause", "note"})  # what these are needs no hint at every place
-_LONG, _VERY_LONG = 44, 90
+_SPOKEN_OF = frozenset({"upheld", "clause", "note"})  # what these are needs no hint at every place
+_LONG, _VERY_LONG = 26, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +126,22 @@ def everything() -> Allowed:
 def sections_of(file: Written, shown: Shown) -> tuple[Section, ...]:
     """The sections of a form that edits a text; those behind the most fields that a form can hold are without any."""
     drawing = _Drawing(shown)
-    left, made = MOST_FIELDS, []
+    left = MOST_FIELDS
+    made: list[Section] = []
     top = everything()
     for label, entries in _grouped(file.root.entries):
-        count = sum(_count(each.part) for each in entries)
-        left -= count
-        pieces = tuple(piece for each in entries for piece in drawing.of(each, (each.step,), top)) if left >= 0 else ()
+        left -= sum(_count(each.part) + 1 for each in entries)
+        depth = int(entries[0].step in _FRAME)
+        drawn = (piece for each in entries for piece in drawing.of(each, (each.step,), top, depth))
+        pieces = tuple(drawn) if left >= 0 else ()
         terms = _absent(file.root, top) if entries and entries[0].step in _FRAME else ()
         if terms and pieces:
             pieces = (*pieces, Piece("end", pointer="", terms=terms))
         faults = sum(1 for each in shown.faults if _about(each, entries))
         fresh = shown.fresh is not None and any(each.step == shown.fresh[0] for each in entries)
         opened = not made or bool(faults) or fresh
-        made.append(Section(label, entries[0].part.line, count, pieces, faults, opened))
+        count = sum(_values(each.part) for each in entries)
+        made.append(Section(label, _line(entries[0]), count, pieces, faults, opened))
     return tuple(made)
 
 
@@ -177,8 +180,13 @@ def _grouped(entries: Iterable[Entry]) -> Iterator[tuple[str, list[Entry]]]:
 
 
 def _count(part: Part) -> int:
-    """The fields of a part: its values and their names, as many as they may be."""
-    return (part.kind == "scalar") + sum(_count(each.part) + (each.name is not None) for each in part.entries)
+    """The fields of a part, as many as they may be: a value has one more where it is a tick, a table one for terms."""
+    own = 0 if part.kind == "list" else 1
+    return own + sum(_count(each.part) + (each.name is not None) for each in part.entries)
+
+
+def _values(part: Part) -> int:
+    return (part.kind == "scalar") + sum(_values(each.part) for each in part.entries)
 
 
 def _about(fault: Problem, entries: list[Entry]) -> bool:

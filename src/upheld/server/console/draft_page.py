@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from upheld.agreements.agreement import Agreement
+from upheld.agreements.editing import written
 from upheld.agreements.explaining import Explained, explain
 from upheld.agreements.lint import lint
 from upheld.agreements.lint.finding import Finding
@@ -21,6 +22,8 @@ from upheld.server.access.actor import Actor
 from upheld.server.api.calling import actor_in
 from upheld.server.console.agreement_pages import ChangedText
 from upheld.server.console.differences import difference_of
+from upheld.server.console.draft_edits import Edited, edited
+from upheld.server.console.draft_fields import Shown, sections_of
 from upheld.server.console.pages import desk_page
 from upheld.server.contracts.models import PublishedVersion
 from upheld.server.contracts.publishing import publish
@@ -64,10 +67,13 @@ def draft_page(request: HttpRequest) -> HttpResponse:
     text = told.get("text", "").replace("\r\n", "\n") if request.method == "POST" else _text(base)
     if told.get("do") == "publish":
         return _published(request, base, text)
-    checked = _checked(base, text) if text.strip() else Checked()
-    if told.get("do") == "review" and checked.agreement is not None:
-        return _review(request, base, text, checked)
-    return _page(request, base, text, checked)
+    edit = edited(text, told, _NAME) if "shown" in told else Edited(text)
+    if len(edit.text) > LONGEST:
+        return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    checked = _checked(base, edit.text) if edit.text.strip() else Checked()
+    if told.get("do") == "review" and checked.agreement is not None and not edit.refused:
+        return _review(request, base, edit.text, checked)
+    return _page(request, base, edit, checked)
 
 
 def _published(request: HttpRequest, base: PublishedVersion | None, text: str) -> HttpResponse:
@@ -77,7 +83,8 @@ def _published(request: HttpRequest, base: PublishedVersion | None, text: str) -
     try:
         row = publish(_NAME, _opener(base, text), actor, present())
     except Refused as refused:
-        return _page(request, base, text, Checked(_faults(refused.problems, text)), HTTPStatus.UNPROCESSABLE_ENTITY)
+        faulty = Checked(_faults(refused.problems, text))
+        return _page(request, base, Edited(text), faulty, HTTPStatus.UNPROCESSABLE_ENTITY)
     return taken(request, _draft(base), f"/desk/agreements/{row.agreement}/versions/{row.version}")
 
 
@@ -90,7 +97,7 @@ def _review(request: HttpRequest, base: PublishedVersion | None, text: str, chec
     before = str(latest.files[0]["text"]) if latest else ""
     page = {
         "text": text, "agreement": checked.agreement, "base": base, "latest": latest, "draft": _draft(base),
-        "open": [each for each in checked.findings if each.is_open],
+        "open": [each for each in checked.findings if each.is_open], "view": _view(request),
         "changed": ChangedText(_NAME, "changed" if latest else "new", difference_of(before, text)),
         "bound": [each.account for each in bound_by(latest, actor, present())] if latest else [],
     }  # fmt: skip
@@ -102,12 +109,26 @@ def _draft(base: PublishedVersion | None) -> str:
     return f"agreement-{base.agreement if base else 'new'}"
 
 
+def _view(request: HttpRequest) -> str:
+    """Which of the two views is asked for: the one that was pressed, or the one that was shown."""
+    asked = request.POST.get("view") or request.POST.get("shown") or request.GET.get("view")
+    return "form" if asked == "form" else "text"
+
+
 def _page(
-    request: HttpRequest, base: PublishedVersion | None, text: str, checked: Checked, status: int = HTTPStatus.OK
+    request: HttpRequest, base: PublishedVersion | None, edit: Edited, checked: Checked, status: int = HTTPStatus.OK
 ) -> HttpResponse:
+    # What was refused would be lost in the text: it stays in its fields.
+    wants_form = _view(request) == "form" or bool(edit.refused)
+    file = edit.file or (written(edit.text, _NAME)[0] if edit.text.strip() else None) if wants_form else None
+    faults = (*edit.refused, *(each.problem for each in checked.faults if each.line))
     page = {
-        "text": text, "checked": checked, "base": base, "publishes": "agreement.publish" in actor_in(request).may,
-        "open": [each for each in checked.findings if each.is_open], "draft": _draft(base),
+        "text": edit.text, "checked": checked, "base": base, "draft": _draft(base),
+        "publishes": "agreement.publish" in actor_in(request).may,
+        "open": [each for each in checked.findings if each.is_open],
+        "sections": sections_of(file, Shown(faults, edit.typed, edit.fresh)) if file else (),
+        "unreadable": wants_form and file is None and bool(edit.text.strip()), "refused": edit.refused,
+        "fresh": request.method != "POST", "changed": edit.text != _text(base),
     }  # fmt: skip
     return render(request, "console/draft.html", page, status=status)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.functional import Promise
 
 FRAME = _("The agreement")
 
@@ -31,7 +31,7 @@ _LABELS: Mapping[str, Promise] = MappingProxyType(
         "environments_refused": _("Environments refused"), "escalates_to": _("Escalates to"),
         "escalation": _("Escalation"), "evidence": _("Evidence"), "exceptions": _("Exceptions"),
         "exclusions": _("Exclusions"), "features": _("Functions"), "fields": _("Columns of the telemetry"),
-        "file": _("File"), "form": _("Form"), "from": _("From"), "fulfilled_when": _("Fulfilled when"),
+        "file": _("File"), "form": _("Given as"), "from": _("From"), "fulfilled_when": _("Fulfilled when"),
         "holidays": _("Holidays"), "id": _("Id"), "include": _("Included documents"), "intake": _("Intake"),
         "kept_share": _("Share that must be kept"), "kinds": _("Kinds"), "length": _("Length"),
         "match": _("Condition: its traffic"), "measure": _("Measure"), "measures": _("Measures"),
@@ -57,6 +57,22 @@ _LABELS: Mapping[str, Promise] = MappingProxyType(
         "version": _("Version"), "warn_at": _("Warned at"), "week": _("Week"), "weights": _("Weights"),
         "where": _("Condition: looked at"), "why": _("Why"), "within": _("Within"), "workaround": _("Workaround"),
         "zone": _("Time zone"),
+        "above": _("Above"), "after_debt_of": _("After a debt of"), "agreed": _("Agreed rate"),
+        "assessed_by": _("Assessed by"), "base_lines": _("Lines of the fee"), "count_at_least": _("At least so many"),
+        "counts": _("Counts"), "counts_while": _("Counts while"), "covered": _("Covered"), "ends": _("Ends"),
+        "every": _("Every"), "expected": _("Expected members"), "in_whole": _("In whole units of"), "is": _("Is"),
+        "key": _("Key"), "landing": _("Where it lands"), "may_degrade": _("May make it worse"),
+        "minimum_outage": _("Shortest outage"), "mode": _("Mode"), "needs": _("Needs"), "of": _("Of"),
+        "openapi": _("OpenAPI file"), "place": _("Place"), "ranks": _("Ranks"), "quoted": _("Quoted"),
+        "service_time": _("Service time"), "slower_than": _("Slower than"), "source": _("Source"),
+        "spent_by": _("Spent by"), "stage": _("Stage"), "starts_when": _("Starts when"), "times": _("Times"),
+        "up_to": _("Up to"), "way": _("Way"), "per_breach": _("Per breach"), "all_failed": _("All requests failed"),
+        "error_share": _("Share of errors"), "latency_average": _("Average latency"),
+        "latency_share": _("Share of slow requests"), "sites_agree": _("Sites agree"), "state": _("Recorded state"),
+        "tiers": _("Tiers"), "linear": _("Linear"), "fixed": _("Fixed amount"), "highest_of": _("Highest of"),
+        "sum_of": _("Sum of"), "pro_rata": _("Pro rata"), "advised": _("Advised in advance"), "budget": _("Budget"),
+        "feature_stage": _("Stage of a function"), "rate_exceeded": _("Rate exceeded"), "suspended": _("Suspended"),
+        "within_hours": _("Within hours"),
         "mon": _("Monday"), "tue": _("Tuesday"), "wed": _("Wednesday"), "thu": _("Thursday"), "fri": _("Friday"),
         "sat": _("Saturday"), "sun": _("Sunday"),
     }

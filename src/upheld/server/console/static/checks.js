@@ -10,12 +10,13 @@ for (const form of document.querySelectorAll("form[data-checks]")) {
     told.set("do", "check");
     const answer = await fetch(form.action, { method: "POST", body: told, credentials: "same-origin" });
     if (!answer.ok || answer.redirected || mine !== round) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(shown.id);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(shown.id);
     if (!fresh) return;
     const open = new Set([...shown.querySelectorAll("details[open][id]")].map((each) => each.id));
     shown.replaceChildren(...fresh.childNodes);
     for (const part of shown.querySelectorAll("details[id]")) part.open = part.open || open.has(part.id);
-    shown.dispatchEvent(new CustomEvent("checked", { bubbles: true }));
+    shown.dispatchEvent(new CustomEvent("checked", { bubbles: true, detail: { page } }));
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);

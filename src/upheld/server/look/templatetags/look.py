@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from upheld.agreements.words import plain_words
 from upheld.server.accounts.telling import ProviderFacts
 from upheld.server.look.assets import address_of
 from upheld.server.look.bars import Bar
@@ -147,6 +148,12 @@ def told(text: str | None) -> str:
 def as_kept(text: str | None) -> str:
     """What the core said and a record keeps in English, in the language of the page; nothing of nothing."""
     return "" if text is None else kept_words(text)
+
+
+@register.filter
+def plain(value: object) -> str:
+    """A value that an agreement may give in any form, in one line: `minimum 1`."""
+    return plain_words(value)
 
 
 @register.filter
