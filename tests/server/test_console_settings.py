@@ -11,7 +11,7 @@ from tests.browser.people import OWNER
 from tests.server.console_scene import agents_desk, signed_in, ticket
 from tests.server.scene import NOBODY
 from tests.server.signing import Browser
-from upheld.server.accounts.models import Account, ApiKey
+from upheld.server.accounts.models import Account, ApiKey, Person
 from upheld.server.audit.trail import Act, note
 from upheld.server.delivery.models import Attempt, Delivery, SuppressedAddress
 from upheld.server.delivery.recording import suppress
@@ -131,13 +131,13 @@ def test_who_did_what_is_found_by_person_thing_and_day(desk: Browser) -> None:  
 
 
 def test_who_did_what_calls_things_by_their_names(desk: Browser) -> None:  # noqa: ARG001 - the scene
-    vega = Account.objects.get(slug="vega")
-    for kind, name in (("account", "vega"), ("person", "1"), ("incident", "gone"), ("person", "9" * 5000)):
-        note(Act("account.change", kind, name[:64]), "system:test", present())
+    vega, owner = Account.objects.get(slug="vega"), Person.objects.get(email=OWNER)
+    for kind, name in (("account", "vega"), ("person", str(owner.pk)), ("incident", "gone"), ("person", "9" * 64)):
+        note(Act("account.change", kind, name), "system:test", present())
     shown = signed_in(OWNER).text("/desk/settings/audit?actor=system:test")
     assert f'<a href="/desk/accounts/vega">Account <bdi class="name">{vega.name}</bdi>' in shown
     assert 'Incident <bdi class="name">gone</bdi>' in shown  # what is no more is called by what it had
-    assert 'Person <bdi class="name">1</bdi>' not in shown
+    assert f'Person <bdi class="name">{owner.name}</bdi>' in shown
 
 
 def test_an_invitation_is_withdrawn_while_it_is_open(desk: Browser) -> None:
