@@ -35,8 +35,8 @@ STRANGERS = (
     (2, "Rosa Lindt <rosa@lindt-bakers.example>", "Do you offer a plan for bakeries?", "We have four shops."),
 )
 """Mail from addresses that nobody knows: hours ago, from whom, about what."""
-DAYS_READ = 35
-"""On how many of the last days the customers read their inbox; what came since the last of them is new."""
+DAYS_READ = (29, 22, 15, 8, 1)
+"""How many days ago the customers read their inbox; what came since the last time is new."""
 SUBSCRIBERS = ("ops@vega-retail.example", "alerts@kiri-health.example", "press@harbour-labs.example")
 
 
@@ -45,7 +45,7 @@ def daily_life(cast: Cast, now: datetime) -> Iterator[Happening]:
     yield from _keys(cast, now)
     yield from _changes(cast, now)
     yield from _subscribers(now)
-    for days in range(DAYS_READ, 0, -1):
+    for days in DAYS_READ:
         yield Happening(now - timedelta(days=days, hours=-4), _read)
     for hours, sender, subject, text in STRANGERS:
         yield Happening(now - timedelta(hours=hours), partial(_mail, sender, subject, text))
