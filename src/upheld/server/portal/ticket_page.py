@@ -41,6 +41,7 @@ LONGEST_REPLY = 50_000
 PAGE = 100
 _ENDED = frozenset({"closed", "merged"})
 _DIGITS = 9  # of an event's place in its ticket
+_SHOWN_AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ def shown(
     entries, older = _entries(ticket, request.GET.get("before", ""))
     support, opened = stands.agreement.text.support, opening_said(ticket.events.filter(kind="opened"))
     wrong = "; ".join(each.what for each in problems if each.field != "files")
+    dues, before = _told(stands)
     page = {
-        "ticket": ticket, "stands": stands, "dues": [_due(stands, clock) for clock in _owed(stands.clocks)],
+        "ticket": ticket, "stands": stands, "dues": dues, "before": before,
         "entries": entries, "older": older, "came": CHANNELS.get(ticket.channel, ticket.channel),
         "priority": support.priorities.get(stands.priority) if support else None,
         "plan": support.plans.get(ticket.plan) if support else None,
@@ -116,6 +118,15 @@ def _reply_label(state: str) -> str:
 def _owed(clocks: Iterable[Clock]) -> Iterator[Clock]:
     """What a customer asks after: what is owed, was kept or was missed; not what a change of priority put aside."""
     return (clock for clock in clocks if clock.verdict not in {"replaced", "merged", "not started"})
+
+
+def _told(stands: Standing) -> tuple[list[Due], list[Due]]:
+    """What is shown at once, and what was kept before it: folded, where that is so much that it hides what is open."""
+    dues = [_due(stands, clock) for clock in _owed(stands.clocks)]
+    kept = [each for each in dues if each.clock.verdict == "kept"]
+    if len(kept) <= _SHOWN_AT_ONCE:
+        return dues, []
+    return [each for each in dues if each.clock.verdict != "kept"], kept
 
 
 def _due(stands: Standing, clock: Clock) -> Due:
