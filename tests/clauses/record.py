@@ -28,7 +28,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Keep the record when somebody asks for it."""
     # Where tests run in several processes, the first one hears of all of them.
     if (target := config.getoption("clause_report")) and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Record(target), "clause-record")
+        kept = json.loads(target.read_text()) if config.getoption("lf", default=False) and target.exists() else {}
+        config.pluginmanager.register(Record(target, kept), "clause-record")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,17 +48,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Record:
     """How the tests of each clause end: clause id -> test -> the worst outcome of its phases."""
 
-    def __init__(self, target: Path) -> None:
-        """Write to `target` when the run is over."""
+    def __init__(self, target: Path, kept: dict[str, dict[str, str]]) -> None:
+        """Write to `target` when the run is over; `kept` is what it says of tests that are not run again."""
         self.target = target
-        self.outcomes: dict[str, dict[str, str]] = {}
+        self.outcomes = kept
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note one phase (set-up, call or tear-down) of one test."""
         for name, id_ in report.user_properties:
             if name == PROPERTY:
                 tests = self.outcomes.setdefault(str(id_), {})
-                before = tests.get(report.nodeid, OUTCOMES[0])
+                before = OUTCOMES[0] if report.when == "setup" else tests.get(report.nodeid, OUTCOMES[0])
                 tests[report.nodeid] = max(before, report.outcome, key=OUTCOMES.index)
 
     def pytest_sessionfinish(self) -> None:

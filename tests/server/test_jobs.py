@@ -175,10 +175,13 @@ def test_the_job_of_a_killed_worker_is_taken_over(workers: tuple[Installation, P
     installation, done = workers
     program = (sys.executable, str(WORKER), str(done))
     subprocess.run([*program, "queue-hanging"], env=installation.environment, check=True)
-    with installation.started("work", program=program) as first:
-        until(lambda: lines(done) == ["began hanging"])
+    with installation.started("hang", program=program) as first:
+        until(lambda: lines(done))
         first.send_signal(signal.SIGKILL)
         first.wait()
-    with installation.started("work-through", program=program) as second:
-        until(lambda: lines(done) == ["began hanging", "began hanging", "ended hanging"])
+    # A short lease may run out in the hands of a living worker too, where the machine stands still for so long: how
+    # often the job is begun is not promised, but that it is done.
+    assert set(lines(done)) == {"began hanging"}
+    with installation.started("take-over", program=program) as second:
+        until(lambda: "ended hanging" in lines(done))
         assert stop(second) == 0

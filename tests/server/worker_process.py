@@ -1,4 +1,4 @@
-"""A worker in a process of its own, with work that writes down when it begins and ends; leases are short."""
+"""A worker in a process of its own, with work that writes down when it begins and ends."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from upheld.server.present import present  # noqa: E402 - likewise
 from upheld.server.serving import work_alone  # noqa: E402 - likewise
 
 DONE, COMMAND = sys.argv[1:3]
-for module in (queue, worker):
-    setattr(module, "LEASE", timedelta(seconds=2))  # noqa: B010 - short, so that a test need not wait
+if COMMAND in ("hang", "take-over"):
+    for module in (queue, worker):
+        setattr(module, "LEASE", timedelta(seconds=2))  # noqa: B010 - short, so that a test need not wait
 
 
 def write(line: str) -> None:
@@ -40,9 +41,9 @@ def write_down(_: Lease, *, number: int) -> None:
 
 @work("test.hang")
 def hang(_: Lease) -> None:
-    """Hang, unless this worker was told to work its jobs through."""
+    """Hang in the one worker, end in the other."""
     write("began hanging")
-    if COMMAND == "work":
+    if COMMAND == "hang":
         Event().wait()
     write("ended hanging")
 

@@ -94,3 +94,26 @@ def test_outcomes_are_written_for_each_clause(pytester: pytest.Pytester, tmp_pat
         "AP-03": {f"{file}::test_tear_down": "failed"},
         "AP-05": {f"{file}::test_skipped": "skipped"},
     }
+
+
+def test_what_is_run_once_more_alone_takes_the_place_of_what_failed(pytester: pytest.Pytester, tmp_path: Path) -> None:
+    report, ready = tmp_path / "clauses.json", tmp_path / "ready"
+    file = f"""
+        import pathlib, pytest
+
+        @pytest.mark.clause("AP-01")
+        def test_passes(): pass
+
+        @pytest.mark.clause("AP-01", "AP-02")
+        def test_waits_in_vain(): assert pathlib.Path({str(ready)!r}).exists()
+        """
+    name = "test_what_is_run_once_more_alone_takes_the_place_of_what_failed.py"
+    run(pytester, file, f"--clause-report={report}")
+    assert json.loads(report.read_text(encoding="utf-8"))["AP-02"] == {f"{name}::test_waits_in_vain": "failed"}
+    ready.touch()
+    result = pytester.runpytest_subprocess("-p", "tests.clauses.record", "--lf", f"--clause-report={report}")
+    result.assert_outcomes(passed=1)
+    assert json.loads(report.read_text(encoding="utf-8")) == {
+        "AP-01": {f"{name}::test_passes": "passed", f"{name}::test_waits_in_vain": "passed"},
+        "AP-02": {f"{name}::test_waits_in_vain": "passed"},
+    }
