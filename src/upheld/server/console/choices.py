@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from upheld.server.accounts.models import Person
 from upheld.server.console.filters import STATES, Asked
 from upheld.server.contracts.models import PublishedVersion
 from upheld.server.contracts.stored import Known, stored
 
-CHANNELS = ("web form", "api", "e-mail", "telephone", "monitoring")
+_CHANNEL_WORDS = MappingProxyType({
+    "web form": gettext_lazy("Web form"), "api": gettext_lazy("API"), "e-mail": gettext_lazy("E-mail"),
+    "telephone": gettext_lazy("Telephone"), "monitoring": gettext_lazy("Monitoring"),
+})  # fmt: skip
+CHANNELS = tuple(_CHANNEL_WORDS)
 _VERSIONS_ASKED = 40
 
 
@@ -56,11 +62,7 @@ def channel_choices(asked: Asked) -> tuple[Choice, ...]:
 
 def channel_word(name: str) -> str:
     """A channel as people say it."""
-    words = {
-        "web form": _("Web form"), "api": _("API"), "e-mail": _("E-mail"), "telephone": _("Telephone"),
-        "monitoring": _("Monitoring"),
-    }  # fmt: skip
-    return words.get(name, name)
+    return str(_CHANNEL_WORDS.get(name, name))
 
 
 def waiting_word(name: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from upheld.agreements.agreement import Agreement
 from upheld.server.look.bars import Bar, Tone, bar_of
@@ -13,6 +15,10 @@ from upheld.server.look.moments import length_text
 from upheld.support.clock import Clock
 from upheld.support.trace import Line, reading_text, trace_of
 
+_TARGETS = MappingProxyType({
+    "response": gettext_lazy("Response"), "update": gettext_lazy("Update"),
+    "workaround": gettext_lazy("Workaround"), "resolution": gettext_lazy("Resolution"),
+})  # fmt: skip
 _NEARLY = 4
 """A clock with less than a fourth of its time left is shown as one to look at."""
 
@@ -95,10 +101,7 @@ def name_of(clock: Clock) -> str:
 
 def target_word(kind: str) -> str:
     """A target as people call it."""
-    names = {
-        "response": _("Response"), "update": _("Update"), "workaround": _("Workaround"), "resolution": _("Resolution"),
-    }  # fmt: skip
-    return names.get(kind, kind.capitalize())
+    return str(_TARGETS.get(kind, kind.capitalize()))
 
 
 def state_of(clock: Clock) -> str:

@@ -8,8 +8,9 @@ themselves, in the order in which they are shown: a page is soon full.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
@@ -25,6 +26,10 @@ _WORDS = 8
 """So many words are looked for each by itself; what is behind them, as it stands there."""
 _FEW = 3000
 """So many tickets are held by number."""
+_READ = 50_000
+"""A word that is too short for the index is looked for in so many of the newest messages."""
+_Named = tuple[int, str]
+"""An account's row, and the names that it is known by, folded, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,9 @@ class _Held:
 
 def holding(words: str, actor: Actor) -> Q:
     """The condition for tickets that hold all these words, in what an actor may read; every ticket without a word."""
-    found = [_held(word, actor) for word in folded(words).split(" ", _WORDS - 1) if word]
+    asked = [word for word in folded(words).split(" ", _WORDS - 1) if word]
+    names = tuple(_names(actor)) if asked else ()
+    found = [_held(word, names, actor) for word in asked]
     few = [each.numbers for each in found if each.numbers is not None]
     condition = Q(pk__in=frozenset.intersection(*few)) if few else Q()
     for each in found:
@@ -45,8 +52,11 @@ def holding(words: str, actor: Actor) -> Q:
     return condition
 
 
-def _held(word: str, actor: Actor) -> _Held:
-    number, accounts, said = _number_in(word), tuple(_named(word, actor)), _said(word, actor)
+def _held(word: str, names: Sequence[_Named], actor: Actor) -> _Held:
+    accounts = tuple(account for account, name in names if word in name)
+    if names and len(accounts) == len(names):
+        return _Held(None, Q())
+    number, said = _number_in(word), _said(word, actor)
     texts = _few_that_say(word, said, actor)
     own = Ticket.objects.visible_to(actor).filter(account__in=accounts)
     of_accounts = list(own.values_list("pk", flat=True)[: _FEW + 1]) if accounts else []
@@ -65,7 +75,9 @@ def _says(said: QuerySet[TicketWords]) -> IsNull:
 
 def _few_that_say(word: str, said: QuerySet[TicketWords], actor: Actor) -> list[int] | None:
     """The tickets in which it stands, where they are few; a word that is too short for the index is read for."""
-    if len(word) >= SHORTEST:
+    if len(word) < SHORTEST:
+        said = _newest(said)
+    else:
         events = may_hold(word, _FEW)
         if events is None and not _has_many(actor):
             return None
@@ -96,8 +108,18 @@ def _said(word: str, actor: Actor) -> QuerySet[TicketWords]:
     return rows if actor.account is None else rows.filter(account=actor.account)
 
 
-def _named(word: str, actor: Actor) -> Iterator[int]:
-    """The accounts whose names hold it: compared here, since databases differ in what they take for the same letter."""
+def _newest(said: QuerySet[TicketWords]) -> QuerySet[TicketWords]:
+    """What was said last: reading everything for two letters would take longer than anybody waits."""
+    oldest = TicketWords.objects.order_by("-pk").values_list("pk", flat=True)[_READ - 1 : _READ].first()
+    return said if oldest is None else said.filter(pk__gte=oldest)
+
+
+def _names(actor: Actor) -> Iterator[_Named]:
+    """The accounts with their names: compared here, since databases differ in what they take for the same letter."""
     for account, *names in Account.objects.visible_to(actor).values_list("pk", "slug", "name"):
-        if any(word in folded(name) for name in names):
-            yield account
+        yield account, _folded_name("\n".join(names))
+
+
+@lru_cache(maxsize=8192)
+def _folded_name(name: str) -> str:
+    return "\n".join(folded(line) for line in name.split("\n"))

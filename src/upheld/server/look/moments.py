@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django.utils.dateformat import format as date_text
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from upheld.timeline.zones import zone as zone_named
 
@@ -29,7 +30,14 @@ def moment_text(at: Moment, zone: str, *, year: bool = True) -> str:
 def day_text(day: date, *, year: bool = True) -> str:
     """`22 Nov 2026`, `22. Nov. 2026`: a day as its readers write it."""
     # Of the form of a date in Django's letters: day, month, year.
-    return date_text(day, gettext("j M Y") if year else gettext("j M"))
+    form = gettext("j M Y") if year else gettext("j M")
+    return _day_text(day.year, day.month, day.day, form, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _day_text(year: int, month: int, day: int, form: str, _language: str) -> str:
+    """A list of tickets names the same few days hundreds of times; the name of a month is in the active language."""
+    return date_text(date(year, month, day), form)
 
 
 def zone_text(local: datetime) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
+from html import escape
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -27,7 +29,6 @@ from upheld.server.look.words import Words
 from upheld.server.present import present
 
 register = template.Library()
-_SELECTED = SafeString(" selected")
 
 
 class Chosen(Protocol):
@@ -62,6 +63,8 @@ STATES: Mapping[str, tuple[str, str, Words]] = MappingProxyType(
         "replaced": ("none", "again", _("Replaced")),
         "no target": ("none", "none", _("No target")),
         "unknown": ("none", "question", _("Unknown")),
+        "so far": ("info", "clock", _("So far")),
+        "at risk": ("warn", "warning", _("At risk")),
         "excluded": ("none", "none", _("Excluded")),
         "pending": ("info", "clock", _("On its way")),
         "delivered": ("good", "check", _("Delivered")),
@@ -69,6 +72,19 @@ STATES: Mapping[str, tuple[str, str, Words]] = MappingProxyType(
     }
 )
 """What a state looks like: its tone, its icon, its word."""
+
+
+def _drawn(name: str, said: SafeString) -> SafeString:
+    frame = (
+        '<svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.7" '
+        'stroke-linecap="round" stroke-linejoin="round" {}><path d="{}"/></svg>'
+    )
+    return format_html(frame, said, STROKES[name])
+
+
+@cache
+def _silent(name: str) -> SafeString:
+    return _drawn(name, SafeString('aria-hidden="true"'))
 
 
 @register.simple_tag
@@ -92,12 +108,7 @@ def brand_logo(provider: ProviderFacts) -> str:
 @register.simple_tag
 def icon(name: str, label: Words = "") -> SafeString:
     """An icon; with a label where no word stands beside it."""
-    frame = (
-        '<svg class="icon" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.7" '
-        'stroke-linecap="round" stroke-linejoin="round" {}><path d="{}"/></svg>'
-    )
-    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html(frame, said, STROKES[name])
+    return _drawn(name, format_html('role="img" aria-label="{}"', label)) if label else _silent(name)
 
 
 @register.simple_tag
@@ -116,10 +127,11 @@ def state(name: str) -> SafeString:
 @register.simple_tag
 def options(choices: Iterable[Chosen]) -> SafeString:
     """The options of a list of choices: hundreds of accounts are drawn ten times as quickly as by a loop."""
-    return format_html_join(
-        "", '<option value="{}"{}>{}</option>',
-        ((each.value, _SELECTED if each.chosen else "", each.word) for each in choices),
-    )  # fmt: skip
+    drawn = (
+        f'<option value="{escape(each.value)}"{" selected" if each.chosen else ""}>{escape(each.word)}</option>'
+        for each in choices
+    )
+    return SafeString("".join(drawn))
 
 
 @register.simple_tag(takes_context=True)
@@ -174,10 +186,18 @@ def period(label: str) -> str:
     return period_text(label)
 
 
-@register.inclusion_tag("look/bar.html")
-def bar(drawn: Bar, kind: str = "") -> dict[str, object]:
-    """A bar, `thin` in lists."""
-    return {"bar": drawn, "kind": kind}
+@register.simple_tag
+def bar(drawn: Bar, kind: str = "") -> SafeString:
+    """A bar of pieces, `thin` in lists; drawn by attributes alone, for a page holds no style."""
+    pieces = format_html_join(
+        "", '<rect class="{}" x="{}" width="{}" height="10"/>',
+        ((each.tone, each.begin, each.length) for each in drawn.pieces),
+    )  # fmt: skip
+    frame = (
+        '<svg class="bar {}" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<rect class="track" width="1000" height="10"/>{}</svg>'
+    )
+    return format_html(frame, kind, drawn.says, pieces)
 
 
 @register.inclusion_tag("look/days.html")
