@@ -72,7 +72,8 @@ class Ticket(models.Model):
             models.Index(fields=("state", "next_due", "number"), name="ticket_queue"),
             # Who has how much in work and how much of it is late, and which account: counted without a look at tickets.
             models.Index(fields=("state", "assignee", "account", "next_due"), name="ticket_work"),
-            models.Index(fields=("account", "next_due", "number"), name="ticket_account_due"),
+            # With the state, so that what an account has in work is counted without a look at its tickets.
+            models.Index(fields=("account", "next_due", "number", "state"), name="ticket_account_due"),
             models.Index(fields=("next_step",), condition=models.Q(next_step__isnull=False), name="ticket_steps"),
         )
 
