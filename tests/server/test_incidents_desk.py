@@ -143,6 +143,15 @@ def test_thousands_of_digits_are_refused_and_break_nothing(agent: Client) -> Non
 # -------------------------------------------------------------------------------------------- what the pages offer
 
 
+@pytest.mark.parametrize("act", ["announce", "progress", "window", "upstream", "clock"])
+def test_what_belongs_to_a_maintenance_is_refused_for_an_incident(agent: Client, act: str) -> None:
+    voice = add_component(Shown("Voice"), NOBODY, present())
+    told = {"title": "Calls fail", "body": "We look.", f"component.{voice.code}": "major_outage"}
+    page = agent.post("/desk/incidents/new", told)["Location"]
+    refused = agent.post(f"{page}/act", {"act": act, "body": "Words."})
+    assert (refused.status_code, "there is no such form" in refused.content.decode()) == (422, True)
+
+
 def test_a_post_mortem_is_written_when_it_is_over(agent: Client) -> None:
     agent.post("/desk/incidents/new", {"title": "Calls fail", "body": "We look."})
     page = f"/desk/incidents/{Incident.objects.get().code}"

@@ -59,8 +59,9 @@ class OwedRow:
 
 def acted(row: Incident, told: forms.Told, actor: Actor, now: datetime) -> None:
     """Do what a form asks for. Raises `upheld.Refused`, or Stale where somebody was quicker."""
-    doing = _DOING.get(told.get("act", ""))
-    if doing is None:
+    act = told.get("act", "")
+    doing = _DOING.get(act)
+    if doing is None or (act in _OF_MAINTENANCE and row.kind != "maintenance"):
         raise Refused([Problem(_ASKED, "act", "there is no such form")])
     doing(row, told, (actor, now))
 
@@ -174,6 +175,7 @@ _DOING: Mapping[str, Doing] = MappingProxyType(
         "window": _window, "upstream": _upstream, "postmortem": _post_mortem, "clock": _clock,
     }
 )  # fmt: skip
+_OF_MAINTENANCE = frozenset({"announce", "progress", "window", "upstream", "clock"})
 
 
 def _seen(told: forms.Told) -> int | None:
