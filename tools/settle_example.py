@@ -8,15 +8,15 @@ from upheld.cli.server_options import begin, say
 
 def main() -> None:
     """Settle it as of now."""
-    configuration = begin(None, make=True)
-    from upheld.server.example.settling import Material, settle  # noqa: PLC0415 - Django's models are there only now
+    begin(None, make=True)
+    from upheld.server.example.settling import own_folder, settle  # noqa: PLC0415 - Django's models are there only now
     from upheld.server.present import present  # noqa: PLC0415 - likewise
     from upheld.server.starting import migrate_database  # noqa: PLC0415 - likewise
 
     migrate_database()
-    folder = configuration.data_dir / "example"
-    lay_out(folder / "demo")
-    settle(Material(folder / "demo", folder), present(), say)
+    folder = own_folder() / "demo"
+    lay_out(folder)
+    settle(folder, present(), say)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """One visit of a page that looks at everything a page of ours keeps to: both sizes and themes, keys, motion, zoom.
 
 The page is loaded twice, in dark colours on a telephone and in light ones on a desktop; what style sheets alone decide
-is seen by resizing it. Colours are tokens, the same in every size: each theme is judged by axe once.
+is seen by resizing it and by changing its colours. Axe judges each size once by all of its rules, and its other theme
+by those about colours, for nothing else changes with it.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page
 
@@ -18,6 +20,8 @@ SCRIPT = Path(__file__).with_name("examining.js").read_text("utf-8")
 _NARROWEST, _WIDEST, _HEIGHT = 360, 1600, 844
 _LIVE = "[data-live]"
 _ROUNDS, _LETTERS = 5, 16
+_COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that look at colours."""
 FIRST_LOAD = 150_000
 """Bytes that a first visit of any page may take on the line, with all its files."""
 _THERE = 3_000
@@ -30,14 +34,15 @@ def examine(visitor: Visitor, listed: Listed) -> list[str]:
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.set_viewport_size(SIZES["phone"])
     reaches(visitor, listed)
-    found = [*_stands(visitor, "dark, on a phone"), *_narrow(page)]
-    page.emulate_media(color_scheme="light")
+    found = [*_stands(visitor, "dark, on a phone"), *_recoloured(visitor, "light", "on a phone"), *_narrow(page)]
     page.set_viewport_size(SIZES["desktop"])
     # What was answered to a form is not asked for again.
     if not listed.press:
         found += _loads_little(page)
         _look_with(page)
-    return [*found, *_stands(visitor, "light"), *_told(page, "frame()"), *_wide(page), *_walks(page)]
+    found += [*_stands(visitor, "light"), *_recoloured(visitor, "dark", "on a desktop")]
+    page.emulate_media(color_scheme="light")
+    return [*found, *_told(page, "frame()"), *_wide(page), *_walks(page)]
 
 
 def _loads_little(page: Page) -> list[str]:
@@ -83,6 +88,12 @@ def _stands(visitor: Visitor, how: str) -> list[str]:
             page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     return [f"{how}: {fault}" for fault in (*_told(page, "shifted()"), *visitor.violations())]
+
+
+def _recoloured(visitor: Visitor, theme: Literal["dark", "light"], where: str) -> list[str]:
+    """What stands there is read in the other colours too."""
+    visitor.page.emulate_media(color_scheme=theme)
+    return [f"{theme}, {where}: {fault}" for fault in visitor.violations(*_COLOURS)]
 
 
 def _narrow(page: Page) -> list[str]:

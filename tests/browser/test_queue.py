@@ -20,6 +20,15 @@ def test_what_is_done_with_several_stands_by_while_some_are_chosen(visits: Visit
     expect(page.locator("#bulk")).to_be_hidden()
 
 
+def test_what_is_done_with_several_has_room_on_the_narrowest_phone(visits: Visits) -> None:
+    visitor = visits(AGENT, "phone")
+    page = visitor.opens("/desk/queue")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("input[name=ticket]").nth(0).check()
+    expect(page.locator("#bulk button[value=priority]")).to_be_in_viewport(ratio=1)
+    assert (visitor.too_wide(), visitor.violations()) == (False, [])
+
+
 def test_a_view_is_kept_and_found_on_a_phone(visits: Visits) -> None:
     page = visits(AGENT, "phone").opens("/desk/queue")
     expect(page.get_by_label("Account")).to_be_hidden()

@@ -81,7 +81,7 @@ def subscribes(world: World, guest: Visitor) -> None:
     page.get_by_role("link", name="Subscribe").first.click()
     page.fill("#email", JOE)
     page.get_by_role("button", name="Subscribe").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your mail")
     guest.opens(world.to(JOE, r"(/status/confirm\?t=\S+)"))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("It is done")
@@ -152,7 +152,7 @@ def test_an_account_sees_its_figures_and_reads_the_statement_in_its_own_colours(
     expect(page.locator("svg.days.phone rect:not(.cap)")).to_have_count(30)
     expect(page.locator("svg.days.wide")).to_be_hidden()
     page.get_by_role("link", name=re.compile("^Read")).first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("acme")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Acme")
     # Its style sheet is named by hash in a policy of its own: it has got through.
     assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"
     assert page.evaluate("document.scripts.length") == 0

@@ -45,11 +45,15 @@ class Visitor:
         page.click("main button.first")
         page.wait_for_url(lambda url: "/sign-in" not in url)
 
-    def violations(self) -> list[str]:
-        """What axe finds wrong with the page that is shown, each with the first element that it concerns."""
+    def violations(self, *rules: str) -> list[str]:
+        """What axe finds wrong with the page that is shown, each with the first element that it concerns.
+
+        By every rule; where some are named, by those alone.
+        """
         if self.page.evaluate("typeof axe") == "undefined":
             self.page.evaluate(_AXE)
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)")
+        how = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+        found = self.page.evaluate("how => axe.run(document, how).then(found => found.violations)", how)
         return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
     def too_wide(self) -> bool:

@@ -78,7 +78,7 @@ def test_a_view_is_kept_under_a_name_for_its_person_alone(desk: Browser) -> None
 def test_a_ticket_shows_each_clock_with_the_terms_and_the_arithmetic(desk: Browser) -> None:
     text = desk.text(f"/desk/tickets/{ticket('outage').pk}")
     # Priority p1 under the plan gold: an update within one hour of the last word, a resolution within four.
-    assert "Plan gold promises priority p1 a resolution within 4 hours." in text
+    assert "Plan gold promises for priority p1: resolution within 4 hours." in text
     assert "4.3.3; Northlight Care" in text
     assert "Why" in text
     assert "Same pattern as last Tuesday" in text
@@ -237,6 +237,18 @@ def test_a_call_is_logged_as_a_ticket_and_the_questions_lead_to_its_priority(des
         assert acted(desk, row.pk, form="priority", text=f"Now it is {impact}.", **answers)[0] == 303
         assert Ticket.objects.get(pk=row.pk).priority == priority
     assert "Now it is non_critical." in desk.text(f"/desk/tickets/{row.pk}")
+
+
+def test_for_whom_several_agreements_hold_it_is_asked_under_which_one(desk: Browser) -> None:
+    subscribe(Account.objects.get(slug="vega"), NewSubscription("apifonica", "", date(2026, 1, 1)), NOBODY, present())
+    page = desk.text("/desk/tickets/new?account=vega")
+    assert ("Which agreement is it about?" in page, "Apifonica API service level agreement" in page) == (True, True)
+    for each in ("apifonica", "northlight-care"):
+        assert f'href="?account=vega&agreement={each}"' in page
+        assert f'name="agreement" value="{each}"' in desk.text(f"/desk/tickets/new?account=vega&agreement={each}")
+    # An address that names one by which the account is not bound says so, and shows those that there are.
+    wrong = desk.get("/desk/tickets/new?account=vega&agreement=plivo")
+    assert (wrong.status_code, "has no subscription" in wrong.content.decode()) == (422, True)
 
 
 def test_a_view_is_read_back_from_its_own_address() -> None:

@@ -14,6 +14,7 @@ from tests.server.signing import Browser
 from upheld.agreements.editing import Allowed
 from upheld.agreements.schema import json_schema
 from upheld.agreements.text import MAX_NODES
+from upheld.library.templates import purpose_of, templates
 from upheld.rules import vocabulary
 from upheld.server.console.draft_fields import everything
 
@@ -114,7 +115,7 @@ def test_entries_are_added_and_taken_out(desk: Browser) -> None:
     assert text_in(back) == text
     # An entry that is renamed and copied in one go is found under its new name.
     both = sent(desk, text, remove="/support/priorities/p4", **{"k:/support/priorities/p4": "p9"})
-    assert "p9" not in text_in(both)
+    assert "/support/priorities/p9" not in both
     assert "/support/priorities/p4" not in both
     noted = sent(desk, text, term="/version", **{"t:/version": "note"})
     assert "effective: 2026-01-01, note: null}" in text_in(noted)
@@ -170,8 +171,35 @@ def test_the_form_speaks_german(desk: Browser) -> None:
         assert each in page, each
 
 
+@pytest.mark.django_db
+def test_an_empty_page_offers_beginnings(desk: Browser) -> None:
+    page = desk.text(DRAFT)
+    offered = re.findall(r'<a class="strong" href="(/desk/agreements/draft[?][^"]*)">', page)
+    assert f"{DRAFT}?from=northlight-care&view=form" in offered
+    # Four templates and the bare frame beside what is published; each is a form whose text can be read, with our name.
+    from_templates = [each for each in offered if "template=" in each]
+    assert len(from_templates) == 5
+    for each in from_templates:
+        begun = desk.text(each)
+        assert 'name="v:/agreement"' in begun, each
+        assert "It can be read" in begun, each
+        assert re.search(r'<input [^>]*name="v:/provider" value="Northlight"', begun), each
+        assert "Begin with" not in begun
+
+
+@pytest.mark.django_db
+def test_a_draft_from_a_template_stays_it(desk: Browser) -> None:
+    blank = f"{DRAFT}?template=blank&view=form"
+    text = text_in(desk.get(blank).content.decode())
+    page = desk.send(blank, DRAFT, text=text, shown="form", template="blank", **{"v:/title": "Care"}).content.decode()
+    assert text_in(page) == text.replace("title: Example service level agreement", "title: Care")
+    assert 'data-draft="agreement-new-blank"' in page
+    assert 'data-draft="agreement-new"' in desk.get(f"{DRAFT}?template=none-such").content.decode()
+
+
 def test_every_remark_of_the_language_has_its_german() -> None:
     with override("de"):
+        assert all(gettext(purpose_of(text)) != purpose_of(text) for text in templates().values())
         schemas = [everything().whole, *everything().whole["$defs"].values()]
         remarks = {
             part["description"]
@@ -191,3 +219,15 @@ def test_the_schema_says_what_may_stand_where() -> None:
     assert week.names == ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     assert not week.names_are_free
     assert top.below("commitments").below("uptime").below("target").is_free
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_changed_is_changed_where_it_is_mentioned(desk: Browser) -> None:
+    text = text_in(desk.get(FORM).content.decode())
+    page = sent(desk, text, do="check", **{"k:/support/priorities/p1": "urgent"})
+    changed = text_in(page)
+    # Line 32 names it; lines 52, 65 and 86 mention it: the rule that leads to it, and the targets of two plans.
+    assert [at for at, line in enumerate(changed.split("\n"), 1) if "urgent" in line] == [32, 52, 65, 86]
+    assert changed.replace("urgent", "p1") == text
+    assert "The new names also stand in 3 other places that mention them." in page
+    assert "It can be read" in page

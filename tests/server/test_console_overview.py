@@ -102,12 +102,23 @@ def test_many_tickets_that_nobody_has_judged_yet_are_not_called_kept(
 
 
 def test_counts_of_what_is_no_more_are_let_go(desk: Browser) -> None:  # noqa: ARG001 - the tickets that are counted
-    Reckoning.objects.create(name="kept/999999", at=present(), data={})
+    Reckoning.objects.create(name="account/999999", at=present(), data={})
     reckon(present())
     reckon(present())
-    assert not Reckoning.objects.filter(name="kept/999999").exists()
-    # Three groupings, three accounts, the load.
-    assert Reckoning.objects.count() == 7
+    # Three groupings, what each account saw missed, the load; no account has so many tickets that its counts are kept.
+    names = set(Reckoning.objects.values_list("name", flat=True))
+    assert names == {"kept/plan", "kept/account", "kept/priority", "missed", "load"}
+
+
+def test_an_account_with_many_tickets_is_told_as_it_was_counted_last(
+    desk: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reckon(present())
+    monkeypatch.setattr("upheld.server.console.reckoning._FEW_OF_ACCOUNT", 4)
+    # Vega has five tickets, and nobody has counted them for its page.
+    assert "times kept in 8 weeks" not in words(desk, "/desk/accounts/vega")
+    reckon(present())
+    assert "66.6 % 4 of 6 times kept in 8 weeks" in words(desk, "/desk/accounts/vega")
 
 
 def names(text: str) -> list[str]:
@@ -125,6 +136,17 @@ def test_accounts_are_found_and_stand_by_what_is_wrong(desk: Browser) -> None:
     assert names(desk.text("/desk/accounts?after=2")) == ["vega"]
     assert "No account fits" in words(desk, "/desk/accounts?q=nobody at all")
     assert 'href="/desk/queue?account=harbour&due=late"' in desk.text("/desk/accounts")
+
+
+def test_an_accounts_tickets_stand_by_what_falls_due_next_and_those_that_wait_behind(desk: Browser) -> None:
+    rows = Ticket.objects.filter(account__slug="harbour", state__in=("open", "waiting"))
+    Ticket.objects.filter(pk=rows.get(subject="How do we add a second warehouse?").pk).update(next_due=1)
+    shown = re.findall(r'href="/desk/tickets/(\d+)"', desk.text("/desk/accounts/harbour").split("Tickets in work")[1])
+    waits = rows.get(subject="Export to the customs office fails")
+    assert (waits.state, waits.next_due) == ("waiting", None)
+    dated = list(rows.exclude(next_due=None).order_by("next_due").values_list("pk", flat=True))
+    assert list(map(int, shown)) == [*dated, waits.pk]
+    assert len(dated) > 1
 
 
 def test_an_account_shows_in_one_table_what_was_promised_and_how_it_was_kept(desk: Browser) -> None:

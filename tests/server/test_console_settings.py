@@ -130,6 +130,21 @@ def test_who_did_what_is_found_by_person_thing_and_day(desk: Browser) -> None:  
     assert things.findall(owner.text(f"{path}&until=9999-12-31&since=soon")) == ["new", "old"]
 
 
+def test_a_list_of_the_settings_goes_on_and_back_with_what_was_asked_for(desk: Browser) -> None:  # noqa: ARG001 - the scene
+    owner = signed_in(OWNER)
+    for number in range(51):  # one more than a page has
+        note(Act("component.show", "component", f"part-{number}"), "system:test", present())
+    path = "/desk/settings/audit?object_kind=component"
+    first = owner.text(path)
+    onward = re.search(r'href="[?](object_kind=component&after=\d+)">Further entries', first)
+    assert onward
+    assert "The newest" not in first
+    last = owner.text("/desk/settings/audit?" + onward[1])
+    assert '<bdi class="name">part-0</bdi>' in last
+    assert '<a href="?object_kind=component">The newest</a>' in last
+    assert "Further entries" not in last
+
+
 def test_who_did_what_calls_things_by_their_names(desk: Browser) -> None:  # noqa: ARG001 - the scene
     vega, owner = Account.objects.get(slug="vega"), Person.objects.get(email=OWNER)
     for kind, name in (("account", "vega"), ("person", str(owner.pk)), ("incident", "gone"), ("person", "9" * 64)):
@@ -148,4 +163,5 @@ def test_an_invitation_is_withdrawn_while_it_is_open(desk: Browser) -> None:
     assert desk.send("/desk/queue", path, do="withdraw", invitation=str(row.pk)).status_code == 403
     assert owner.send(path, do="withdraw", invitation=str(row.pk)).status_code == 303
     assert "new@northlight.example" not in owner.text(path)
-    assert owner.send(path, do="withdraw", invitation="nothing").status_code == 404
+    for number in ("nothing", "", "9" * 5000, "\u00b2"):
+        assert owner.send(path, do="withdraw", invitation=number).status_code == 404

@@ -145,7 +145,7 @@ def test_a_draft_is_forgotten_only_once_its_words_were_taken(desk: Browser) -> N
 
 def test_a_ticket_is_linked_by_its_number_alone(desk: Browser) -> None:
     row, other = ticket("upload"), ticket("Reports of yesterday are empty")
-    assert acted(desk, row.pk, form="link", to=str(other.pk))[0] == 303
+    assert acted(desk, row.pk, form="link", to=f" 0{other.pk} ")[0] == 303
     assert row.events.latest("sequence").detail == f"ticket/{other.pk}"
     assert re.search(rf'href="/desk/tickets/{other.pk}">.*?Linked', desk.text(f"/desk/tickets/{row.pk}"))
 

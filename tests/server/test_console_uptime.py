@@ -14,6 +14,7 @@ from django.test import Client
 from tests.server.measured_scene import measured_scene, november, october, store
 from tests.server.scene import NOW, Scene
 from upheld.server.figures.looking import Look, look
+from upheld.server.figures.models import RunningPeriod
 from upheld.server.figures.telemetry import folder_of
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,20 @@ def test_the_overview_begins_with_the_promise_that_is_broken_now(measured: Scene
     assert acme < other
     # November allows 0.1 % of 720 hours, which is 43 minutes; the outage began at 08:50, ten minutes ago.
     assert "33 min left" in text
+
+
+def test_what_no_rest_of_a_month_can_mend_is_missed_wherever_it_stands(measured: Scene) -> None:
+    assert "At risk" in seen(measured, "/desk/accounts/acme")
+    # November allows 2,592 seconds: with 2,593 the promise is missed, whatever comes.
+    RunningPeriod.objects.filter(account=measured.acme).update(lost_seconds=2_593, broken=True)
+    text = seen(measured, "/desk/accounts/acme")
+    assert "At risk" not in text
+    assert re.search(r"November 2026 so far Uptime .{0,80} % Missed not yet known", text)
+
+
+def test_months_of_several_agreements_name_theirs(measured: Scene) -> None:
+    assert not re.search(r"November 2026 so far (Desk|second)", seen(measured, "/desk/accounts/acme"))
+    row = RunningPeriod.objects.get(account=measured.acme, title="Uptime")
+    row.pk, row.agreement = None, "second"
+    row.save()
+    assert re.search(r"November 2026 so far second Uptime", seen(measured, "/desk/accounts/acme"))

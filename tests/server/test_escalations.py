@@ -73,6 +73,8 @@ def test_nobody_is_told_before_the_breach_then_the_list_then_the_executive(scene
     assert body is not None
     # The list was to be told at the breach, an hour after the report: 61 minutes ago, and the seconds of this test.
     assert "This message is late by 1 h" in body.get_content()
+    # It leads to the ticket, and cites the contract without saying where the provider keeps its files.
+    assert (f"/desk/tickets/{overdue.pk}" in body.get_content(), ".yaml" in body.get_content()) == (True, False)
 
 
 @pytest.mark.clause("PS-06")

@@ -14,6 +14,8 @@ import pytest
 from tests.server.measured_scene import OCTOBER, measured_scene, november, october, store
 from tests.server.scene import NOW, Scene
 from upheld.server.figures.looking import Look, look
+from upheld.server.figures.models import RunningPeriod
+from upheld.server.figures.pressing import pressing
 from upheld.server.figures.reading import (
     current_promises,
     days_of,
@@ -102,6 +104,18 @@ def test_a_promise_that_runs_tells_what_is_left_of_it(measured: Scene) -> None:
     assert current_promises(measured.other) == (second,)
 
 
+@pytest.mark.parametrize(("lost", "calls"), [(1943, False), (1944, True)])
+def test_three_quarters_of_an_allowance_call_for_a_look_on_every_page(measured: Scene, lost: int, calls: bool) -> None:  # noqa: FBT001 - what a case expects
+    """November allows 2592 s: three quarters of them are 1944."""
+    look(Look("desk", NOW))
+    rows = RunningPeriod.objects.filter(account=measured.acme, commitment="uptime")
+    assert rows.update(lost_seconds=lost, down_since=None, verdict="kept") == 1
+    promises, counted = current_promises(), pressing(1)
+    assert [each.at_risk for each in promises] == [calls, False]
+    assert (counted.first, counted.at_risk) == (promises[:1], {measured.acme.pk: 1} if calls else {})
+    assert counted.running == {measured.acme.pk: 1, measured.other.pk: 1}
+
+
 def test_the_statement_of_a_month_is_kept_in_three_forms_and_says_the_same(measured: Scene) -> None:
     look(Look("desk", NOW))
     (row,) = statements_of(measured.acme)
@@ -111,6 +125,9 @@ def test_the_statement_of_a_month_is_kept_in_three_forms_and_says_the_same(measu
     told = json.loads(kept(data, row.json))
     assert told["sentence"] == row.sentence == "Missed: 99.865 % of October 2026, promised at least 99.9 %."
     assert (told["account"], [part["name"] for part in told["commitments"]]) == ("acme", ["uptime"])
+    assert told["account_name"] == measured.acme.name != "acme"
+    # Files are called by numbers: what a provider calls them may name other customers.
+    assert {file["name"] for file in told["origin"]["inputs"]} == {"telemetry-1.jsonl"}
     assert kept(data, row.html).startswith(b"<!DOCTYPE html>")
     assert kept(data, row.pdf).startswith(b"%PDF-")
 

@@ -51,7 +51,7 @@ def test_no_page_says_a_name_that_only_the_agreement_file_knows() -> None:
     ann = browser()
     place = unavailable(ann)
     told = words(seen(ann, place))
-    assert "Plan Support of every account promises priority Critical for business a response within 2 hours." in told
+    assert "Plan Support of every account promises for priority Critical for business: response within 2 hours." in told
     for path in ("/portal/", "/portal/tickets/", "/portal/promises", place):
         assert re.findall(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", words(seen(ann, path))) == [], path
 

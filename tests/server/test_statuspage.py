@@ -24,8 +24,9 @@ from upheld.server.accounts.registering import NewPerson, register_person
 from upheld.server.figures.looking import Look, look
 from upheld.server.figures.reading import statements_of
 from upheld.server.figures.telemetry import folder_of
+from upheld.server.incidents.by_the_clock import keep_time
 from upheld.server.incidents.components import Shown, adopt_components, show_component
-from upheld.server.incidents.maintenance import NewMaintenance, schedule
+from upheld.server.incidents.maintenance import ByTheClock, NewMaintenance, schedule
 from upheld.server.incidents.models import Component, Proposal
 from upheld.server.incidents.posting import NewIncident, Post, correct, open_incident, post_update
 from upheld.server.incidents.proposing import accept, dismiss, propose
@@ -102,6 +103,11 @@ def test_the_month_table_has_the_figures_of_the_statements(page: Reader, measure
     assert (latest["words"], latest["verdict"], latest["promise"]) == (october_cell, "missed", "at least 99.9 %")
     issued = next(each for each in statements_of(None, "desk") if each.label == "2026-10")
     assert f'"{october_cell}"' in kept(installation().data_dir, issued.json).decode()
+    # November runs: 10 minutes of two days are more than 0.1 %, but less than the 43 min 12 s that the whole month may.
+    (november_cell,) = [
+        each for each in table.split("</td>") if 'data-label="November 2026"' in each and "badge" in each
+    ]
+    assert ("At risk" in november_cell, "Missed" in november_cell) == (True, False)
     # Of the functions nothing is promised by themselves: 5 minutes of messages, 50 of calls.
     told = [(each["title"], each["promise"], each["periods"][1]["down_seconds"]) for each in parts]
     assert told == [("Messages", None, 300), ("Calls", None, 3000)]
@@ -274,6 +280,18 @@ def test_the_page_speaks_german_to_who_wants_it_and_keeps_the_chosen_colours(pag
     dark = page.get("/status/", cookie="theme=dark").text
     assert ('data-theme="dark"' in dark, 'value="dark" aria-pressed="true"' in dark) == (True, True)
     assert "data-theme" not in page.get("/status/").text
+
+
+def test_what_the_clock_posted_is_read_in_its_readers_language(page: Reader, arranged: Scene) -> None:
+    del arranged
+    begins = ByTheClock(begins=True, ends=False, remind_minutes=None)
+    schedule(NewMaintenance("Cables", "Short.", NOW + HOUR, NOW + 2 * HOUR, clock=begins), NOBODY, NOW)
+    keep_time(NOW + HOUR)
+    text = page.written(NOW + HOUR).get("/status/", accept_language="de").text
+    assert ("Die Wartung hat begonnen, wie angekündigt." in text, "has begun" in text, "Short." in text) == (
+        True, False, True,
+    )  # fmt: skip
+    assert "The maintenance has begun, as scheduled." in page.get("/status/", accept_language="en").text
 
 
 @pytest.mark.clause("PL-13")

@@ -73,7 +73,7 @@ def posted(*codes: str, title: str = "Calls fail") -> Incident:
 
 
 def test_nothing_is_sent_before_the_link_was_used_and_it_works_once(mail: MailSink) -> None:
-    assert "Look into your mail" in asked().content.decode()
+    assert "Check your mail" in asked().content.decode()
     posted()
     assert mail.subjects(ADDRESS) == ["Please confirm: news of Northlight"]
     link = link_in(mail)
@@ -174,8 +174,9 @@ def test_clients_of_the_statuspage_api_subscribe_as_they_know_it(mail: MailSink)
 @pytest.mark.clause("PL-13")
 def test_notices_lead_to_the_portal_and_to_the_status_page(mail: MailSink, scene: Scene) -> None:
     furnish(scene)
-    opened(scene.acme)
+    ticket = opened(scene.acme)
     deliver()
     body = mail.taken[-1].get_body(("plain",))
     assert body is not None
-    assert "Portal: https://help.example\r\nStatus page: https://help.example/status/" in body.get_content()
+    leads = f"Portal: https://help.example/portal/tickets/{ticket.pk}\r\nStatus page: https://help.example/status/"
+    assert leads in body.get_content()

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from upheld.agreements.text import Node, Scalar, Sequence, Table, parse_any, unfit_text
+from upheld.agreements.text import Node, Scalar, Sequence, Table, parse_any
+from upheld.agreements.unfit import unfit_text
 from upheld.problems import Place, Problem
 from upheld.wording import say
 

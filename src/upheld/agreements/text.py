@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -19,16 +18,16 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from upheld.agreements.scanning import events_of
+from upheld.agreements.unfit import hidden_in, hiding, joined_halves, unfit_text
 from upheld.problems import Place, Problem
 from upheld.wording import say
 
-MAX_BYTES = 512 * 1024  # the longest founding agreement has 20 kB; a text of 512 kB is no contract
 MAX_DEPTH = 24
 MAX_NODES = 50_000
 MAX_SCALAR = 20_000
+_KEPT_TEXTS, _KEPT_SIGNS = 16, 64_000  # texts that are asked for again and again, such as one that is being edited
 
-# Characters that make a reader see another text than the one that counts (bidirectional controls, invisible marks).
-_HIDDEN = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b\u2060")
 _EMPTY_WORDS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -65,38 +64,74 @@ Plain = str | None | list["Plain"] | dict[str, "Plain"]
 Path = tuple[str | int, ...]
 
 
+class Span(NamedTuple):
+    """Where a scalar, or a bracket of a collection, stands in a text, and how it is written: `text[start:end]`.
+
+    `style` is nothing for a plain scalar, else its quote, `|` or `>`; for a collection `{` where it stands in brackets.
+    """
+
+    start: int
+    end: int
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a text says: its tree (None where it is empty or at fault), every problem, and the spans of its values.
+
+    `spans` are in the order of the text: one for each scalar (a name is one too), two for each collection.
+    """
+
+    root: Node | None
+    problems: tuple[Problem, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
 def parse(text: str, file: str, begin: str = "start one with `upheld new`") -> tuple[Table | None, tuple[Problem, ...]]:
     """Read one YAML document whose top is a mapping; `begin` tells how one begins a file of this kind.
 
     Every scalar stays the text that was written, so 99.95 is exact, 17:00 is no number and `no` is no truth value.
     Returns the tree and the problems found; the tree is None where there is any problem.
     """
-    root, problems = parse_any(text, file)
+    read = parsed(text, file)
+    root, problems = read.root, read.problems
     if not problems and not isinstance(root, Table):
         problems = (_no_mapping(file, root, begin),)
     return (root if isinstance(root, Table) and not problems else None), problems
 
 
-def parse_any(
-    text: str, file: str, heard: Callable[[Event], None] | None = None
-) -> tuple[Node | None, tuple[Problem, ...]]:
-    """Read one YAML document as `parse` does, whatever stands at its top; None where the file is empty or at fault.
+def parse_any(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    """Read one YAML document as `parse` does, whatever stands at its top; None where the file is empty or at fault."""
+    read = _parsed(text, file)
+    return read.root, read.problems
 
-    `heard` is called with each event of the parser that was taken, for who needs to know where a value ends.
-    """
+
+def parsed(text: str, file: str) -> Parsed:
+    """Read one YAML document with the places of its values; the last few texts are not read anew."""
+    return _kept(text, file) if len(text) <= _KEPT_SIGNS else _parsed(text, file)
+
+
+@lru_cache(_KEPT_TEXTS)
+def _kept(text: str, file: str) -> Parsed:
+    return _parsed(text, file)
+
+
+def _parsed(text: str, file: str) -> Parsed:
     early = tuple(unfit_text(text, file))
     if early:
-        return None, early
-    builder = _Builder(file)
+        return Parsed(None, early)
+    builder = _Builder(file, int(text.startswith("\ufeff")))
     try:
-        builder.read(text, heard)
+        builder.read(text)
     except _Stop as stop:
         builder.problems.append(stop.problem)
     except MarkedYAMLError as error:
         builder.problems.append(_syntax_problem(error, file))
     except (YAMLError, ValueError, RecursionError) as error:
         builder.problems.append(Problem(Place(file), "", f"this is not YAML: {error}".splitlines()[0]))
-    return (None if builder.problems else builder.root), tuple(builder.problems)
+    if builder.problems:
+        return Parsed(None, tuple(builder.problems))
+    return Parsed(builder.root, (), tuple(builder.spans))
 
 
 def plain(node: Node) -> Plain:
@@ -185,28 +220,6 @@ def _no_mapping(file: str, root: Node | None, begin: str) -> Problem:
     return Problem(root.place if root else Place(file, 1, 1), "", what, begin)
 
 
-def unfit_text(text: str, file: str, most: int = MAX_BYTES) -> Iterator[Problem]:
-    """What makes a text unfit to be read: more bytes than `most`, characters that hide or turn what is written."""
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size > most:
-        yield Problem(Place(file), "", say("the file has {size} bytes; at most {most} are read", size=size, most=most))
-        return
-    for number, line in enumerate(text.split("\n"), 1):
-        column = next((at for at, sign in enumerate(line, 1) if _hides(sign)), 0)
-        if column and not (number == 1 and column == 1 and line[0] == "\ufeff"):
-            code = f"U+{ord(line[column - 1]):04X}"
-            yield Problem(
-                Place(file, number, column),
-                "",
-                say("the character {code} is invisible or changes the direction of the text", code=code),
-                say("remove it: a contract must read as it counts"),
-            )
-
-
-def _hides(sign: str) -> bool:
-    return sign in _HIDDEN or (unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\t\r")
-
-
 def _syntax_problem(error: MarkedYAMLError, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
@@ -231,25 +244,32 @@ class _Open:
     is_mapping: bool
     nodes: list[Node]
 
+    @property
+    def step(self) -> str:
+        """The name or number of the value that is read next; empty where a name is read."""
+        if not self.is_mapping:
+            return str(len(self.nodes))
+        name = self.nodes[-1] if len(self.nodes) % 2 else None
+        return name.text or "" if isinstance(name, Scalar) else ""
+
 
 class _Builder:
     """Builds the tree from parser events with a stack of its own, so that depth is bounded by us and not by Python."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, before: int) -> None:
+        """`before` is how many signs stand before what the parser counts from: the byte order mark."""
         self.file = file
+        self.before = before
         self.root: Node | None = None
         self.problems: list[Problem] = []
+        self.spans: list[Span] = []
         self.stack: list[_Open] = []
         self.count = 0
         self.documents = 0
 
-    def read(self, text: str, heard: Callable[[Event], None] | None = None) -> None:
-        yaml = YAML(typ="safe", pure=True)
-        yaml.version = (1, 2)
-        for event in yaml.parse(text.removeprefix("\ufeff")):
+    def read(self, text: str) -> None:
+        for event in events_of(text[self.before :]):
             self.take(event)
-            if heard is not None:
-                heard(event)
 
     def take(self, event: Event) -> None:
         place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -260,16 +280,23 @@ class _Builder:
         elif isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise _Stop(Problem(place, "", "YAML anchors and aliases are not allowed", "write the value out"))
         elif isinstance(event, ScalarEvent):
+            self.span(event, str(event.style or ""))
             self.add(self.scalar(event, place))
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
             self.open(event, place)
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            self.span(event, "")
             self.close()
+
+    def span(self, event: Event, style: str) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        self.spans.append(Span(start + self.before, end + self.before, style))
 
     def open(self, event: MappingStartEvent | SequenceStartEvent, place: Place) -> None:
         self.refuse_tag(event.tag, place)
         if len(self.stack) >= MAX_DEPTH:
             raise _Stop(Problem(place, "", f"terms are nested deeper than {MAX_DEPTH} levels"))
+        self.span(event, "{" if event.flow_style else "")
         self.stack.append(_Open(place, isinstance(event, MappingStartEvent), []))
 
     def close(self) -> None:
@@ -291,8 +318,16 @@ class _Builder:
         value = str(event.value)
         if len(value) > MAX_SCALAR:
             raise _Stop(Problem(place, "", f"a value has {len(value)} characters; at most {MAX_SCALAR} are read"))
+        if event.style == '"':
+            value = joined_halves(value)
+            if sign := hidden_in(value):
+                self.problems.append(hiding(sign, place, self.field()))
         empty = event.style is None and value in _EMPTY_WORDS
         return Scalar(None if empty else value, place)
+
+    def field(self) -> str:
+        """The dotted path of what is being read; of a name that of the table in which it stands."""
+        return ".".join(step for each in self.stack if (step := each.step))
 
     def refuse_tag(self, tag: object, place: Place) -> None:
         if tag is not None and str(tag) not in {"!", "None"}:

@@ -66,11 +66,11 @@ def _free_port(wanted: int) -> int:
 
 
 def _settle(folder: Path, console: Console) -> None:
-    from upheld.server.example.settling import Material, is_settled, settle
+    from upheld.server.example.settling import is_settled, own_folder, settle
     from upheld.server.present import present
 
     if is_settled():
-        days = (present().timestamp() - (folder / "service" / "example").stat().st_mtime) // 86_400
+        days = (present().timestamp() - own_folder().stat().st_mtime) // 86_400
         if days >= 1:
             console.print(f"The service's weeks ended {days:.0f} days ago, so much is late by now. For fresh ones,")
             console.print(f"remove {folder / 'service'} and start again.", markup=False, soft_wrap=True)
@@ -79,8 +79,7 @@ def _settle(folder: Path, console: Console) -> None:
     console.print(
         "The same core behind a desk, a portal and a status page. Its last weeks are made up now:", style="dim"
     )
-    made = Material(folder, folder / "service" / "example")
-    settle(made, present(), lambda line: console.print(f"  {line}", markup=False))
+    settle(folder, present(), lambda line: console.print(f"  {line}", markup=False))
 
 
 def _told(url: str, folder: Path, console: Console, *, stay: bool) -> None:

@@ -70,7 +70,7 @@ def _version_files(place: Path) -> list[Path]:
 
 def _open_file(file: str, by: str | None) -> tuple[str, str]:
     """A file's name and text, its line ends made alike; no more is read than an agreement may have."""
-    from upheld.agreements.text import MAX_BYTES  # noqa: PLC0415 - likewise
+    from upheld.agreements.unfit import MAX_BYTES  # noqa: PLC0415 - likewise
 
     path = Path(file) if by is None else Path(by).parent / file
     with path.open("rb") as source:

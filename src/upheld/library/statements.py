@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from upheld.availability.run import Judged
@@ -31,14 +32,15 @@ if TYPE_CHECKING:
 class Issue:
     """How statements are issued.
 
-    The fees that credits are shares of, credits granted before (None: not handed in), the day to print, and the command
-    behind them.
+    The fees that credits are shares of, credits granted before (None: not handed in), the day to print, the command
+    behind them, and what people call each account (nothing: the name by which it was measured).
     """
 
     fees: Fees = field(default_factory=Fees)
     granted: tuple[Granted, ...] | None = None
     issued: date | None = None
     command: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def statements(
@@ -59,7 +61,8 @@ def composed(measured: Measurement, issue: Issue) -> Iterator[Statement]:
     for account, found in groupby(measured.judged, key=lambda judged: judged.judgement.account):
         judged = tuple(found)
         credits_owed = [settled(one, issue) for one in judged]
-        yield compose(account, [one.judgement for one in judged], credits_owed, context)
+        named = replace(context, account_title=issue.titles.get(account, ""))
+        yield compose(account, [one.judgement for one in judged], credits_owed, named)
 
 
 def settled(judged: Judged, issue: Issue) -> Credit:

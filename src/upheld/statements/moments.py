@@ -9,12 +9,8 @@ from upheld.statements.words import duration
 from upheld.timeline.instants import utc_from_micros
 from upheld.timeline.spans import Span
 from upheld.timeline.zones import zone
-from upheld.wording import say, say_word
+from upheld.wording import MONTHS, WEEKDAYS, say, say_word
 
-# English names whatever the machine's own language is.
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MICROS = 1_000_000
 
 
@@ -63,7 +59,7 @@ def date_words(day: dt.date) -> str:
 
 def day_label(day: dt.date) -> str:
     """`Sat 17 Oct 2026`."""
-    return say("{weekday} {date}", weekday=say_word(_WEEKDAYS[day.weekday()]), date=date_words(day))
+    return say("{weekday} {date}", weekday=say_word(WEEKDAYS[day.weekday()]), date=date_words(day))
 
 
 def clock_words(local: dt.datetime) -> str:

@@ -16,11 +16,9 @@ from upheld.statements.sheet import (
     Title,
     cell,
 )
-from upheld.statements.statement import Origin, Statement
+from upheld.statements.statement import InputFile, Origin, Statement
 from upheld.statements.words import count
 from upheld.wording import say, say_number, told_values
-
-_NO_BAD_LINES = ((say("none"), 0),)
 
 
 def blocks(statement: Statement, language: str) -> tuple[Block, ...]:
@@ -113,6 +111,12 @@ def _check(statement: Statement) -> Iterator[Block]:
     )
 
 
+def _unreadable(file: InputFile) -> tuple[str, ...]:
+    """How many lines of a file could not be read, for each reason."""
+    told = (say("{lines:,}: {reason}", lines=lines, reason=reason) for reason, lines in file.bad_lines)
+    return tuple(told) or (say("none"),)
+
+
 def _inputs(origin: Origin) -> Iterator[Block]:
     if not origin.inputs:
         yield Paragraph(say("No input was named."), "quiet")
@@ -121,12 +125,7 @@ def _inputs(origin: Origin) -> Iterator[Block]:
         (
             cell(file.name, file.sha256),
             cell(say_number(f"{file.rows:,}")),
-            cell(
-                *(
-                    say("{lines:,}: {reason}", lines=lines, reason=reason)
-                    for reason, lines in file.bad_lines or _NO_BAD_LINES
-                )
-            ),
+            cell(*_unreadable(file)),
         )
         for file in origin.inputs
     )

@@ -63,8 +63,7 @@ def priority_of(agreement: Agreement, opening: Opening) -> tuple[str | None, tup
 
 def refused_environment(agreement: Agreement, priority: str, environment: str) -> Problem | None:
     """Why an issue of this environment does not get this priority, with the clause; None where it may."""
-    support = agreement.text.support
-    term = support.priorities.get(priority) if support else None
+    support, term = agreement.text.support, agreement.text.priority(priority)
     refused = {name.casefold() for name in term.environments_refused} if term else set()
     if term is None or not environment or environment.casefold() not in refused:
         return None
@@ -91,8 +90,7 @@ def refused_environment(agreement: Agreement, priority: str, environment: str) -
 
 def refused_escalation(agreement: Agreement, plan: str, priority: str) -> Problem | None:
     """Why a ticket of this priority is never escalated, with the clause; None where it may be."""
-    support = agreement.text.support
-    terms = support.plans.get(plan) if support else None
+    terms = agreement.text.plan(plan)
     if terms is None or priority not in terms.never_escalated:
         return None
     clause = terms.clause_of("never_escalated") or ""

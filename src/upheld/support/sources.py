@@ -20,8 +20,12 @@ class Origin:
 
     def __str__(self) -> str:
         """As it is cited: `4.2, second row; Support terms (support.yaml:88:9)`."""
-        clause = f"{self.clause}; " if self.clause else ""
-        return f"{clause}{self.document} ({self.place})"
+        return f"{self.cited} ({self.place})"
+
+    @property
+    def cited(self) -> str:
+        """Without the place in the files, which says nothing to who has only the contract."""
+        return f"{self.clause}; {self.document}" if self.clause else self.document
 
 
 def origin_of(agreement: Agreement, path: Path) -> Origin:

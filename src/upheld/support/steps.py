@@ -70,8 +70,8 @@ def steps_ahead(ticket: Ticket, clocks: tuple[Clock, ...], plan: SupportPlan) ->
 
 def escalation_questions(agreement: Agreement, plan: str) -> tuple[Problem, ...]:
     """What the text leaves open about the levels of escalation; `steps_ahead` leaves such a level out."""
-    support = agreement.text.support
-    levels = support.plans[plan].escalation if support and plan in support.plans else ()
+    terms = agreement.text.plan(plan)
+    levels = terms.escalation if terms else ()
     asked = say("How long after the breach is this level told?")
     paths: Iterator[Path] = (("support", "plans", plan, "escalation", number, "at") for number in range(len(levels)))
     return open_questions(agreement, ((path, asked) for path in paths))

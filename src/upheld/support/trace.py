@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from upheld.agreements.agreement import Agreement
+from upheld.agreements.explaining.calendars import week_words
 from upheld.agreements.questions import decision_on
 from upheld.agreements.terms.calendar import CalendarTerm
 from upheld.agreements.text import Path
@@ -14,7 +15,7 @@ from upheld.support.clock import Clock
 from upheld.support.promises import Promise
 from upheld.support.sources import Origin, origin_of
 from upheld.support.wording import duration_text, local_text
-from upheld.wording import joined, say, say_word
+from upheld.wording import say, say_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def reading_text(promise: Promise) -> str:
 def _terms(agreement: Agreement, promise: Promise) -> Iterator[Line]:
     within = (*promise.path, "within")
     text = say(
-        "Plan {plan} promises priority {priority} a {kind} within {within}.",
+        "Plan {plan} promises for priority {priority}: {kind} within {within}.",
         plan=promise.plan,
         priority=promise.priority,
         kind=say_word(promise.kind),
@@ -93,11 +94,8 @@ def _terms(agreement: Agreement, promise: Promise) -> Iterator[Line]:
 def _calendar(agreement: Agreement, promise: Promise) -> Iterator[Line]:
     term = agreement.text.calendars[promise.calendar]
     path: Path = ("calendars", promise.calendar)
-    hours = joined(
-        "; ", (say("{day} {times}", day=say_word(day), times=", ".join(times)) for day, times in term.week.items())
-    )
     yield Line(
-        say("Hours {calendar}: {hours}.", calendar=promise.calendar, hours=hours),
+        say("Hours {calendar}: {hours}.", calendar=promise.calendar, hours=week_words(term.week)),
         origin_of(agreement, (*path, "week")),
         _decided(agreement, (*path, "week")),
     )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import zone
-from upheld.wording import say, say_word
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from upheld.wording import WEEKDAYS, say, say_word
 
 
 def local_text(at: int, zone_name: str) -> str:
@@ -16,7 +14,7 @@ def local_text(at: int, zone_name: str) -> str:
     offset = wall.isoformat()[19:]
     return say(
         "{weekday} {date} {clock} {offset}",
-        weekday=say_word(_WEEKDAYS[wall.weekday()]), date=wall.date(), clock=f"{wall:%H:%M}{seconds}", offset=offset,
+        weekday=say_word(WEEKDAYS[wall.weekday()]), date=wall.date(), clock=f"{wall:%H:%M}{seconds}", offset=offset,
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def read_rule(
 
 def written(rule: HoursRule) -> tuple[str, Written, str | tuple[date, ...], WrittenDates]:
     """The arguments of `WorkingHours` that make this rule again, hours after midnight under their own day."""
-    week = {name: _texts(day) for name, day in zip(WEEKDAYS, rule.week, strict=True) if day}
+    week: Written = {name: _texts(day) for name, day in zip(WEEKDAYS, rule.week, strict=True) if day}
     tails = dict(rule.tails)
     exceptions: WrittenDates = {}
     for day, hours in rule.exceptions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Literal, get_args
 
 from upheld.problems import Place, Problem
 from upheld.timeline.days import DAY
@@ -13,7 +14,8 @@ Interval = tuple[str, str]
 DayHours = tuple[tuple[int, int], ...]
 """Hours of one date: sorted, disjoint (from, to) in seconds by the clock after midnight, 0 to 86400."""
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?|(24):(00)(?::(00))?", re.ASCII)
 _PLACE = Place("working hours")
 _FORMS = 'write ("08:00", "12:00"), or ("22:00", "06:00") overnight'

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from upheld.wording.catalogue import LANGUAGES, message_in, messages_of
+from upheld.wording.dates import MONTHS, WEEKDAYS
 from upheld.wording.lists import joined
 from upheld.wording.said import Said, filled, say, say_number, say_word, told
 
@@ -32,18 +33,13 @@ _LISTS = frozenset({"by", "hours", "parts", "tiers", "total"})
 """Values that hold several things with semicolons between them."""
 
 _FIGURE = re.compile(r"-?[\d.,]+(\.\.\.)?( ?%| [A-Z]{3}| h| min| s|:\d\d|/\d+)*( [\d,]+ (min|s))*", re.ASCII)
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTH = re.compile(rf"(?P<month>{'|'.join(_MONTHS)})(?: (?P<year>\d{{4}}))?", re.ASCII)
+_MONTH = re.compile(rf"(?P<month>{'|'.join(MONTHS)})(?: (?P<year>\d{{4}}))?", re.ASCII)
 _DATE = re.compile(
-    rf"(?:(?P<weekday>{'|'.join(_WEEKDAYS)}) )?(?P<date>\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}|\d{{4}}-\d\d-\d\d)"
+    rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}) )?(?P<date>\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}|\d{{4}}-\d\d-\d\d)"
     r"(?P<clock>,? \d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?P<zone>(?: \([+-][\d:]+\)| [+-]\d\d:?\d\d| UTC| \w+/[\w/+-]+)*)",
     re.ASCII,
 )
-_BEGINNING = re.compile(rf"(?:\d|{'|'.join((*_MONTHS, *_WEEKDAYS))}).*", re.ASCII | re.DOTALL)
+_BEGINNING = re.compile(rf"(?:\d|{'|'.join((*MONTHS, *WEEKDAYS))}).*", re.ASCII | re.DOTALL)
 _SHAPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         **dict.fromkeys(("end", "instant", "moment"), _DATE),
@@ -167,7 +163,7 @@ def _day(text: str) -> dt.date | None:
         if "-" in text:
             return dt.date.fromisoformat(text)
         day, month, year = text.split()
-        return dt.date(int(year), [each[:3] for each in _MONTHS].index(month) + 1, int(day))
+        return dt.date(int(year), [each[:3] for each in MONTHS].index(month) + 1, int(day))
     except ValueError:
         return None
 

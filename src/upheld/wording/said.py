@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
 from upheld.wording.catalogue import message_in
+from upheld.wording.dates import MONTHS
 
 Teller = Callable[..., str]
 """(parts, language, grammatical case or nothing) -> the text; it is asked for other languages than English only."""
@@ -20,7 +21,6 @@ Teller = Callable[..., str]
 _MARK = re.compile(r"(?<=\d)[.,](?=\d)", re.ASCII)
 _SWAPPED = MappingProxyType({",": ".", ".": ","})
 _COMMA = frozenset({"de"})
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Said(str):
@@ -163,5 +163,5 @@ def _capital(text: str, wish: str) -> str:
 
 
 def _date(day: dt.date, language: str) -> str:
-    month = say(_MONTHS[day.month - 1])
+    month = say(MONTHS[day.month - 1][:3])
     return _put(say("{day} {month} {year}", day=day.day, month=month, year=day.year), language, "")

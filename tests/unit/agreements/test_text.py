@@ -76,6 +76,50 @@ def test_what_no_contract_needs_is_refused_with_its_place(text: str, found: list
     assert faults(text) == found
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        (r"\u202e", "U+202E"),
+        (r"\U0000202E", "U+202E"),
+        (r"\x07", "U+0007"),
+        (r"\0", "U+0000"),
+        (r"\e", "U+001B"),
+        (r"\N", "U+0085"),
+        (r"\r", "U+000D"),
+        (r"\u200b", "U+200B"),
+        (r"\xad", "U+00AD"),
+        (r"\ufeff", "U+FEFF"),
+        (r"\ud800", "U+D800"),
+        (r"\U000E0041", "U+E0041"),
+        (r"\udb40\udc41", "U+E0041"),  # the same sign by its two halves, as JSON writes it
+    ],
+)
+def test_an_escape_hides_nothing_in_values_and_names(written: str, code: str) -> None:
+    says = f"the character {code} is invisible or changes the direction of the text"
+    text = f'a: 1\nsupport:\n  plans:\n    - title: "Gold{written}"\n  "pla{written}n": 2\n'
+    _, problems = parse(text, "a.yaml")
+    assert [(each.place.line, each.place.column, each.field, each.what) for each in problems] == [
+        (4, 14, "support.plans.0.title", says),
+        (5, 3, "support", says),
+    ]
+    # Without double quotes it is no escape, but what it looks like.
+    assert read(f"a: Gold{written}\n") == {"a": f"Gold{written}"}
+
+
+def test_escapes_that_show_what_they_are_stay() -> None:
+    # A line break, a tabulator, a space that does not break, U+1F600 by its halves (RFC 8259, section 7), a joiner.
+    assert read(r'a: "x\ny\tz\_\ud83d\ude00\u200d\r\n"') == {"a": "x\ny\tz\xa0\U0001f600\u200d\r\n"}
+
+
+def test_a_byte_order_mark_hides_nothing_behind_it() -> None:
+    assert faults("\ufeffa: x\u202ey\n") == [
+        "1:6 the character U+202E is invisible or changes the direction of the text"
+    ]
+    assert faults("\ufeff\ufeffa: 1\n") == [
+        "1:2 the character U+FEFF is invisible or changes the direction of the text"
+    ]
+
+
 def test_broken_yaml_says_where() -> None:
     (fault,) = faults("a: 1\nb: [1, 2\nc: 3\n")
     assert fault.startswith("3:2 the text is not valid YAML")

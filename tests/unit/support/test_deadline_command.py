@@ -94,7 +94,7 @@ def test_what_it_says_to_people(desk: str, capsys: pytest.CaptureFixture[str]) -
     assert "2 hours of working time, office in Europe/Berlin; 7; Desk agreement" in out
     assert "Running: 1 h spent, 1 h left." in out
     _, why, _ = run(capsys, "deadline", desk, "--priority", "P2", *OPENED, "--now", "2026-01-13 13:00", "--why")
-    assert "Hours office: mon 08:00-18:00" in why
+    assert "Hours office: Monday to Friday 08:00-18:00." in why
     assert "Closed on holidays: 2026-01-06." in why
     assert "2 h have run by Tue 2026-01-13 12:00 +01:00: it is due then, and kept at that instant." in why
     assert "Missed, late by 1 h so far." in why

@@ -9,8 +9,9 @@ from typing import Literal
 
 from upheld.agreements.editing.spelling import name_spelled, value_spelled
 from upheld.agreements.editing.written import Part, Written, part_at, written
-from upheld.agreements.text import MAX_SCALAR, Path, unfit_text
-from upheld.problems import Problem
+from upheld.agreements.text import MAX_SCALAR, Path
+from upheld.agreements.unfit import hidden_in, hiding
+from upheld.problems import Place, Problem
 from upheld.wording import say
 
 _Role = Literal["name", "value", "list", "table"]
@@ -85,7 +86,8 @@ def _unfit(old: Written, path: Path, value: str) -> Iterator[Problem]:
     if len(value) > MAX_SCALAR:
         what = say("a value has {count} characters; at most {most} are read", count=len(value), most=MAX_SCALAR)
         yield old.problem(path, what)
-    for fault in unfit_text(value, old.file):
+    if sign := hidden_in(value):
+        fault = hiding(sign, Place(old.file))
         yield old.problem(path, fault.what, fault.help)
 
 

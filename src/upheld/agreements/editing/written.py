@@ -6,22 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ruamel.yaml.events import (
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-
-from upheld.agreements.text import Node, Path, Plain, Scalar, Sequence, Table, parse_any
+from upheld.agreements.text import Node, Path, Plain, Scalar, Sequence, Span, Table, parsed
 from upheld.problems import Place, Problem
 from upheld.wording import say
 
 Kind = Literal["scalar", "list", "table"]
-
-_KEPT = (ScalarEvent, MappingStartEvent, MappingEndEvent, SequenceStartEvent, SequenceEndEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +65,10 @@ class Written:
 
 def written(text: str, file: str) -> tuple[Written | None, tuple[Problem, ...]]:
     """Read a text with the places of its values; refused is what reading an agreement refuses."""
-    heard: list[Event] = []
-    tree, problems = parse_any(text, file, heard.append)
-    if problems or tree is None:
-        return None, problems or (Problem(Place(file, 1, 1), "", say("the file is empty")),)
-    reader = _Reader(text, iter([each for each in heard if isinstance(each, _KEPT)]))
-    return Written(text, file, tree, reader.part(tree, flow=False)), ()
+    read = parsed(text, file)
+    if read.problems or read.root is None:
+        return None, read.problems or (Problem(Place(file, 1, 1), "", say("the file is empty")),)
+    return Written(text, file, read.root, _Reader(text, iter(read.spans)).part(read.root, flow=False)), ()
 
 
 def part_at(root: Part, path: Path) -> Part | None:
@@ -102,31 +89,29 @@ def value_at(whole: Plain, path: Path) -> Plain:
 
 
 class _Reader:
-    """Joins the tree of a text and the events that it was made of; depth is bounded by the reading of the text."""
+    """Joins the tree of a text and the spans of its values; depth is bounded by the reading of the text."""
 
-    def __init__(self, text: str, events: Iterator[Event]) -> None:
+    def __init__(self, text: str, spans: Iterator[Span]) -> None:
         self.text = text
-        self.events = events
-        self.before = 1 if text.startswith("\ufeff") else 0
+        self.spans = spans
 
     def part(self, node: Node, *, flow: bool) -> Part:
-        event = next(self.events)
+        span = next(self.spans)
+        line, column = node.place.line, node.place.column - 1
         if isinstance(node, Scalar):
-            return self.scalar(node, event, flow=flow)
-        inside = flow or bool(getattr(event, "flow_style", False))
-        start, mark = self.index(event.start_mark), event.start_mark
+            return Part("scalar", span.start, self.end(span), line, column, flow, node.text, span.style)
+        inside = flow or span.style == "{"
         made = tuple(self.listed(node, flow=inside) if isinstance(node, Sequence) else self.named(node, flow=inside))
-        closing = self.index(next(self.events).end_mark)
-        end = closing if inside else max((each.end for each in made), default=start)
+        closing = next(self.spans).end
+        end = closing if inside else max((each.end for each in made), default=span.start)
         kind: Kind = "list" if isinstance(node, Sequence) else "table"
-        return Part(kind, start, end, mark.line + 1, mark.column, inside, entries=made)
+        return Part(kind, span.start, end, line, column, inside, entries=made)
 
-    def scalar(self, node: Scalar, event: Event, *, flow: bool) -> Part:
-        start, end = self.index(event.start_mark), self.index(event.end_mark)
-        style = str(getattr(event, "style", None) or "")
-        # A block scalar ends behind its line break; what is replaced ends before it.
-        end = max(start, len(self.text[:end].rstrip())) if style in ("|", ">") and end > start else end
-        return Part("scalar", start, end, event.start_mark.line + 1, event.start_mark.column, flow, node.text, style)
+    def end(self, span: Span) -> int:
+        """A block scalar ends behind its line break; what is replaced ends before it."""
+        if span.style in ("|", ">") and span.end > span.start:
+            return max(span.start, len(self.text[: span.end].rstrip()))
+        return span.end
 
     def named(self, node: Table, *, flow: bool) -> Iterator[Entry]:
         for key, value in node.entries:
@@ -165,6 +150,3 @@ class _Reader:
                 return line + column, column
             end = line - 1
         return part.start, column
-
-    def index(self, mark: object) -> int:
-        return int(getattr(mark, "index", 0)) + self.before

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from upheld.agreements.explaining.told import About, Told
-from upheld.agreements.terms.calendar import CalendarTerm, Weekday
+from upheld.agreements.terms.calendar import CalendarTerm
 from upheld.agreements.words import Unstated
+from upheld.timeline.week_hours import Weekday
 from upheld.wording import listed, say
 
 _DAYS: Mapping[Weekday, str] = {

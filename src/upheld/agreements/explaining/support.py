@@ -143,8 +143,8 @@ def plan(term: Plan, about: About) -> Iterator[Told]:
 def target(term: Target, about: About) -> Iterator[Told]:
     """By when it is due."""
     kind, priority_, plan_ = str(about.path[-1]), str(about.path[-2]), str(about.path[-4])
-    support_ = about.agreement.text.support
-    calendar = term.calendar or (support_.plans[plan_].calendar if support_ and plan_ in support_.plans else None)
+    terms = about.agreement.text.plan(plan_)
+    calendar = term.calendar or (terms.calendar if terms else None)
     told = say(
         "{kind} to priority {priority} in plan `{plan}` is due within {within}",
         kind=_KINDS[kind],

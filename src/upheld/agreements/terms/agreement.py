@@ -14,7 +14,7 @@ from upheld.agreements.terms.duty import Duty, Notice
 from upheld.agreements.terms.exclusion import Exclusion
 from upheld.agreements.terms.measure import Measure
 from upheld.agreements.terms.service import Service
-from upheld.agreements.terms.support import Support
+from upheld.agreements.terms.support import Plan, Priority, Support
 from upheld.agreements.terms.term import Name, Term, Text
 from upheld.agreements.words import UNSTATED, FreeValue, FrozenMap, Open, RateWord, plain_words
 
@@ -111,3 +111,11 @@ class AgreementText(Term):
     definitions: FrozenMap[str, Text] = Field(default_factory=dict, description="Words that the document defines.")
     accounts: FrozenMap[str, AccountTerms] = Field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+
+    def plan(self, name: str) -> Plan | None:
+        """A support plan by its name; None where the agreement has none of this name."""
+        return self.support.plans.get(name) if self.support else None
+
+    def priority(self, name: str) -> Priority | None:
+        """A priority by its name; None where the agreement has none of this name."""
+        return self.support.priorities.get(name) if self.support else None

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
 
 from pydantic import Field
 
 from upheld.agreements.terms.term import Term
 from upheld.agreements.words import UNSTATED, FrozenMap, Open
-
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+from upheld.timeline.week_hours import Weekday
 
 
 class CalendarTerm(Term):

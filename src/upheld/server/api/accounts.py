@@ -6,18 +6,20 @@ import datetime as dt
 from http import HTTPStatus
 from typing import Annotated
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.changing import AccountChange, NewSuspension, change_account, end_suspension, suspend
 from upheld.server.accounts.models import Account, Subscription
 from upheld.server.accounts.registering import NewAccount, register_account
+from upheld.server.api.bodies import Body
 from upheld.server.api.calling import actor_in
 from upheld.server.api.matching import expect, tag_of
 from upheld.server.api.operations import IF_MATCH, Operation, Operations
-from upheld.server.api.paging import DEFAULT, MOST, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, MOST, oldest_first
 from upheld.server.api.replies import Reply
 from upheld.server.api.times import Day, Instant
 from upheld.server.present import present
@@ -32,11 +34,7 @@ InUse = Annotated[list[Annotated[str, Field(min_length=1, max_length=64)]], Fiel
 Why = Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class AccountBody(_Body):
+class AccountBody(Body):
     """An account to be made. `destinations` and `features` name what it uses, such as `DE` or `sms`."""
 
     slug: Annotated[str, Field(max_length=64)]
@@ -48,7 +46,7 @@ class AccountBody(_Body):
     features: InUse = Field(default_factory=list)
 
 
-class AccountChangeBody(_Body):
+class AccountChangeBody(Body):
     """What is to be another way about an account; what is left out stays as it is."""
 
     name: Name | None = None
@@ -59,7 +57,7 @@ class AccountChangeBody(_Body):
     features: InUse | None = None
 
 
-class SuspensionBody(_Body):
+class SuspensionBody(Body):
     """Since when the service is suspended (now, where it is left out), why, and since which day it was unpaid."""
 
     why: Why
@@ -67,7 +65,7 @@ class SuspensionBody(_Body):
     unpaid_since: Day | None = None
 
 
-class RestorationBody(_Body):
+class RestorationBody(Body):
     """Until when the service was suspended (now, where it is left out), and why it is there again."""
 
     why: Why
@@ -111,11 +109,9 @@ class AccountPage(BaseModel):
 @accounts.get("/accounts", Operation("account.read", AccountPage))
 def list_accounts(request: HttpRequest, limit: Limit = DEFAULT, cursor: Cursor = "") -> Reply:
     """Accounts, in the order in which they were made."""
-    after = key_of(cursor, 1)
-    rows = Account.objects.visible_to(actor_in(request)).order_by("pk").prefetch_related("subscriptions")
-    found = list((rows.filter(pk__gt=after[0]) if after else rows)[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(AccountPage(items=[record_of(account) for account in found[:limit]], next=more))
+    rows = Account.objects.visible_to(actor_in(request)).prefetch_related("subscriptions")
+    found, more = oldest_first(rows, limit, cursor)
+    return Reply(AccountPage(items=[record_of(account) for account in found], next=more))
 
 
 @accounts.post("/accounts", Operation("account.write", AccountRecord, HTTPStatus.CREATED))
@@ -158,10 +154,7 @@ def restore_account(request: HttpRequest, slug: Slug, body: RestorationBody) -> 
 
 def account_named(slug: str, actor: Actor) -> Account:
     """The account of a name, where the actor may see it. Raises Http404: what is not yours is not there."""
-    found = Account.objects.visible_to(actor).filter(slug=slug).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Account.objects.visible_to(actor), slug=slug)
 
 
 def subscription_record(row: Subscription) -> SubscriptionRecord:
@@ -186,9 +179,7 @@ def record_of(account: Account) -> AccountRecord:
 
 def _expected(request: HttpRequest, slug: str, actor: Actor) -> Account:
     """The account, locked, where it is still as the caller knows it."""
-    found = Account.objects.visible_to(actor).select_for_update().filter(slug=slug).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Account.objects.visible_to(actor).select_for_update(), slug=slug)
     expect(request.headers.get("If-Match", ""), tag_of(record_of(found)))
     return found
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from upheld.server.api.accounts import Cursor, Limit
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
-from upheld.server.api.paging import DEFAULT, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, latest_first
 from upheld.server.api.replies import Reply
 from upheld.server.contracts.models import PublishedVersion
 from upheld.server.contracts.publishing import publish
@@ -96,12 +96,10 @@ def list_agreements(
     agreement: Annotated[str, Query(max_length=64)] = "",
 ) -> Reply:
     """Published versions of agreements, the latest published first."""
-    after = key_of(cursor, 1)
     rows = published_to(actor_in(request)).defer("files", "holidays")
     rows = rows.filter(agreement=agreement) if agreement else rows
-    found = list((rows.filter(pk__lt=after[0]) if after else rows)[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(AgreementPage(items=[_record(each) for each in found[:limit]], next=more))
+    found, more = latest_first(rows, limit, cursor)
+    return Reply(AgreementPage(items=[_record(each) for each in found], next=more))
 
 
 @agreements.get("/agreements/{agreement}/versions/{version}", Operation("agreement.read", AgreementDetail))

@@ -5,22 +5,22 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpRequest
-from ninja import Path
-from pydantic import BaseModel, ConfigDict, Field
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from pydantic import BaseModel, Field
 
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.changing import change_contact, contact_told, remove_contact
 from upheld.server.accounts.models import Contact
 from upheld.server.accounts.telling import NewContact, add_contact
 from upheld.server.api.accounts import Slug, account_named
+from upheld.server.api.bodies import Body, Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
 from upheld.server.api.replies import Reply
 from upheld.server.present import present
 
 contacts = Operations("accounts")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Role = Literal["technical", "business", "billing", "security"]
 Channel = Literal["e-mail", "webhook", "portal", "telephone"]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -29,10 +29,8 @@ Language = Annotated[str, Field(max_length=16)]
 PATH = "/accounts/{slug}/contacts"
 
 
-class ContactBody(BaseModel):
+class ContactBody(Body):
     """Somebody at a customer: in which role, over which channel."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: Name
     role: Role
@@ -41,10 +39,8 @@ class ContactBody(BaseModel):
     language: Language = ""
 
 
-class ContactChangeBody(BaseModel):
+class ContactChangeBody(Body):
     """What is to be another way about a contact; what is left out stays as it is."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: Name | None = None
     role: Role | None = None
@@ -106,10 +102,7 @@ def delete_contact(request: HttpRequest, slug: Slug, number: Number) -> Reply:
 
 
 def _held(slug: str, number: int, actor: Actor) -> Contact:
-    found = account_named(slug, actor).contacts.select_for_update().filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(account_named(slug, actor).contacts.select_for_update(), pk=number)
 
 
 def _record(row: Contact) -> ContactRecord:

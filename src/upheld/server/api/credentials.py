@@ -6,11 +6,12 @@ import datetime as dt
 from http import HTTPStatus
 from typing import Annotated
 
-from django.http import Http404, HttpRequest
-from ninja import Path
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from pydantic import BaseModel, ConfigDict, Field
 
 from upheld.server.access.actor import Actor
+from upheld.server.api.bodies import Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
 from upheld.server.api.replies import Reply
@@ -22,7 +23,6 @@ from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds, instant_text
 
 credentials = Operations("credentials")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 class CredentialBody(BaseModel):
@@ -84,9 +84,7 @@ def list_credentials(request: HttpRequest, number: Number) -> Reply:
 def read_credential(request: HttpRequest, number: Number, credential: Number) -> Reply:
     """The access details themselves; that they were read is on record."""
     actor = actor_in(request)
-    found = _ticket(number, actor).credentials.select_related("ticket").filter(pk=credential).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(_ticket(number, actor).credentials.select_related("ticket"), pk=credential)
     return Reply(SecretRecord(secret=revealed(found, actor, present())))
 
 
@@ -100,10 +98,7 @@ def record_access_changed(request: HttpRequest, number: Number) -> Reply:
 
 
 def _ticket(number: int, actor: Actor) -> Ticket:
-    found = Ticket.objects.visible_to(actor).filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Ticket.objects.visible_to(actor), pk=number)
 
 
 def _list(ticket: Ticket) -> CredentialList:

@@ -9,7 +9,7 @@ from django.db import transaction
 from pydantic import BaseModel
 
 from upheld.server.access.actor import Actor
-from upheld.server.api.paging import cursor_of, key_of
+from upheld.server.api.paging import latest_first
 from upheld.server.api.replies import ApiProblem
 from upheld.server.audit.trail import Act, note
 from upheld.server.delivery.models import PORTAL, Attempt, Delivery, DeliveryRows
@@ -52,11 +52,9 @@ class DeliveryPage(BaseModel):
 
 def page_of(rows: DeliveryRows, limit: int, cursor: str) -> DeliveryPage:
     """A page of these deliveries, the newest first."""
-    after = key_of(cursor, 1)
-    rows = rows.filter(pk__lt=after[0]) if after else rows
-    found = list(rows.select_related("letter").prefetch_related("attempts").order_by("-pk")[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return DeliveryPage(items=[record_of(each) for each in found[:limit]], next=more)
+    rows = rows.select_related("letter").prefetch_related("attempts")
+    found, more = latest_first(rows, limit, cursor)
+    return DeliveryPage(items=[record_of(each) for each in found], next=more)
 
 
 def record_of(row: Delivery) -> DeliveryRecord:

@@ -6,10 +6,11 @@ from http import HTTPStatus
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
-from ninja import Path
+from django.shortcuts import get_object_or_404
 from pydantic import BaseModel, ConfigDict, Field
 
 from upheld.server.api.accounts import account_named
+from upheld.server.api.bodies import Body, Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
 from upheld.server.api.replies import Reply
@@ -20,7 +21,6 @@ from upheld.server.notices.models import EscalationAddress
 from upheld.server.present import present
 
 escalations = Operations("escalations")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 class EscalationBody(BaseModel):
@@ -39,13 +39,11 @@ class EscalationRecord(BaseModel):
     to: str
 
 
-class AddressBody(BaseModel):
+class AddressBody(Body):
     """Somebody who is told under a name of the agreement, such as `escalation list`; under `desk`, of warnings.
 
     With an account, for tickets of that account alone, and then instead of those for all.
     """
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
     address: Annotated[str, Field(min_length=3, max_length=254)]
@@ -96,9 +94,7 @@ def create_escalation_address(request: HttpRequest, body: AddressBody) -> Reply:
 @escalations.post("/escalation-addresses/{number}/remove", Operation("provider.write", AddressRecord))
 def remove_escalation_address(request: HttpRequest, number: Number) -> Reply:
     """Tell somebody no more."""
-    row = EscalationAddress.objects.select_related("account").filter(pk=number).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(EscalationAddress.objects.select_related("account"), pk=number)
     told = _record(row)
     remove_address(row, actor_in(request), present())
     return Reply(told)

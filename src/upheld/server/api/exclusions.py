@@ -6,16 +6,17 @@ import datetime as dt
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpRequest
-from ninja import Path
-from pydantic import BaseModel, ConfigDict, Field
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from pydantic import BaseModel, Field
 
 from upheld.problems import Place, Problem, Refused
 from upheld.server.api.accounts import Cursor, Limit, account_named
+from upheld.server.api.bodies import Body, Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.figures import AccountQuery, AgreementName, AgreementQuery
 from upheld.server.api.operations import Operation, Operations
-from upheld.server.api.paging import DEFAULT, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, latest_first
 from upheld.server.api.replies import Reply
 from upheld.server.api.times import Day, Instant
 from upheld.server.figures.exclusions import NewExclusion, record_exclusion, withdraw_exclusion
@@ -25,18 +26,15 @@ from upheld.timeline.instants import epoch_seconds, instant_text
 from upheld.timeline.spans import Span
 
 exclusions = Operations("exclusions")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Words = Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
-class ExclusionBody(BaseModel):
+class ExclusionBody(Body):
     """Time that is not to count, for a cause that the agreement names; `account` is left out where it concerns all.
 
     `corrects` is the number of the record in whose place this one stands. `evidence` is text, or `name: text` where the
     agreement asks for it by name.
     """
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     agreement: AgreementName
     cause: Annotated[str, Field(min_length=1, max_length=100)]
@@ -54,10 +52,8 @@ class ExclusionBody(BaseModel):
     corrects: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
 
 
-class WithdrawalBody(BaseModel):
+class WithdrawalBody(Body):
     """Why a record is taken back."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     why: Words
 
@@ -101,13 +97,12 @@ def list_exclusions(
     agreement: AgreementQuery = "",
 ) -> Reply:  # fmt: skip
     """Exclusions on record, the latest first; customers see those of their own account."""
-    actor, after = actor_in(request), key_of(cursor, 1)
+    actor = actor_in(request)
     rows = ExclusionRecord.objects.visible_to(actor).select_related("account", "withdrawal", "correction")
     rows = rows.filter(account=account_named(account, actor)) if account else rows
     rows = rows.filter(agreement=agreement) if agreement else rows
-    found = list((rows.filter(pk__lt=after[0]) if after else rows).order_by("-pk")[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(ExclusionPage(items=[exclusion_entry(row) for row in found[:limit]], next=more))
+    found, more = latest_first(rows, limit, cursor)
+    return Reply(ExclusionPage(items=[exclusion_entry(row) for row in found], next=more))
 
 
 @exclusions.post("/exclusions", Operation("figure.write", ExclusionEntry, HTTPStatus.CREATED))
@@ -134,9 +129,7 @@ def claim_exclusion(request: HttpRequest, body: ExclusionBody) -> Reply:
 def take_exclusion_back(request: HttpRequest, number: Number, body: WithdrawalBody) -> Reply:
     """Take a record back; it stays on record, with the reason."""
     actor = actor_in(request)
-    row = ExclusionRecord.objects.visible_to(actor).filter(pk=number).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(ExclusionRecord.objects.visible_to(actor), pk=number)
     withdraw_exclusion(row, body.why, actor, present())
     return Reply(exclusion_entry(ExclusionRecord.objects.get(pk=row.pk)), HTTPStatus.CREATED)
 

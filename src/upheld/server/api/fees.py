@@ -6,13 +6,14 @@ import datetime as dt
 from http import HTTPStatus
 from typing import Annotated
 
-from django.http import Http404, HttpRequest
-from ninja import Path
-from pydantic import BaseModel, ConfigDict, Field
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from pydantic import BaseModel, Field
 
 from upheld.server.accounts.fees import NewFee, agree_fee, end_fee
 from upheld.server.accounts.models import Fee
 from upheld.server.api.accounts import Slug, account_named
+from upheld.server.api.bodies import Body, Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
 from upheld.server.api.replies import Reply
@@ -20,15 +21,10 @@ from upheld.server.api.times import Day
 from upheld.server.present import present
 
 fees = Operations("accounts")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 PATH = "/accounts/{slug}/fees"
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class FeeBody(_Body):
+class FeeBody(Body):
     """A fee of every month: `amount` as `100.00 EUR`; `begins` and `until` (the first month without) are first days."""
 
     agreement: Annotated[str, Field(max_length=64)]
@@ -38,7 +34,7 @@ class FeeBody(_Body):
     line: Annotated[str, Field(max_length=100)] = ""
 
 
-class FeeEndBody(_Body):
+class FeeEndBody(Body):
     """The first day of the first month without the fee."""
 
     until: Day
@@ -81,9 +77,7 @@ def create_fee(request: HttpRequest, slug: Slug, body: FeeBody) -> Reply:
 def end_a_fee(request: HttpRequest, slug: Slug, number: Number, body: FeeEndBody) -> Reply:
     """Let a fee end."""
     actor = actor_in(request)
-    found = account_named(slug, actor).fees.select_for_update().filter(pk=number).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(account_named(slug, actor).fees.select_for_update(), pk=number)
     return Reply(_record(end_fee(found, body.until, actor, present())))
 
 

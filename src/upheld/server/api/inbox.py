@@ -5,14 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpRequest
-from ninja import Path
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from pydantic import BaseModel, ConfigDict, Field
 
 from upheld.server.api.accounts import Cursor, Limit, account_named
+from upheld.server.api.bodies import Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
-from upheld.server.api.paging import DEFAULT, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, latest_first
 from upheld.server.api.replies import Reply
 from upheld.server.mailin.models import InboundMessage
 from upheld.server.mailin.releasing import discard, release
@@ -20,7 +21,6 @@ from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds, instant_text
 
 inbox = Operations("inbox")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Verdict = Literal["opened", "added", "answered", "quarantined", "automatic", "bounce", "refused", "discarded"]
 
 
@@ -73,12 +73,10 @@ def list_messages(
     verdict: Verdict | None = None,
 ) -> Reply:
     """Messages that came in, the newest first."""
-    after = key_of(cursor, 1)
-    rows = InboundMessage.objects.select_related("account").order_by("-pk")
+    rows = InboundMessage.objects.select_related("account")
     rows = rows.filter(verdict=verdict) if verdict else rows
-    found = list((rows.filter(pk__lt=after[0]) if after else rows)[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(MessagePage(items=[_record(each) for each in found[:limit]], next=more))
+    found, more = latest_first(rows, limit, cursor)
+    return Reply(MessagePage(items=[_record(each) for each in found], next=more))
 
 
 @inbox.post("/inbox/{number}/release", Operation("ticket.work", MessageRecord))
@@ -96,10 +94,7 @@ def discard_message(request: HttpRequest, number: Number, body: DiscardBody) -> 
 
 
 def _message(number: int) -> InboundMessage:
-    found = InboundMessage.objects.filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(InboundMessage, pk=number)
 
 
 def _record(row: InboundMessage) -> MessageRecord:

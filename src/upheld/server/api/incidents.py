@@ -6,11 +6,13 @@ from http import HTTPStatus
 from typing import Annotated, Literal
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from upheld.server.access.actor import Actor
+from upheld.server.api.bodies import Body, Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.incident_records import (
     IncidentPage,
@@ -22,7 +24,7 @@ from upheld.server.api.incident_records import (
 )
 from upheld.server.api.matching import expected_sequence
 from upheld.server.api.operations import IF_MATCH, Operation, Operations
-from upheld.server.api.paging import DEFAULT, MOST, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, MOST, latest_first
 from upheld.server.api.replies import Reply
 from upheld.server.api.times import Instant
 from upheld.server.incidents.models import Incident, Proposal
@@ -33,18 +35,11 @@ from upheld.server.present import present
 
 incidents = Operations("incidents")
 Code = Annotated[str, Path(max_length=12)]
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 Cursor = Annotated[str, Query(max_length=300)]
 Text = Annotated[str, Field(max_length=20_000)]
 Components = Annotated[dict[str, ComponentStatus], Field(max_length=500)]
 Destinations = Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=500)]
-
-
-class Body(BaseModel):
-    """What every body of these operations is: closed to fields that it does not know."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class IncidentBody(Body):
@@ -102,10 +97,8 @@ def list_incidents(
 ) -> Reply:
     """Incidents, the newest first."""
     rows = _rows().exclude(status__in=OVER) if status == "open" else _rows()
-    after = key_of(cursor, 1)
-    found = list((rows.filter(pk__lt=after[0]) if after else rows).order_by("-pk")[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(IncidentPage(items=[incident_record(each, actor_in(request)) for each in found[:limit]], next=more))
+    found, more = latest_first(rows, limit, cursor)
+    return Reply(IncidentPage(items=[incident_record(each, actor_in(request)) for each in found], next=more))
 
 
 @incidents.post("/incidents", Operation("incident.write", IncidentRecord, HTTPStatus.CREATED))
@@ -179,17 +172,11 @@ def dismiss_incident_proposal(request: HttpRequest, number: Number, body: Dismis
 
 def incident_coded(code: str, kind: str = "incident") -> Incident:
     """The incident of a code. Raises Http404."""
-    found = Incident.objects.filter(code=code, kind=kind).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Incident, code=code, kind=kind)
 
 
 def _proposal(number: int) -> Proposal:
-    found = Proposal.objects.select_related("component", "incident").filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Proposal.objects.select_related("component", "incident"), pk=number)
 
 
 def _rows() -> QuerySet[Incident]:

@@ -6,9 +6,10 @@ import datetime as dt
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Path, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from upheld.problems import Problem, Refused
 from upheld.server.access.actor import Action, Actor
@@ -16,9 +17,10 @@ from upheld.server.access.scope import EVERYTHING, within
 from upheld.server.accounts.models import Account, ApiKey, Person
 from upheld.server.accounts.registering import ASKED, NewKey, issue_key
 from upheld.server.api.accounts import account_named
+from upheld.server.api.bodies import Body
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
-from upheld.server.api.paging import DEFAULT, MOST, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, MOST, latest_first
 from upheld.server.api.replies import Reply
 from upheld.server.people.granting import change_profile
 from upheld.server.people.keys import keys_visible_to, revoke_key
@@ -31,10 +33,8 @@ Cursor = Annotated[str, Query(max_length=300)]
 Slug = Annotated[str, Query(max_length=64)]
 
 
-class KeyBody(BaseModel):
+class KeyBody(Body):
     """A key to be made. `account` confines it to a customer's account; a customer may leave it out."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     scopes: Annotated[list[Action], Field(min_length=1, max_length=50)]
@@ -81,10 +81,8 @@ class CallerRecord(BaseModel):
     may: list[str]
 
 
-class ProfileBody(BaseModel):
+class ProfileBody(Body):
     """What a person says about themselves."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: Annotated[str, Field(max_length=200)]
     language: Literal["", "en", "de"] = ""
@@ -93,14 +91,12 @@ class ProfileBody(BaseModel):
 @keys.get("/keys", Operation("key.read", KeyPage))
 def list_keys(request: HttpRequest, account: Slug = "", limit: Limit = DEFAULT, cursor: Cursor = "") -> Reply:
     """Keys, the latest first; of one account where it is named."""
-    actor, before = actor_in(request), key_of(cursor, 1)
-    rows = keys_visible_to(actor).order_by("-pk")
+    actor, now = actor_in(request), present()
+    rows = keys_visible_to(actor)
     if account:
         rows = rows.filter(account=account_named(account, actor))
-    found = list((rows.filter(pk__lt=before[0]) if before else rows)[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    now = present()
-    return Reply(KeyPage(items=[_key(each, now) for each in found[:limit]], next=more))
+    found, more = latest_first(rows, limit, cursor)
+    return Reply(KeyPage(items=[_key(each, now) for each in found], next=more))
 
 
 @keys.post("/keys", Operation("key.write", NewKeyRecord, HTTPStatus.CREATED))
@@ -118,9 +114,7 @@ def create_key(request: HttpRequest, body: KeyBody) -> Reply:
 def revoke_api_key(request: HttpRequest, key: Number) -> Reply:
     """End a key at once."""
     actor, now = actor_in(request), present()
-    found = keys_visible_to(actor).filter(pk=key).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(keys_visible_to(actor), pk=key)
     revoke_key(found, actor, now)
     found.refresh_from_db(fields=("revoked_at",))
     return Reply(_key(found, now))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from pydantic import Field
 
+from upheld.server.api.bodies import Body
 from upheld.server.api.calling import actor_in
 from upheld.server.api.incident_records import (
     ComponentList,
@@ -17,9 +19,9 @@ from upheld.server.api.incident_records import (
     component_record,
     maintenance_record,
 )
-from upheld.server.api.incidents import Body, Code, Cursor, Destinations, Limit, Text, incident_coded
+from upheld.server.api.incidents import Code, Cursor, Destinations, Limit, Text, incident_coded
 from upheld.server.api.operations import Operation, Operations
-from upheld.server.api.paging import DEFAULT, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, latest_first
 from upheld.server.api.replies import Reply
 from upheld.server.api.times import Instant
 from upheld.server.incidents.announcing import announce
@@ -143,13 +145,11 @@ def list_maintenances(
     cursor: Cursor = "",
 ) -> Reply:
     """Maintenances, the newest first."""
-    after = key_of(cursor, 1)
     rows = Maintenance.objects.select_related("incident").prefetch_related(
         "incident__events", "incident__linked_tickets"
     )
-    found = list((rows.filter(pk__lt=after[0]) if after else rows).order_by("-pk")[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(MaintenancePage(items=[_record(each, request) for each in found[:limit]], next=more))
+    found, more = latest_first(rows, limit, cursor)
+    return Reply(MaintenancePage(items=[_record(each, request) for each in found], next=more))
 
 
 @maintenances.post("/maintenances", Operation("incident.write", MaintenanceRecord, HTTPStatus.CREATED))
@@ -238,9 +238,7 @@ def create_component(request: HttpRequest, body: NewComponentBody) -> Reply:
 @maintenances.post("/components/{code}", Operation("incident.write", ComponentRecord))
 def show_component_so(request: HttpRequest, code: Code, body: ComponentBody) -> Reply:
     """Say how a component is shown: its name, order, group and to whom."""
-    row = Component.objects.select_related("group").filter(code=code).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Component.objects.select_related("group"), code=code)
     made = show_component(row, body.made(), actor_in(request), present())
     return Reply(component_record(made, statuses().get(code, "operational")))
 

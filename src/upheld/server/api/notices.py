@@ -6,15 +6,17 @@ from http import HTTPStatus
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
-from ninja import Path, Query
+from django.shortcuts import get_object_or_404
+from ninja import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from upheld.server.access.actor import Actor
 from upheld.server.api.accounts import Cursor, Limit
+from upheld.server.api.bodies import Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.deliveries import DeliveryPage, DeliveryRecord, page_of, record_of, resent
 from upheld.server.api.operations import Operation, Operations
-from upheld.server.api.paging import DEFAULT, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, latest_first
 from upheld.server.api.replies import ApiProblem, Reply
 from upheld.server.delivery.models import PORTAL, Delivery
 from upheld.server.desk.models import Ticket
@@ -26,7 +28,6 @@ from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds, instant_text
 
 notices = Operations("notices")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 class NoticeRecord(BaseModel):
@@ -84,13 +85,10 @@ def list_notices(
     ticket: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
 ) -> Reply:
     """The inbox: what customers were told, the newest first."""
-    after = key_of(cursor, 1)
     rows = Delivery.objects.visible_to(actor_in(request)).filter(channel=PORTAL)
     rows = rows.filter(letter__ticket=ticket) if ticket else rows
-    rows = rows.filter(pk__lt=after[0]) if after else rows
-    found = list(rows.select_related("letter").order_by("-pk")[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(NoticePage(items=[_record(*each) for each in inbox_entries(found[:limit])], next=more))
+    found, more = latest_first(rows.select_related("letter"), limit, cursor)
+    return Reply(NoticePage(items=[_record(*each) for each in inbox_entries(found)], next=more))
 
 
 @notices.post("/notices/{number}/read", Operation("ticket.read", NoticeRecord))
@@ -118,9 +116,7 @@ def list_ticket_deliveries(request: HttpRequest, number: Number, limit: Limit = 
 def resend_delivery(request: HttpRequest, number: Number) -> Reply:
     """Send a message once more, under the same id."""
     actor = actor_in(request)
-    row = Delivery.objects.visible_to(actor).filter(pk=number).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Delivery.objects.visible_to(actor), pk=number)
     return Reply(record_of(resent(row, actor, present())))
 
 

@@ -8,16 +8,18 @@ from collections.abc import Collection
 from http import HTTPStatus
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from upheld.server.access.actor import Actor, Role
 from upheld.server.accounts.models import Account, Person
 from upheld.server.api.accounts import account_named
+from upheld.server.api.bodies import Body
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
-from upheld.server.api.paging import DEFAULT, MOST, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, MOST, latest_first, oldest_first
 from upheld.server.api.replies import ApiProblem, Reply
 from upheld.server.people.granting import activate, deactivate, grants_visible_to, people_visible_to, set_roles
 from upheld.server.people.inviting import NewInvitation, invite, revoke
@@ -34,11 +36,7 @@ Slug = Annotated[str, Query(max_length=64)]
 Language = Literal["", "en", "de"]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class InvitationBody(_Body):
+class InvitationBody(Body):
     """Who is invited to which role; `account` is empty on the provider's side, and may be left out by a customer."""
 
     email: Annotated[str, Field(min_length=3, max_length=254)]
@@ -48,7 +46,7 @@ class InvitationBody(_Body):
     language: Language = ""
 
 
-class RolesBody(_Body):
+class RolesBody(Body):
     """The roles that a person has from now on: on the side of an account, or (empty) the provider's."""
 
     account: Annotated[str, Field(max_length=64)] = ""
@@ -104,13 +102,12 @@ class InvitationPage(BaseModel):
 @people.get("/people", Operation("person.read", PersonPage))
 def list_people(request: HttpRequest, account: Slug = "", limit: Limit = DEFAULT, cursor: Cursor = "") -> Reply:
     """People, in the order in which they came; of one account where it is named."""
-    actor, after = actor_in(request), key_of(cursor, 1)
-    rows = people_visible_to(actor).order_by("pk")
+    actor = actor_in(request)
+    rows = people_visible_to(actor)
     if account:
         rows = rows.filter(grants__account=account_named(account, actor)).distinct()
-    found = list((rows.filter(pk__gt=after[0]) if after else rows)[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(PersonPage(items=_records(found[:limit], actor), next=more))
+    found, more = oldest_first(rows, limit, cursor)
+    return Reply(PersonPage(items=_records(found, actor), next=more))
 
 
 @people.get("/people/{person}", Operation("person.read", PersonRecord))
@@ -160,14 +157,12 @@ def forget_second_factor(request: HttpRequest, person: Number) -> Reply:
 @people.get("/invitations", Operation("person.read", InvitationPage))
 def list_invitations(request: HttpRequest, account: Slug = "", limit: Limit = DEFAULT, cursor: Cursor = "") -> Reply:
     """Invitations, the latest first."""
-    actor, before = actor_in(request), key_of(cursor, 1)
-    rows = Invitation.objects.visible_to(actor).select_related("account").order_by("-pk")
+    actor, now = actor_in(request), present()
+    rows = Invitation.objects.visible_to(actor).select_related("account")
     if account:
         rows = rows.filter(account=account_named(account, actor))
-    found = list((rows.filter(pk__lt=before[0]) if before else rows)[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    now = present()
-    return Reply(InvitationPage(items=[_invitation(each, now) for each in found[:limit]], next=more))
+    found, more = latest_first(rows, limit, cursor)
+    return Reply(InvitationPage(items=[_invitation(each, now) for each in found], next=more))
 
 
 @people.post("/invitations", Operation("person.write", InvitationRecord, HTTPStatus.CREATED))
@@ -183,9 +178,7 @@ def create_invitation(request: HttpRequest, body: InvitationBody) -> Reply:
 def revoke_invitation(request: HttpRequest, invitation: Number) -> Reply:
     """End an invitation: its link opens nothing any more."""
     actor, now = actor_in(request), present()
-    found = Invitation.objects.visible_to(actor).select_related("account").filter(pk=invitation).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Invitation.objects.visible_to(actor).select_related("account"), pk=invitation)
     revoke(found, actor, now)
     found.refresh_from_db(fields=("revoked_at",))
     return Reply(_invitation(found, now))
@@ -193,10 +186,7 @@ def revoke_invitation(request: HttpRequest, invitation: Number) -> Reply:
 
 def _person(number: int, actor: Actor) -> Person:
     """A person whom an actor may see. Raises Http404."""
-    found = people_visible_to(actor).filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(people_visible_to(actor), pk=number)
 
 
 def _of_provider(number: int, actor: Actor) -> Person:

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from typing import Annotated
 
 from django.http import HttpRequest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from upheld.server.accounts.telling import ProviderFacts, provider_facts, set_provider
+from upheld.server.api.bodies import Body
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
 from upheld.server.api.replies import Reply
@@ -17,10 +18,8 @@ from upheld.server.present import present
 provider = Operations("provider")
 
 
-class ProviderBody(BaseModel):
+class ProviderBody(Body):
     """How the provider shows itself: no notice goes out without the telephone number of support."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
     support_phone: Annotated[str, Field(min_length=1, max_length=40)]

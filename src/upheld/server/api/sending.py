@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpRequest
-from ninja import Path, Query
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query
 from pydantic import BaseModel
 
 from upheld.server.api.accounts import Cursor, Limit
+from upheld.server.api.bodies import Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.deliveries import DeliveryPage, page_of
 from upheld.server.api.operations import Operation, Operations
-from upheld.server.api.paging import DEFAULT, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, latest_first
 from upheld.server.api.replies import Reply
 from upheld.server.delivery.freeing import free_address
 from upheld.server.delivery.models import Delivery, SuppressedAddress
@@ -20,7 +22,6 @@ from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds, instant_text
 
 sending = Operations("deliveries")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Status = Literal["waiting", "delivered", "failed", "suppressed", "superseded"]
 Channel = Literal["e-mail", "webhook", "portal"]
 
@@ -66,20 +67,16 @@ def list_suppressed_addresses(
     address: Annotated[str, Query(max_length=500)] = "",
 ) -> Reply:
     """E-mail addresses that nothing is sent to, since mail to them came back for good."""
-    after = key_of(cursor, 1)
-    rows = SuppressedAddress.objects.order_by("-pk")
+    rows = SuppressedAddress.objects.all()
     rows = rows.filter(address=address.lower()) if address else rows
-    found = list((rows.filter(pk__lt=after[0]) if after else rows)[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(SuppressedPage(items=[_record(each) for each in found[:limit]], next=more))
+    found, more = latest_first(rows, limit, cursor)
+    return Reply(SuppressedPage(items=[_record(each) for each in found], next=more))
 
 
 @sending.delete("/suppressed-addresses/{number}", Operation("provider.write", SuppressedRecord))
 def free_suppressed_address(request: HttpRequest, number: Number) -> Reply:
     """Send to an address again; the answer is what it was kept from."""
-    row = SuppressedAddress.objects.filter(pk=number).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(SuppressedAddress, pk=number)
     told = _record(row)
     free_address(row, actor_in(request), present())
     return Reply(told)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Literal
 
-from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Path, Query
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Query
 from pydantic import BaseModel
 
 from upheld.server.access.actor import Actor
 from upheld.server.api.accounts import Slug, account_named
+from upheld.server.api.bodies import Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.figures import AgreementQuery
 from upheld.server.api.operations import Operation, Operations
@@ -23,7 +25,6 @@ from upheld.server.keeping import kept
 from upheld.timeline.instants import epoch_seconds, instant_text
 
 statements = Operations("statements")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Language = Annotated[
     Literal["en", "de"], Query(description="The language of the document; the JSON is English in every one.")
 ]
@@ -96,10 +97,7 @@ def statement_record(row: IssuedStatement) -> StatementRecord:
 
 
 def _statement(number: int, actor: Actor) -> IssuedStatement:
-    row = IssuedStatement.objects.visible_to(actor).select_related("account").filter(pk=number).first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(IssuedStatement.objects.visible_to(actor).select_related("account"), pk=number)
 
 
 def _file(row: IssuedStatement, content: bytes, kind: str, ending: str) -> HttpResponse:

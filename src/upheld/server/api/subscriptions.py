@@ -5,15 +5,16 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from django.http import Http404, HttpRequest
-from ninja import Path
-from pydantic import BaseModel, ConfigDict, Field
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from pydantic import BaseModel, Field
 
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Subscription
 from upheld.server.accounts.registering import NewSubscription, subscribe
 from upheld.server.accounts.subscribing import PlanChange, change_plan, end_subscription
 from upheld.server.api.accounts import Slug, SubscriptionRecord, account_named, subscription_record
+from upheld.server.api.bodies import Body, Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
 from upheld.server.api.replies import Reply
@@ -22,15 +23,10 @@ from upheld.server.contracts.binding import check_plan
 from upheld.server.present import present
 
 subscriptions = Operations("accounts")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 PATH = "/accounts/{slug}/subscriptions"
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class SubscriptionBody(_Body):
+class SubscriptionBody(Body):
     """A subscription to be made; `until` is the first day without it."""
 
     agreement: Annotated[str, Field(max_length=64)]
@@ -40,7 +36,7 @@ class SubscriptionBody(_Body):
     until: Day | None = None
 
 
-class PlanChangeBody(_Body):
+class PlanChangeBody(Body):
     """The plan that holds from a day, and the licence where it is another one too."""
 
     plan: Annotated[str, Field(max_length=100)]
@@ -48,7 +44,7 @@ class PlanChangeBody(_Body):
     licence: Annotated[str, Field(max_length=100)] | None = None
 
 
-class EndBody(_Body):
+class EndBody(Body):
     """The first day without the subscription."""
 
     until: Day
@@ -96,7 +92,4 @@ def end_a_subscription(request: HttpRequest, slug: Slug, number: Number, body: E
 
 def _held(slug: str, number: int, actor: Actor) -> Subscription:
     account = account_named(slug, actor)
-    found = account.subscriptions.select_related("account").select_for_update(of=("self",)).filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(account.subscriptions.select_related("account").select_for_update(of=("self",)), pk=number)

@@ -135,7 +135,7 @@ def detail(ticket: Ticket, stands: Standing, actor: Actor) -> TicketDetail:
     """A ticket with its clocks, as it is told to somebody."""
     text, refusal = stands.agreement.text, stands.refusal
     told = NotEntitled(what=refusal.what, clause=refusal.clause or None) if refusal else None
-    priority = text.support.priorities.get(stands.priority) if text.support else None
+    priority = text.priority(stands.priority)
     return TicketDetail(
         **{**_index(ticket, actor), "state": stands.state, "next_due": _utc(stands.next_due)},
         agreement=text.agreement, version=text.version.id, digest=stands.agreement.digest, plan=ticket.plan,

@@ -7,13 +7,15 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest
-from ninja import Path, Query
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Account
 from upheld.server.api.accounts import Cursor, Limit, account_named
+from upheld.server.api.bodies import Number
 from upheld.server.api.calling import actor_in, require
 from upheld.server.api.matching import expected_sequence
 from upheld.server.api.operations import IF_MATCH, Operation, Operations
@@ -34,7 +36,6 @@ from upheld.support.events import INTERNAL
 from upheld.timeline.instants import epoch_seconds
 
 tickets = Operations("tickets")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Order = Literal["newest", "due"]
 State = Literal["open", "waiting", "solved", "closed", "merged", "not entitled"]
 How = Literal["notice", "portal", "call logged", "internal"]
@@ -193,10 +194,7 @@ def _fields(body: EventBody) -> dict[str, str]:
 def ticket_of(number: int, actor: Actor) -> Ticket:
     """The ticket of a number, where the actor may see it. Raises Http404: what is not yours is not there."""
     rows = Ticket.objects.visible_to(actor).with_terms()
-    found = rows.filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rows, pk=number)
 
 
 def account_of(named: str, actor: Actor) -> Account:

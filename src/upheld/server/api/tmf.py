@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from ninja import Query
 
 from upheld.server.api.accounts import Limit
+from upheld.server.api.bodies import Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.operations import Operation, Operations
 from upheld.server.api.paging import DEFAULT
 from upheld.server.api.replies import Reply
 from upheld.server.api.ticket_records import brief, detail
-from upheld.server.api.tickets import Number, account_of, ticket_of
+from upheld.server.api.tickets import account_of, ticket_of
 from upheld.server.api.tmf_mapping import (
     STATUS_OF,
     Status,

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from upheld.server.accounts.models import Account
 from upheld.server.api.accounts import Cursor, Limit
 from upheld.server.api.operations import Operation, Operations
-from upheld.server.api.paging import DEFAULT, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, latest_first
 from upheld.server.api.replies import Reply
 from upheld.server.api.times import Instant
 from upheld.server.audit.models import AuditEntry
@@ -60,13 +60,11 @@ def list_audit(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
         "actor": actor, "action": action, "object_kind": object_kind, "object_id": object_id, "at__gte": since,
         "at__lt": before,
     }  # fmt: skip
-    rows = AuditEntry.objects.filter(**{name: value for name, value in asked.items() if value}).order_by("-pk")
+    rows = AuditEntry.objects.filter(**{name: value for name, value in asked.items() if value})
     if account:
         rows = rows.filter(account__in=Account.objects.filter(slug=account).values("pk"))
-    after = key_of(cursor, 1)
-    found = list((rows.filter(pk__lt=after[0]) if after else rows)[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(AuditPage(items=[_record(each) for each in found[:limit]], next=more))
+    found, more = latest_first(rows, limit, cursor)
+    return Reply(AuditPage(items=[_record(each) for each in found], next=more))
 
 
 def _record(row: AuditEntry) -> AuditRecord:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from django.http import Http404, HttpRequest
-from ninja import Path
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from pydantic import BaseModel, ConfigDict, Field
 
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Account
 from upheld.server.api.accounts import Cursor, Limit, account_named
+from upheld.server.api.bodies import Number
 from upheld.server.api.calling import actor_in
 from upheld.server.api.deliveries import DeliveryPage, DeliveryRecord, page_of, record_of, resent
 from upheld.server.api.operations import Operation, Operations
-from upheld.server.api.paging import DEFAULT, cursor_of, key_of
+from upheld.server.api.paging import DEFAULT, oldest_first
 from upheld.server.api.replies import Reply
 from upheld.server.delivery.models import WEBHOOK, Delivery, DeliveryRows
 from upheld.server.present import present
@@ -24,7 +25,6 @@ from upheld.server.webhooks.registering import disable, enable, register_endpoin
 from upheld.timeline.instants import epoch_seconds, instant_text
 
 webhooks = Operations("webhooks")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 class EndpointBody(BaseModel):
@@ -65,11 +65,9 @@ class SigningSecretRecord(BaseModel):
 @webhooks.get("/webhooks", Operation("webhook.read", EndpointPage))
 def list_webhooks(request: HttpRequest, limit: Limit = DEFAULT, cursor: Cursor = "") -> Reply:
     """Endpoints, in the order in which they were made."""
-    after = key_of(cursor, 1) or (0,)
-    rows = Endpoint.objects.visible_to(actor_in(request)).select_related("account").filter(pk__gt=after[0])
-    found = list(rows.order_by("pk")[: limit + 1])
-    more = cursor_of((found[limit - 1].pk,)) if len(found) > limit else None
-    return Reply(EndpointPage(items=[_record(each) for each in found[:limit]], next=more))
+    rows = Endpoint.objects.visible_to(actor_in(request)).select_related("account")
+    found, more = oldest_first(rows, limit, cursor)
+    return Reply(EndpointPage(items=[_record(each) for each in found], next=more))
 
 
 @webhooks.post("/webhooks", Operation("webhook.write", EndpointRecord, HTTPStatus.CREATED))
@@ -127,9 +125,7 @@ def list_webhook_deliveries(request: HttpRequest, number: Number, limit: Limit =
 def resend_webhook_delivery(request: HttpRequest, number: Number, delivery: Number) -> Reply:
     """Send a message once more, under the same id."""
     actor = actor_in(request)
-    row = _deliveries(_endpoint(number, actor)).filter(pk=delivery).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(_deliveries(_endpoint(number, actor)), pk=delivery)
     return Reply(record_of(resent(row, actor, present())))
 
 
@@ -140,10 +136,7 @@ def _account(named: str, actor: Actor) -> Account:
 
 
 def _endpoint(number: int, actor: Actor) -> Endpoint:
-    found = Endpoint.objects.visible_to(actor).select_related("account").filter(pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Endpoint.objects.visible_to(actor).select_related("account"), pk=number)
 
 
 def _deliveries(endpoint: Endpoint) -> DeliveryRows:

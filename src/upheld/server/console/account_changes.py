@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from upheld.server.accounts.models import Account, ApiKey, Subscription
-from upheld.server.console.titles import plan_title, published_last
 from upheld.server.contracts.models import PublishedVersion
 from upheld.server.credentials.models import AccessChange
+from upheld.server.desk.titles import plan_title, published_last
 from upheld.server.incidents.affected import uses
 from upheld.server.incidents.models import Component, Maintenance
 from upheld.server.incidents.vocabulary import OVER

@@ -17,7 +17,7 @@ from upheld.server.accounts.models import Account
 from upheld.server.api.calling import actor_in
 from upheld.server.console.pages import desk_page
 from upheld.server.console.settings_pages import back_to
-from upheld.server.console.titles import published_last
+from upheld.server.desk.titles import published_last
 from upheld.server.look.errors import error_page
 from upheld.server.look.fields import Field
 from upheld.server.present import present

@@ -17,11 +17,11 @@ from upheld.server.console.account_changes import changes_ahead
 from upheld.server.console.account_promised import kept_elsewhere, promised_to
 from upheld.server.console.account_uptime import days_shown, periods_of
 from upheld.server.console.pages import desk_page
-from upheld.server.console.queue_rows import IN_WORK, entries_of
+from upheld.server.console.queue_rows import IN_WORK, dated_in_work, entries_of
 from upheld.server.console.reckoning import kept_of
-from upheld.server.console.titles import plan_title, published_last
 from upheld.server.console.uptime_shown import promises_shown
 from upheld.server.desk.models import Ticket, TicketRows
+from upheld.server.desk.titles import plan_title, published_last
 from upheld.server.figures.reading import current_promises
 from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds
@@ -39,15 +39,14 @@ def account_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     at, line = epoch_seconds(now), kept_of(account, now)
     tickets = Ticket.objects.visible_to(actor).filter(account=account)
-    working = tickets.filter(state__in=IN_WORK).with_terms().order_by("next_due", "-pk")
     subscriptions = list(Subscription.objects.filter(account=account).order_by("agreement", "-begins"))
     names = tuple(dict.fromkeys(each.agreement for each in subscriptions))
     subscribed = _subscribed(subscriptions)
     promised = tuple(promised_to(account, names, now, line))
     page = {
-        "account": account, "entries": entries_of(list(working[:_TICKETS]), at), **_counts(tickets, at),
+        "account": account, "entries": entries_of(_working(tickets.with_terms()), at), **_counts(tickets, at),
         "kept": line.total if line else None, "promised": promised, "elsewhere": kept_elsewhere(promised, line),
-        "running": promises_shown(current_promises(account)), "periods": periods_of(account),
+        "running": promises_shown(current_promises(account)), "periods": periods_of(account, _titles(subscribed)),
         "days": list(days_shown(account, now)), "changes": changes_ahead(account, subscriptions, now),
         "subscriptions": subscribed, "works": "ticket.work" in actor.may,
         "fees": list(_fees(account, subscribed)),
@@ -56,6 +55,13 @@ def account_page(request: HttpRequest, slug: str) -> HttpResponse:
         "sees_people": "person.read" in actor.may,
     }  # fmt: skip
     return render(request, "console/account.html", page)
+
+
+def _working(tickets: TicketRows) -> list[Ticket]:
+    """The first tickets in work: what falls due, the next first; then the newest of the others."""
+    dated = list(dated_in_work(tickets).order_by("next_due", "pk")[:_TICKETS])
+    others = tickets.filter(next_due=None, state__in=IN_WORK).order_by("-pk")
+    return [*dated, *others[: _TICKETS - len(dated)]]
 
 
 def _counts(tickets: TicketRows, now: int) -> dict[str, int]:
@@ -86,9 +92,14 @@ def _language(code: str) -> str:
 
 def _fees(account: Account, subscribed: list[tuple[Subscription, str, str]]) -> Iterator[tuple[Fee, str]]:
     """Each fee that is paid until further notice, with the title of the agreement that it is for."""
-    titles = {row.agreement: title for row, title, _plan in subscribed}
+    titles = _titles(subscribed)
     for row in account.fees.filter(until=None).order_by("agreement", "pk")[:_MOST]:
         yield row, titles.get(row.agreement, row.agreement)
+
+
+def _titles(subscribed: list[tuple[Subscription, str, str]]) -> dict[str, str]:
+    """The title of each agreement that is subscribed to."""
+    return {row.agreement: title for row, title, _plan in subscribed}
 
 
 def _subscribed(rows: list[Subscription]) -> list[tuple[Subscription, str, str]]:

@@ -12,26 +12,16 @@ from upheld.server.accounts.models import Account
 from upheld.server.console.kept_counts import Counts, Key, Line
 from upheld.server.contracts.binding import Bound, binding
 from upheld.server.contracts.promised import PlanPromised, PriorityPromised, plan_promised
-from upheld.server.look.plans import TARGETS, counted_words, hours_words, length_words
+from upheld.server.look.plans import TARGETS, Cell, cells_of, hours_words
 from upheld.server.look.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One target of one priority: within how long, how that is counted, by which clause; and what was kept of it."""
-
-    within: str
-    counted: str
-    clause: str
-    counts: Counts
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """A priority, and its targets in the order of the table's columns; None where none is promised."""
+    """A priority, and its targets in the order of the table's columns, each with what was kept of it."""
 
     priority: PriorityPromised
-    cells: tuple[tuple[Words, Cell | None], ...]
+    cells: tuple[tuple[Cell, Counts], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +62,13 @@ def _promised(name: str, bound: Bound, counts: Mapping[Key, Counts]) -> Promised
     if plan is None:
         return Promised(name, text.title, text.version.id, lapsed=bound.lapsed, clause=bound.clause)
     return Promised(
-        name, text.title, text.version.id, plan, hours_words(plan.hours) if plan.hours else "",
+        name, text.title, text.version.id, plan, hours_words(plan.hours),
         tuple(TARGETS[kind] for kind in plan.kinds),
         tuple(_row(plan, priority, counts, name) for priority in plan.priorities), bound.lapsed, bound.clause,
     )  # fmt: skip
 
 
 def _row(plan: PlanPromised, priority: PriorityPromised, counts: Mapping[Key, Counts], agreement: str) -> Row:
-    cells: dict[str, Cell] = {}
-    for target in priority.targets:
-        kept = counts.get((agreement, plan.name, priority.name, target.kind), Counts())
-        cells[target.kind] = Cell(
-            length_words(target.within), counted_words(target, plan.hours), target.clause, kept
-        )  # fmt: skip
-    return Row(priority, tuple((TARGETS[kind], cells.get(kind)) for kind in plan.kinds))
+    under = (agreement, plan.name, priority.name)
+    cells = cells_of(plan, priority)
+    return Row(priority, tuple((cell, counts.get((*under, cell.kind), Counts())) for cell in cells))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,9 +36,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period as people call it (`November 2026`), the commitments judged in it, and the number of its statement."""
+    """A period as people call it (`November 2026`), the commitments judged in it, and the number of its statement.
+
+    `agreement` is the title of the one that counts it, empty where an account has a single one.
+    """
 
     name: str
+    agreement: str
     over: bool
     judged: tuple[Judged, ...]
     statement: int | None
@@ -55,19 +59,20 @@ def days_shown(account: Account, now: datetime) -> Iterator[DaysShown]:
             yield DaysShown(service.title, drawn, share)
 
 
-def periods_of(account: Account) -> tuple[Period, ...]:
-    """The account's periods, the latest first, of one agreement after the other."""
+def periods_of(account: Account, titles: Mapping[str, str]) -> tuple[Period, ...]:
+    """The account's periods, the latest first, of one agreement after the other; `titles` are those of agreements."""
     figures = months_of(account)[:_PERIODS]
     worked = credits_worked(frozenset(each.statement for each in figures if _counts(each) and each.statement))
     keys = dict.fromkeys((each.label, each.agreement) for each in figures)
     groups = {key: [each for each in figures if (each.label, each.agreement) == key] for key in keys}
+    several = len({agreement for _label, agreement in keys}) > 1
     return tuple(
         Period(
-            period_text(label), own[0].over,
+            period_text(label), titles.get(agreement, agreement) if several else "", own[0].over,
             tuple(Judged(each, worked.get((each.statement or 0, each.commitment))) for each in own),
             next((each.statement for each in own if each.statement), None),
         )
-        for (label, _agreement), own in groups.items()
+        for (label, agreement), own in groups.items()
     )  # fmt: skip
 
 

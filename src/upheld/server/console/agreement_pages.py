@@ -10,15 +10,18 @@ from pathlib import PurePath
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from upheld.agreements.lint import lint
+from upheld.agreements.lint.finding import Finding
 from upheld.agreements.terms.agreement import AgreementText
 from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Account
 from upheld.server.api.calling import actor_in
-from upheld.server.console.agreement_hours import Hours, hours_of
+from upheld.server.console.agreement_hours import hours_of
 from upheld.server.console.agreement_text import line_id, linked
 from upheld.server.console.differences import Difference, difference_of
 from upheld.server.console.pages import desk_page
@@ -38,6 +41,14 @@ class ChangedText:
     name: str
     kind: str
     difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a version leaves open, each with the line that it is about, and its text beside its reading as HTML."""
+
+    findings: tuple[tuple[Finding, str], ...]
+    workbench: SafeString
 
 
 @desk_page("agreement.read")
@@ -66,16 +77,14 @@ def agreement_page(request: HttpRequest, name: str, version: str) -> HttpRespons
     """One version: the text beside its reading."""
     actor, now = actor_in(request), present()
     row = _version(actor, name, version)
-    agreement = stored(Known(row.pk, row.digest))
-    texts = texts_for(row, actor) or ()
-    names, bound = [file for file, _text in texts], tuple(bound_by(row, actor, now))
-    findings = [(each, line_id(each.place, names)) for each in lint(agreement)]
+    known, language = Known(row.pk, row.digest), get_language() or "en"
+    text, bound = stored(known).text, tuple(bound_by(row, actor, now))
+    reading = _reading(known, texts_for(row, actor) or (), language)
     page = {
-        "row": row, "text": agreement.text, "linked": linked(agreement, texts, (each for each, _line in findings)),
-        "findings": findings, "decided": [each for each in findings if not each[0].is_open],
-        "open": [each for each in findings if each[0].is_open], "bound": _bound(bound[:_BOUND], agreement.text),
-        "further": max(len(bound) - _BOUND, 0),
-        "hours": _hours(Known(row.pk, row.digest), now.date(), get_language() or "en"),
+        "row": row, "text": text, "workbench": reading.workbench,
+        "findings": reading.findings, "decided": [each for each in reading.findings if not each[0].is_open],
+        "open": [each for each in reading.findings if each[0].is_open], "bound": _bound(bound[:_BOUND], text),
+        "further": max(len(bound) - _BOUND, 0), "hours": _hours(known, now.date(), language),
         "versions": published_to(actor).filter(agreement=name).defer("files", "holidays"),
     }  # fmt: skip
     return render(request, "console/agreement.html", page)
@@ -120,10 +129,20 @@ def _version(actor: Actor, name: str, version: str) -> PublishedVersion:
     return row
 
 
+@lru_cache(maxsize=32)
+def _reading(known: Known, texts: tuple[tuple[str, str], ...], _language: str) -> Reading:
+    """A version's text beside its reading, drawn once for each language: nothing in a published version changes."""
+    agreement, names = stored(known), [name for name, _text in texts]
+    findings = lint(agreement)
+    drawn = render_to_string("console/agreement_linked.html", {"linked": linked(agreement, texts, findings)})
+    return Reading(tuple((each, line_id(each.place, names)) for each in findings), drawn)
+
+
 @lru_cache(maxsize=64)
-def _hours(known: Known, today: date, language: str) -> tuple[Hours, ...]:
-    """The calendars of a version, drawn once a day: nothing in a published version changes."""
-    return tuple(hours_of(stored(known), today, language))
+def _hours(known: Known, today: date, language: str) -> tuple[SafeString, ...]:
+    """The calendars of a version as HTML, drawn once a day."""
+    drawn = hours_of(stored(known), today, language)
+    return tuple(render_to_string("console/hours.html", {"each": each}) for each in drawn)
 
 
 def _bound(found: Sequence[BoundAccount], text: AgreementText) -> list[tuple[BoundAccount, str, str]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from upheld.server.accounts.models import ApiKey, Person
@@ -16,7 +16,7 @@ from upheld.server.audit.models import AuditEntry
 from upheld.server.console.acts_told import KINDS, act_told, address_of
 from upheld.server.console.naming import names_of
 from upheld.server.console.pages import desk_page
-from upheld.server.console.settings_pages import part_of, settings_page
+from upheld.server.console.settings_pages import asked_again, part_of, settings_page
 from upheld.server.console.things_named import things_named
 from upheld.server.look.words import Words
 
@@ -49,7 +49,7 @@ def audit_settings(request: HttpRequest) -> HttpResponse:
             _entry(row, names[row.actor], things.get((row.object_kind, row.object_id), row.object_id)) for row in found
         ], "after": after, "asked": asked,
         "kinds": [(name, word, name == asked["object_kind"]) for name, word in KINDS.items()],
-        "people": _people(asked["actor"]), "filtered": any(asked.values()), "more": _query(asked),
+        "people": _people(asked["actor"]), "filtered": any(asked.values()), "more": asked_again(asked),
     }  # fmt: skip
     return settings_page(request, "audit", page)
 
@@ -85,9 +85,3 @@ def _people(chosen: str) -> list[tuple[str, str, bool]]:
     if chosen and chosen not in dict(known):
         known.append((chosen, names_of([chosen])[chosen]))
     return [(value, word, value == chosen) for value, word in known]
-
-
-def _query(asked: dict[str, str]) -> str:
-    made = QueryDict(mutable=True)
-    made.update({name: value for name, value in asked.items() if value})
-    return made.urlencode()

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from upheld.agreements.agreement import Agreement
 from upheld.server.look.bars import Bar, Tone, bar_of
 from upheld.server.look.moments import length_text
+from upheld.server.look.plans import TARGETS
 from upheld.support.clock import Clock
 from upheld.support.trace import Line, reading_text, trace_of
 
-_TARGETS = MappingProxyType({
-    "response": gettext_lazy("Response"), "update": gettext_lazy("Update"),
-    "workaround": gettext_lazy("Workaround"), "resolution": gettext_lazy("Resolution"),
-})  # fmt: skip
 _NEARLY = 4
 """A clock with less than a fourth of its time left is shown as one to look at."""
 
@@ -101,7 +96,7 @@ def name_of(clock: Clock) -> str:
 
 def target_word(kind: str) -> str:
     """A target as people call it."""
-    return str(_TARGETS.get(kind, kind.capitalize()))
+    return str(TARGETS.get(kind, kind.capitalize()))
 
 
 def state_of(clock: Clock) -> str:

@@ -50,7 +50,7 @@ def _said(name: str, told: dict[str, str], agreement: Agreement, environment: st
     rule = RULES[cast("ActName", name)]
     takes = {rule.detail, *rule.needs, *rule.beside} & set(FIELDS)
     fields: dict[str, str] = {each: told.get(each, "")[: _LONGEST if each == "text" else _OTHER] for each in takes}
-    if name == "link" and (number := fields["to"].strip()).isascii() and number.isdecimal():
+    if name == "link" and (number := number_in(fields["to"].strip())) is not None:
         # People know tickets by their numbers.
         fields["to"] = f"ticket/{number}"
     return Said(cast("ActName", name), fields)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from django.http import QueryDict
@@ -14,6 +14,7 @@ from upheld.agreements.editing import (
     Part,
     Written,
     copied,
+    followed,
     part_at,
     removed,
     renamed,
@@ -31,13 +32,17 @@ _Result = tuple[Written | None, tuple[Problem, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A text after a form was taken; where something was refused, the text before it, and what was typed."""
+    """A text after a form was taken; where something was refused, the text before it, and what was typed.
+
+    `mentions` counts the places that followed a name that was changed.
+    """
 
     text: str
     file: Written | None = None
     refused: tuple[Problem, ...] = ()
     typed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     fresh: Path | None = None
+    mentions: int = 0
 
 
 def edited(text: str, told: QueryDict, name: str) -> Edited:
@@ -48,12 +53,12 @@ def edited(text: str, told: QueryDict, name: str) -> Edited:
     file, _ = written(text, name)
     if file is None:
         return Edited(text)
-    changes = _changes(file, told)
+    changes, mentions = followed(file, _changes(file, told))
     made, refused = replaced(file, changes) if changes.values or changes.names else (file, ())
     if made is None:
         typed = {key: _plain(value) for key, value in told.items() if key[:2] in (_VALUE, _NAME)}
         return Edited(text, file, refused, MappingProxyType(typed))
-    return _with_acts(made, file, told, changes)
+    return replace(_with_acts(made, file, told, changes), mentions=mentions)
 
 
 def _with_acts(made: Written, before: Written, told: QueryDict, changes: Changes) -> Edited:

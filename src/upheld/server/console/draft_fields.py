@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Literal
+
+from django.utils.translation import get_language
 
 from upheld.agreements.editing import Allowed, Entry, Part, Written
 from upheld.agreements.schema import json_schema
@@ -196,8 +197,13 @@ def _about(fault: Problem, entries: list[Entry]) -> bool:
 def _absent(part: Part, allowed: Allowed) -> tuple[tuple[str, str], ...]:
     """The terms that a table may have, and has not."""
     there = {each.step for each in part.entries}
-    named = ((name, label_of(name)) for name in allowed.names if name not in there)
-    return tuple(sorted(named, key=lambda each: each[1].casefold()))
+    return tuple(each for each in _terms(allowed, get_language() or "") if each[0] not in there)
+
+
+@lru_cache(1024)
+def _terms(allowed: Allowed, _language: str) -> tuple[tuple[str, str], ...]:
+    """The terms that a table may have with their words, in the order of these."""
+    return tuple(sorted(((name, label_of(name)) for name in allowed.names), key=lambda each: each[1].casefold()))
 
 
 class _Drawing:
@@ -302,7 +308,7 @@ def _may_go(entry: Entry, above: Allowed) -> bool:
 
 
 def _control(value: str, allowed: Allowed) -> Control:
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t" for sign in value):
+    if "\r" in value:  # a form sends every line break as one of a file
         return "fixed"
     if allowed.is_truth and value.lower() in {"true", "false"}:
         return "tick"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -18,14 +19,20 @@ from upheld.agreements.lint.finding import Finding
 from upheld.agreements.reading import Opener, Source, read_agreement
 from upheld.problems import Problem, Refused
 from upheld.rules import vocabulary
-from upheld.server.access.actor import Actor
 from upheld.server.api.calling import actor_in
 from upheld.server.console.agreement_pages import ChangedText
 from upheld.server.console.differences import difference_of
+from upheld.server.console.draft_drawn import pieces_drawn
 from upheld.server.console.draft_edits import Edited, edited
 from upheld.server.console.draft_fields import Shown, sections_of
+from upheld.server.console.draft_origin import (
+    Included,
+    Origin,
+    origin_of,
+    published_beginnings,
+    template_beginnings,
+)
 from upheld.server.console.pages import desk_page
-from upheld.server.contracts.models import PublishedVersion
 from upheld.server.contracts.publishing import publish
 from upheld.server.contracts.reading import bound_by, published_to
 from upheld.server.look.errors import error_page
@@ -34,6 +41,7 @@ from upheld.server.present import present
 
 LONGEST = 400_000
 _NAME = "agreement.yaml"
+_KEPT_SIGNS = 64_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +67,36 @@ class Checked:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_page(request: HttpRequest) -> HttpResponse:
     """Show a text to write in; check it, or publish it."""
-    actor, told = actor_in(request), request.POST
-    base = _base(told.get("from", "") or request.GET.get("from", ""), actor)
+    told = request.POST
+    origin = origin_of(request, actor_in(request))
     if len(told.get("text", "")) > LONGEST:
         # Not cut: what is left might read as an agreement too, and bind.
         return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    text = told.get("text", "").replace("\r\n", "\n") if request.method == "POST" else _text(base)
+    text = told.get("text", "").replace("\r\n", "\n") if request.method == "POST" else origin.text
     if told.get("do") == "publish":
-        return _published(request, base, text)
+        return _published(request, origin, text)
     edit = edited(text, told, _NAME) if "shown" in told else Edited(text)
     if len(edit.text) > LONGEST:
         return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    checked = _checked(base, edit.text) if edit.text.strip() else Checked()
+    checked = _checked(origin.included, edit.text) if edit.text.strip() else Checked()
     if told.get("do") == "review" and checked.agreement is not None and not edit.refused:
-        return _review(request, base, edit.text, checked)
-    return _page(request, base, edit, checked)
+        return _review(request, origin, edit.text, checked)
+    return _page(request, origin, edit, checked)
 
 
-def _published(request: HttpRequest, base: PublishedVersion | None, text: str) -> HttpResponse:
+def _published(request: HttpRequest, origin: Origin, text: str) -> HttpResponse:
     actor = actor_in(request)
     if "agreement.publish" not in actor.may:
         return error_page(request, HTTPStatus.FORBIDDEN)
     try:
-        row = publish(_NAME, _opener(base, text), actor, present())
+        row = publish(_NAME, _opener(origin.included, text), actor, present())
     except Refused as refused:
         faulty = Checked(_faults(refused.problems, text))
-        return _page(request, base, Edited(text), faulty, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return taken(request, _draft(base), f"/desk/agreements/{row.agreement}/versions/{row.version}")
+        return _page(request, origin, Edited(text), faulty, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return taken(request, origin.draft, f"/desk/agreements/{row.agreement}/versions/{row.version}")
 
 
-def _review(request: HttpRequest, base: PublishedVersion | None, text: str, checked: Checked) -> HttpResponse:
+def _review(request: HttpRequest, origin: Origin, text: str, checked: Checked) -> HttpResponse:
     """Say what publishing will do, before it does: what changes against the latest version, and whom it will bind."""
     actor = actor_in(request)
     if "agreement.publish" not in actor.may or checked.agreement is None:
@@ -96,17 +104,12 @@ def _review(request: HttpRequest, base: PublishedVersion | None, text: str, chec
     latest = published_to(actor).filter(agreement=checked.agreement.text.agreement).first()
     before = str(latest.files[0]["text"]) if latest else ""
     page = {
-        "text": text, "agreement": checked.agreement, "base": base, "latest": latest, "draft": _draft(base),
+        "text": text, "agreement": checked.agreement, "origin": origin, "latest": latest,
         "open": [each for each in checked.findings if each.is_open], "view": _view(request),
         "changed": ChangedText(_NAME, "changed" if latest else "new", difference_of(before, text)),
         "bound": [each.account for each in bound_by(latest, actor, present())] if latest else [],
     }  # fmt: skip
     return render(request, "console/draft_review.html", page)
-
-
-def _draft(base: PublishedVersion | None) -> str:
-    """The name under which a browser keeps what is being written."""
-    return f"agreement-{base.agreement if base else 'new'}"
 
 
 def _view(request: HttpRequest) -> str:
@@ -116,28 +119,42 @@ def _view(request: HttpRequest) -> str:
 
 
 def _page(
-    request: HttpRequest, base: PublishedVersion | None, edit: Edited, checked: Checked, status: int = HTTPStatus.OK
+    request: HttpRequest, origin: Origin, edit: Edited, checked: Checked, status: int = HTTPStatus.OK
 ) -> HttpResponse:
+    actor = actor_in(request)
     # What was refused would be lost in the text: it stays in its fields.
     wants_form = _view(request) == "form" or bool(edit.refused)
     file = edit.file or (written(edit.text, _NAME)[0] if edit.text.strip() else None) if wants_form else None
     faults = (*edit.refused, *(each.problem for each in checked.faults if each.line))
+    sections = sections_of(file, Shown(faults, edit.typed, edit.fresh)) if file else ()
     page = {
-        "text": edit.text, "checked": checked, "base": base, "draft": _draft(base),
-        "publishes": "agreement.publish" in actor_in(request).may,
+        "text": edit.text, "checked": checked, "base": origin.base, "origin": origin,
+        "publishes": "agreement.publish" in actor.may,
         "open": [each for each in checked.findings if each.is_open],
-        "sections": sections_of(file, Shown(faults, edit.typed, edit.fresh)) if file else (),
+        "sections": tuple((each, pieces_drawn(each.pieces)) for each in sections),
         "unreadable": wants_form and file is None and bool(edit.text.strip()), "refused": edit.refused,
-        "fresh": request.method != "POST", "changed": edit.text != _text(base),
+        "mentions": edit.mentions,
+        "fresh": request.method != "POST", "changed": edit.text != origin.text,
+        **({} if edit.text.strip() else {"published": published_beginnings(actor), "templates": template_beginnings()}),
     }  # fmt: skip
     return render(request, "console/draft.html", page, status=status)
 
 
-def _checked(base: PublishedVersion | None, text: str) -> Checked:
-    agreement, problems = read_agreement(_NAME, Source(_opener(base, text), vocabulary()))
+def _checked(included: Included, text: str) -> Checked:
+    """What the reader says; of the last few texts it is known, for whoever looks at one in both views and publishes."""
+    return (_known if len(text) <= _KEPT_SIGNS else _read)(included, text)
+
+
+def _read(included: Included, text: str) -> Checked:
+    agreement, problems = read_agreement(_NAME, Source(_opener(included, text), vocabulary()))
     if agreement is None:
         return Checked(_faults(problems, text))
     return Checked((), agreement, lint(agreement), explain(agreement))
+
+
+@lru_cache(8)
+def _known(included: Included, text: str) -> Checked:
+    return _read(included, text)
 
 
 def _faults(problems: Iterable[Problem], text: str) -> tuple[Fault, ...]:
@@ -147,12 +164,12 @@ def _faults(problems: Iterable[Problem], text: str) -> tuple[Fault, ...]:
 
 def _fault(problem: Problem, lines: Sequence[str]) -> Fault:
     line = problem.place.line if problem.place.file == _NAME else 0
-    return Fault(problem, line, lines[line - 1] if 0 < line <= len(lines) else "")
+    return Fault(problem, line, lines[line - 1].strip() if 0 < line <= len(lines) else "")
 
 
-def _opener(base: PublishedVersion | None, text: str) -> Opener:
-    """The text itself, and the published texts that the one it began from includes; nothing else is opened."""
-    known = {str(file["asked"]): (str(file["name"]), str(file["text"])) for file in (base.files[1:] if base else ())}
+def _opener(included: Included, text: str) -> Opener:
+    """The text itself, and the published texts that it includes; nothing else is opened."""
+    known = {asked: (name, content) for asked, name, content in included}
 
     def opener(file: str, by: str | None) -> tuple[str, str]:
         if by is None:
@@ -162,11 +179,3 @@ def _opener(base: PublishedVersion | None, text: str) -> Opener:
         return known[file]
 
     return opener
-
-
-def _base(name: str, actor: Actor) -> PublishedVersion | None:
-    return published_to(actor).filter(agreement=name[:64]).first() if name else None
-
-
-def _text(base: PublishedVersion | None) -> str:
-    return str(base.files[0]["text"]) if base else ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 FRAME = _("The agreement")
@@ -81,8 +82,17 @@ _LABELS: Mapping[str, Promise] = MappingProxyType(
 
 def label_of(term: str) -> str:
     """What a term is called; one that has no words of its own is its name, made readable."""
+    return _label(term, get_language() or "") if term in _LABELS else _readable(term)
+
+
+def _readable(term: str) -> str:
     words = term.replace("_", " ")
-    return str(_LABELS.get(term, words[:1].upper() + words[1:]))
+    return words[:1].upper() + words[1:]
+
+
+@lru_cache(1024)
+def _label(term: str, _language: str) -> str:
+    return str(_LABELS[term])
 
 
 def about(text: str) -> str:

@@ -8,7 +8,8 @@ from upheld.server.console.choices import waiting_word
 from upheld.server.console.doing import Form
 from upheld.server.desk.acts import RULES
 from upheld.server.desk.models import Ticket
-from upheld.server.desk.standing import Standing, plan_terms
+from upheld.server.desk.standing import Standing
+from upheld.server.desk.titles import priority_in_full
 
 
 def effect_of(form: Form, ticket: Ticket, stands: Standing) -> str:
@@ -18,10 +19,8 @@ def effect_of(form: Form, ticket: Ticket, stands: Standing) -> str:
         words = _("Ticket %(ticket)s ends here and goes on in ticket %(into)s. This cannot be undone.")
         return words % {"ticket": ticket.pk, "into": fields.get("into", "")}
     if told == "priority":
-        name = fields.get("priority", "")
-        priority = terms.support.priorities.get(name) if terms.support else None
-        title = f"{name} · {priority.title}" if priority else name
-        return _("The priority becomes %(priority)s, and the deadlines are worked out anew.") % {"priority": title}
+        words = _("The priority becomes %(priority)s, and the deadlines are worked out anew.")
+        return words % {"priority": priority_in_full(terms, fields.get("priority", ""))}
     if told == "wait":
         return _waits(ticket, stands, fields.get("state", ""))
     if told == "exclude":
@@ -40,7 +39,7 @@ def effect_of(form: Form, ticket: Ticket, stands: Standing) -> str:
 
 
 def _waits(ticket: Ticket, stands: Standing, state: str) -> str:
-    plan = plan_terms(stands.agreement, ticket.plan)
+    plan = stands.agreement.text.plan(ticket.plan)
     words = {"state": waiting_word(state)}
     if plan and state in plan.pauses:
         return _("%(state)s: its clocks stand still until it goes on.") % words

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from upheld.server.desk.compliance import Tally
 from upheld.server.look.percents import percent
 
 WEEKS = 8
 Key = tuple[str, ...]
-Cell = tuple[int, Tally]
-"""What was counted in a week: its number, the earliest is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,22 @@ class Counts:
     def percent(self) -> str:
         """The share that was kept, `92.8 %`; empty where nothing was judged."""
         return percent(Fraction(self.kept, self.judged), 1) if self.judged else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What was counted of one target of one priority of a plan; of one account (its slug), or of all (empty).
+
+    `week` is the number of the week in which the tickets were opened, the earliest is 0.
+    """
+
+    week: int
+    agreement: str
+    account: str
+    plan: str
+    priority: str
+    target: str
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +82,21 @@ class Line:
         )
 
 
-def lines_of(cells: Iterable[Cell], key: Callable[[Tally], Key], part: Callable[[Tally], Key]) -> Iterator[Line]:
-    """The cells put together by a key, in its order; each with its parts, in the order in which they are named."""
+def lines_of(cells: Iterable[Cell], key: Callable[[Cell], Key], part: Callable[[Cell], Key]) -> Iterator[Line]:
+    """The cells put together by a key, in its order; each with its parts, in their order."""
     groups = defaultdict[Key, list[Cell]](list)
-    for number, tally in cells:
-        groups[key(tally)].append((number, tally))
+    for cell in cells:
+        groups[key(cell)].append(cell)
     for named, own in sorted(groups.items()):
         yield _line(named, own, part)
 
 
-def _line(key: Key, cells: Iterable[Cell], part: Callable[[Tally], Key]) -> Line:
+def _line(key: Key, cells: Iterable[Cell], part: Callable[[Cell], Key]) -> Line:
     weeks, parts = [Counts()] * WEEKS, defaultdict[Key, Counts](Counts)
-    for number, tally in cells:
-        counts = Counts(tally.kept, tally.missed, tally.open, tally.excluded)
-        weeks[number] += counts
-        parts[part(tally)] += counts
-    return Line(key, tuple(weeks), tuple(parts.items()))
+    for cell in cells:
+        weeks[cell.week] += cell.counts
+        parts[part(cell)] += cell.counts
+    return Line(key, tuple(weeks), tuple((name, parts[name]) for name in sorted(parts)))
 
 
 def _numbers(counts: Counts) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +13,9 @@ from upheld.server.accounts.models import Account
 from upheld.server.console.choices import Choice
 from upheld.server.console.kept_counts import Counts, Line
 from upheld.server.console.reckoning import GROUPINGS, Grouping, Kept, kept_by
-from upheld.server.console.titles import plan_title, priority_title, published_last
 from upheld.server.console.weeks import Column, Strip, kept_columns, kept_strip
+from upheld.server.desk.titles import plan_title, priority_title, published_last
+from upheld.server.look.bars import Bar, bar_of
 from upheld.server.look.plans import TARGETS
 from upheld.server.look.words import Words
 
@@ -39,12 +40,22 @@ class LineShown:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetShown:
+    """A target over all of it: what it is called, its counts, and how much of it was missed, drawn."""
+
+    title: Words
+    counts: Counts
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
 class KeptShown:
     """How promised times were kept, as it was reckoned at an instant; `further` lines are not shown."""
 
     at: datetime
     columns: tuple[Column, ...]
     counts: Counts
+    targets: tuple[TargetShown, ...]
     lines: tuple[LineShown, ...]
     further: int
 
@@ -69,12 +80,21 @@ def kept_shown(grouping: Grouping, now: datetime) -> KeptShown | None:
     lines = tuple(
         LineShown(named(line), kept_strip(kept.mondays, line.weeks), line.total, _targets(line)) for line in kept.lines
     )
-    return KeptShown(kept.at, kept_columns(kept.mondays, kept.total.weeks), kept.total.total, lines, kept.further)
+    columns, targets = kept_columns(kept.mondays, kept.total.weeks), tuple(_judged_targets(kept.total))
+    return KeptShown(kept.at, columns, kept.total.total, targets, lines, kept.further)
 
 
 def _targets(line: Line) -> tuple[tuple[Words, Counts], ...]:
     told = {key[0]: counts for key, counts in line.parts}
     return tuple((word, told[kind]) for kind, word in TARGETS.items() if kind in told)
+
+
+def _judged_targets(line: Line) -> Iterator[TargetShown]:
+    """The targets of which something was judged, in their order."""
+    for title, counts in _targets(line):
+        if counts.judged:
+            drawn = bar_of(((counts.kept, "good"), (counts.missed, "bad")), counts.percent)
+            yield TargetShown(title, counts, drawn)
 
 
 def _namer(grouping: Grouping, kept: Kept) -> Callable[[Line], Named]:

@@ -8,8 +8,8 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Literal, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -65,9 +65,7 @@ def key_settings(request: HttpRequest) -> HttpResponse:
 def end_key(request: HttpRequest, number: int) -> HttpResponse:
     """Say what ending a key does, or end it at once. Raises Http404 where there is none."""
     actor = actor_in(request)
-    key = keys_visible_to(actor).filter(pk=number).first()
-    if key is None:
-        raise Http404
+    key = get_object_or_404(keys_visible_to(actor), pk=number)
     if request.method == "POST":
         revoke_key(key, actor, present())
         return back_to(f"{_PAGE}?done=1")

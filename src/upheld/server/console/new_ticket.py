@@ -19,6 +19,7 @@ from upheld.server.contracts.binding import Bound, binding
 from upheld.server.desk.opening import open_ticket
 from upheld.server.look.fields import Field
 from upheld.server.portal.fields import fields_of, other_problems
+from upheld.server.portal.promised import bound_today
 from upheld.server.portal.reporting import report_of
 from upheld.server.portal.taken import taken
 from upheld.server.present import present
@@ -40,7 +41,7 @@ def log_ticket(request: HttpRequest) -> HttpResponse:
     try:
         bound = binding(account, now, asked.get("agreement", "")[:64])
     except Refused as refused:
-        return _which(request, account, refused.problems[0])
+        return _which(request, account, refused)
     if request.method != "POST":
         return _form(request, account, bound, {})
     try:
@@ -70,7 +71,11 @@ def _form(
     return render(request, "console/new_ticket.html", page, status=status)
 
 
-def _which(request: HttpRequest, account: Account, problem: Problem) -> HttpResponse:
-    names = account.subscriptions.order_by("agreement").values_list("agreement", flat=True).distinct()
-    page = {"account": account, "says": problem.what, "agreements": list(names)}
-    return render(request, "console/new_ticket.html", page, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+def _which(request: HttpRequest, account: Account, refused: Refused) -> HttpResponse:
+    """Ask which agreement it is about; where one was named, or there is nothing to choose from, say what is wrong."""
+    agreements = [each.agreement.text for each in bound_today(account)]
+    asked = len(agreements) > 1 and request.method != "POST" and not request.GET.get("agreement")
+    says = "" if asked else refused.problems[0].what
+    page = {"account": account, "which": True, "says": says, "agreements": agreements}
+    status = HTTPStatus.OK if asked else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "console/new_ticket.html", page, status=status)

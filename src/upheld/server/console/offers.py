@@ -11,7 +11,7 @@ from upheld.server.access.actor import Actor
 from upheld.server.console.choices import Choice, agents, waiting_word
 from upheld.server.console.doing import Form
 from upheld.server.desk.models import Ticket
-from upheld.server.desk.standing import Standing, plan_terms
+from upheld.server.desk.standing import Standing
 from upheld.server.look.fields import Field
 
 
@@ -51,7 +51,7 @@ def offers_of(ticket: Ticket, stands: Standing, actor: Actor, failed: Form | Non
 
 def _states(ticket: Ticket, stands: Standing) -> tuple[Choice, ...]:
     """Waiting states: those that pause a clock, then the others that there usually are."""
-    plan = plan_terms(stands.agreement, ticket.plan)
+    plan = stands.agreement.text.plan(ticket.plan)
     pausing = plan.pauses if plan else ()
     others = [name for name in ("waiting_on_customer", "waiting_on_third_party") if name not in pausing]
     stops, runs = _("its clocks stand still"), _("its clocks run on")
@@ -66,7 +66,7 @@ def _notices() -> tuple[tuple[str, str], ...]:
 
 
 def _levels(ticket: Ticket, stands: Standing) -> tuple[str, ...]:
-    plan = plan_terms(stands.agreement, ticket.plan)
+    plan = stands.agreement.text.plan(ticket.plan)
     if plan is None or stands.priority in plan.never_escalated:
         return ()
     return tuple(each.to for each in plan.escalation)

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +21,7 @@ from upheld.server.api.calling import actor_in
 from upheld.server.console.pages import desk_page
 from upheld.server.console.settings_pages import back_to, settings_page
 from upheld.server.look.errors import error_page
+from upheld.server.look.numbers import number_in
 from upheld.server.look.words import Words
 from upheld.server.people.granting import activate, deactivate, grants_visible_to, people_visible_to, set_roles
 from upheld.server.people.inviting import NewInvitation, invite, revoke
@@ -77,12 +79,8 @@ def _invite_or_withdraw(request: HttpRequest, now: datetime) -> None:
     """Do what a form of the page asks for. Raises `upheld.Refused`; Http404 for an invitation that is not ours."""
     actor, told = actor_in(request), request.POST
     if told.get("do") == "withdraw":
-        number = told.get("invitation", "")[:18]
         rows = Invitation.objects.filter(account=None)
-        row = rows.filter(pk=int(number)).first() if number.isascii() and number.isdecimal() else None
-        if row is None:
-            raise Http404
-        revoke(row, actor, now)
+        revoke(get_object_or_404(rows, pk=number_in(told.get("invitation", ""))), actor, now)
         return
     role, name = told.get("role", ""), told.get("name", "").strip()[:200]
     asked: Role = role if role in PROVIDER_ROLES else "agent"
@@ -94,9 +92,7 @@ def _invite_or_withdraw(request: HttpRequest, now: datetime) -> None:
 def person_settings(request: HttpRequest, number: int) -> HttpResponse:
     """One person: the roles on each side, and whether they are let in. Raises Http404 for nobody."""
     actor = actor_in(request)
-    person = people_visible_to(actor).filter(pk=number).first()
-    if person is None:
-        raise Http404
+    person = get_object_or_404(people_visible_to(actor), pk=number)
     if request.method != "POST":
         return _person(request, person)
     if "person.write" not in actor.may:

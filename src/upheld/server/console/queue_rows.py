@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from upheld.problems import Refused
 from upheld.server.console.choices import channel_word
 from upheld.server.console.clocks import ClockShown, first_due, shown
-from upheld.server.console.titles import priority_of
 from upheld.server.desk.judged import judged_events
 from upheld.server.desk.models import CHANGE_REQUEST, Ticket, TicketEvent, TicketRows
 from upheld.server.desk.standing import Standing, standing
+from upheld.server.desk.titles import priority_of
 from upheld.server.look.numbers import number_in
 
 SIZE = 40

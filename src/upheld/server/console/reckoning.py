@@ -1,25 +1,25 @@
-"""How well promised times were kept over the last weeks: judged by the core in the background, kept for the pages."""
+"""How well promised times were kept over the last weeks: counted in the background, kept for the pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Literal, get_args
 
 from django.db import transaction
 
-from upheld.server.access.actor import system
 from upheld.server.accounts.models import Account
-from upheld.server.accounts.telling import provider_facts
-from upheld.server.console.kept_counts import WEEKS, Cell, Key, Line, lines_of
+from upheld.server.console.judged import Alike, Outcomes, counted_in, counted_now, forget_before, judge_next
+from upheld.server.console.kept_counts import Cell, Counts, Key, Line, lines_of
+from upheld.server.console.last_weeks import last_mondays, last_weeks
+from upheld.server.console.load import Load, load_at
 from upheld.server.console.models import Reckoning
-from upheld.server.desk.compliance import Span, Tally, tallies
-from upheld.server.desk.models import Ticket, TicketEvent
-from upheld.timeline.days import start_of_date
-from upheld.timeline.instants import epoch_seconds
-from upheld.timeline.zones import zone
+from upheld.server.desk.compliance import Span
+from upheld.server.desk.models import Ticket
 
 Grouping = Literal["plan", "account", "priority"]
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
@@ -27,12 +27,13 @@ SHOWN = 40
 """So many lines are kept for the overview: those that missed most, which stand first."""
 _FEW = 400
 _FEW_OF_ACCOUNT = 60
-"""So many tickets are judged while somebody waits for the page; more of them only in the background."""
-_WEEK = timedelta(days=7)
-_NAME = "kept/"
-_LOAD = "load"
-_SOLVED = ("fixed", "resolved")
-_KEYS: Mapping[Grouping, Callable[[Tally], Key]] = MappingProxyType(
+"""So many tickets are looked at while somebody waits for the page; more of them only in the background, which keeps an
+account's counts from half of that on: none is without any because it had some tickets more since."""
+_NAME, _ACCOUNT = "kept/", "account/"
+_LOAD, _MISSED = "load", "missed"
+Counted = list[tuple[int, Alike]]
+"""Tickets that count alike, by the number of their week."""
+_KEYS: Mapping[Grouping, Callable[[Cell], Key]] = MappingProxyType(
     {
         "plan": lambda each: (each.agreement, each.plan),
         "account": lambda each: (each.account,),
@@ -55,25 +56,25 @@ class Kept:
     further: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How many tickets were opened and solved in each of the last weeks."""
-
-    mondays: tuple[date, ...]
-    opened: tuple[int, ...]
-    solved: tuple[int, ...]
+def _nothing() -> None:
+    """Nobody else reckons, and nobody waits."""
 
 
-def reckon(now: datetime) -> None:
-    """Judge every ticket of the last weeks, and keep the counts: for each grouping, for each account, and the load."""
-    cells = _cells(now)
-    stored = {_NAME + grouping: _told(_kept(grouping, cells, now)) for grouping in GROUPINGS}
-    numbers = dict(Account.objects.values_list("slug", "pk"))
-    own = lines_of(cells, _KEYS["account"], _target_of)
-    stored |= {f"{_NAME}{numbers[line.key[0]]}": {"line": line.told(), "missed": line.total.missed} for line in own}
-    load = _load(now)
-    stored[_LOAD] = {"mondays": _dates(load.mondays), "opened": list(load.opened), "solved": list(load.solved)}
+def reckon(now: datetime, hold: Callable[[], None] = _nothing, rest: Callable[[], None] = _nothing) -> None:
+    """Judge what changed of the tickets of the last weeks, and keep the counts: by grouping, by account, and the load.
+
+    `hold` is called in each transaction, and raises where another worker has taken over; `rest` between two of them.
+    What was judged before that stays judged.
+    """
+    spans, done = last_weeks(now), 0
+    while last := judge_next(spans[0].first, now, done, hold):
+        done = last
+        rest()
+    counted = [(week, alike) for week, span in enumerate(spans) for alike in counted_in(span)]
+    stored = _stored(counted, now)
     with transaction.atomic():
+        hold()
+        forget_before(spans[0].first)
         Reckoning.objects.exclude(name__in=stored).delete()
         Reckoning.objects.bulk_create(
             [Reckoning(name=name, at=now, data=data) for name, data in stored.items()],
@@ -81,11 +82,24 @@ def reckon(now: datetime) -> None:
         )  # fmt: skip
 
 
+def _stored(counted: Counted, now: datetime) -> dict[str, object]:
+    """Every row that is kept, by its name."""
+    stored: dict[str, object] = {_NAME + grouping: _told(_kept(grouping, counted, now)) for grouping in GROUPINGS}
+    numbers = _numbers()
+    stored[_MISSED], stored[_LOAD] = _missed(counted, numbers), load_at(now).told()
+    tickets = Counter[str]()
+    for _week, alike in counted:
+        tickets[alike.account] += alike.tickets
+    many = [each for each in counted if tickets[each[1].account] > _FEW_OF_ACCOUNT // 2]
+    own = lines_of(_cells(many), _KEYS["account"], _target_of)
+    return stored | {f"{_ACCOUNT}{numbers[line.key[0]]}": line.told() for line in own}
+
+
 def kept_by(grouping: Grouping, now: datetime) -> Kept | None:
     """What was reckoned last; where nothing was yet, reckoned now if it takes but a moment; else None."""
     row = Reckoning.objects.filter(name=_NAME + grouping).first()
     if row is None:
-        return _kept(grouping, _cells(now), now) if _few(now) else None
+        return _kept(grouping, _counted_now(now), now) if _few(now) else None
     told = row.data
     mondays = tuple(map(date.fromisoformat, told["mondays"]))
     return Kept(row.at, mondays, Line.of(told["total"]), tuple(map(Line.of, told["lines"])), told["further"])
@@ -95,9 +109,8 @@ def load_by_week(now: datetime) -> Load | None:
     """Opened and solved tickets by week, as they were counted last; counted now where they are few; else None."""
     row = Reckoning.objects.filter(name=_LOAD).first()
     if row is None:
-        return _load(now) if _few(now) else None
-    told = row.data
-    return Load(tuple(map(date.fromisoformat, told["mondays"])), tuple(told["opened"]), tuple(told["solved"]))
+        return load_at(now) if _few(now) else None
+    return Load.of(row.data)
 
 
 def kept_of(account: Account, now: datetime) -> Line | None:
@@ -105,13 +118,12 @@ def kept_of(account: Account, now: datetime) -> Line | None:
 
     Judged now where its tickets are few; else as it was reckoned last.
     """
-    spans = _spans(now)
+    spans = last_weeks(now)
     tickets = Ticket.objects.filter(account=account, opened_at__gte=spans[0].first)
     if tickets[: _FEW_OF_ACCOUNT + 1].count() <= _FEW_OF_ACCOUNT:
-        cells = _judged(spans, epoch_seconds(now), account.slug)
-        return next(lines_of(cells, _KEYS["account"], _target_of), None)
-    row = Reckoning.objects.filter(name=f"{_NAME}{account.pk}").first()
-    return Line.of(row.data["line"]) if row else None
+        return next(lines_of(_cells(_counted_now(now, account.slug)), _KEYS["account"], _target_of), None)
+    row = Reckoning.objects.filter(name=f"{_ACCOUNT}{account.pk}").first()
+    return Line.of(row.data) if row else None
 
 
 def missed_by_account(now: datetime) -> Mapping[int, int] | None:
@@ -119,77 +131,76 @@ def missed_by_account(now: datetime) -> Mapping[int, int] | None:
 
     None where nobody knows yet.
     """
-    rows = Reckoning.objects.filter(name__startswith=_NAME).values_list("name", "data__missed")
-    stored = {name.removeprefix(_NAME): missed for name, missed in rows}
-    if stored:
-        return {int(name): missed for name, missed in stored.items() if missed}
-    if not _few(now):
+    row = Reckoning.objects.filter(name=_MISSED).first()
+    if row is None and not _few(now):
         return None
-    missed = {line.key[0]: line.total.missed for line in lines_of(_cells(now), _KEYS["account"], _target_of)}
-    numbers = Account.objects.filter(slug__in=missed).values_list("slug", "pk")
-    return {pk: missed[slug] for slug, pk in numbers if missed[slug]}
+    if row is None:
+        return _missed(_counted_now(now), _numbers())
+    return {int(number): missed for number, missed in row.data.items()}
 
 
-def _kept(grouping: Grouping, cells: list[Cell], now: datetime) -> Kept:
-    lines = list(lines_of(cells, _KEYS[grouping], _kind_of))
-    total = next(lines_of(cells, _everything, _kind_of), Line((), (), ()))
+def _missed(counted: Counted, numbers: Mapping[str, int]) -> dict[int, int]:
+    missed = Counter[int]()
+    for cell in _cells(counted):
+        missed[numbers[cell.account]] += cell.counts.missed
+    return {account: number for account, number in missed.items() if number}
+
+
+def _numbers() -> Mapping[str, int]:
+    """The number of every account, by its slug."""
+    return dict(Account.objects.values_list("slug", "pk"))
+
+
+def _kept(grouping: Grouping, counted: Counted, now: datetime) -> Kept:
+    together = list(_cells(_of_all(counted)))
+    lines = list(lines_of(_cells(counted) if grouping == "account" else together, _KEYS[grouping], _kind_of))
+    total = next(lines_of(together, _everything, _kind_of), Line((), (), ()))
     worst = sorted(lines, key=lambda line: (-line.total.missed, line.key))[:SHOWN]
-    return Kept(now, _mondays(now), total, tuple(worst), len(lines) - len(worst))
+    return Kept(now, last_mondays(now), total, tuple(worst), len(lines) - len(worst))
 
 
 def _told(kept: Kept) -> dict[str, object]:
     return {
-        "mondays": _dates(kept.mondays), "total": kept.total.told(), "lines": [line.told() for line in kept.lines],
-        "further": kept.further,
+        "mondays": [day.isoformat() for day in kept.mondays], "total": kept.total.told(),
+        "lines": [line.told() for line in kept.lines], "further": kept.further,
     }  # fmt: skip
 
 
-def _cells(now: datetime) -> list[Cell]:
-    return list(_judged(_spans(now), epoch_seconds(now)))
+def _cells(counted: Iterable[tuple[int, Alike]]) -> Iterator[Cell]:
+    for week, alike in counted:
+        agreement, plan, outcomes = alike.outcomes
+        for priority, target, outcome in outcomes:
+            counts = Counts(**{outcome: alike.tickets})
+            yield Cell(week, agreement, alike.account, plan, priority, target, counts)
 
 
-def _judged(spans: tuple[Span, ...], now: int, account: str = "") -> Iterator[Cell]:
-    for number, span in enumerate(spans):
-        wanted = Span(span.first, span.last, account)
-        yield from ((number, tally) for tally in tallies(wanted, system("reckoning"), now))
+def _of_all(counted: Counted) -> Counted:
+    """The same without a look at whose they are: far fewer, where there are many accounts."""
+    tickets = Counter[tuple[int, Outcomes]]()
+    for week, alike in counted:
+        tickets[week, alike.outcomes] += alike.tickets
+    return [(week, Alike("", outcomes, number)) for (week, outcomes), number in tickets.items()]
 
 
-def _load(now: datetime) -> Load:
-    opened, solved = [], []
-    for span in _spans(now):
-        opened.append(Ticket.objects.filter(opened_at__gte=span.first, opened_at__lt=span.last).count())
-        events = TicketEvent.objects.filter(kind__in=_SOLVED, at__gte=span.first, at__lt=span.last)
-        solved.append(events.values("ticket").distinct().count())
-    return Load(_mondays(now), tuple(opened), tuple(solved))
+def _counted_now(now: datetime, account: str = "") -> Counted:
+    """Few tickets as they stand now, of all or of one account."""
+    spans = last_weeks(now)
+    firsts = [span.first for span in spans]
+    found = counted_now(Span(firsts[0], spans[-1].last, account), now)
+    return [(bisect(firsts, opened) - 1, alike) for opened, alike in found]
 
 
 def _few(now: datetime) -> bool:
-    return Ticket.objects.filter(opened_at__gte=_spans(now)[0].first)[: _FEW + 1].count() <= _FEW
+    return Ticket.objects.filter(opened_at__gte=last_weeks(now)[0].first)[: _FEW + 1].count() <= _FEW
 
 
-def _mondays(now: datetime) -> tuple[date, ...]:
-    """The Mondays of the last weeks by the provider's clock; the last week is the one that runs."""
-    today = now.astimezone(zone(provider_facts().zone)).date()
-    monday = today - timedelta(days=today.weekday())
-    return tuple(monday - number * _WEEK for number in range(WEEKS - 1, -1, -1))
-
-
-def _spans(now: datetime) -> tuple[Span, ...]:
-    here = zone(provider_facts().zone)
-    return tuple(Span(start_of_date(day, here), start_of_date(day + _WEEK, here)) for day in _mondays(now))
-
-
-def _dates(days: tuple[date, ...]) -> list[str]:
-    return [day.isoformat() for day in days]
-
-
-def _everything(_each: Tally) -> Key:
+def _everything(_each: Cell) -> Key:
     return ()
 
 
-def _kind_of(each: Tally) -> Key:
+def _kind_of(each: Cell) -> Key:
     return (each.target,)
 
 
-def _target_of(each: Tally) -> Key:
+def _target_of(each: Cell) -> Key:
     return each.agreement, each.plan, each.priority, each.target

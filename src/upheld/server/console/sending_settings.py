@@ -5,7 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +16,7 @@ from upheld.server.api.deliveries import resent
 from upheld.server.api.replies import ApiProblem
 from upheld.server.console.pages import desk_page
 from upheld.server.console.sent import CHANNELS, OUTCOMES, STATUSES, sent_of
-from upheld.server.console.settings_pages import back_to, part_of, settings_page
+from upheld.server.console.settings_pages import asked_again, back_to, part_of, settings_page
 from upheld.server.delivery.freeing import free_address
 from upheld.server.delivery.models import WEBHOOK, Attempt, Delivery, DeliveryRows, SuppressedAddress
 from upheld.server.look.errors import error_page
@@ -41,8 +42,9 @@ def sending_settings(request: HttpRequest) -> HttpResponse:
     rows = Delivery.objects.visible_to(actor).select_related("letter", "account")
     found, after = part_of(_filtered(rows, asked), request)
     page = {
-        "deliveries": sent_of(found), "after": after, "asked": asked, "statuses": STATUSES.items(),
-        "endpoints": _endpoints(request)[:_MOST], "channels": CHANNELS.items(), "writes": "provider.write" in actor.may,
+        "deliveries": sent_of(found), "after": after, "asked": asked, "more": asked_again(asked),
+        "endpoints": _endpoints(request)[:_MOST], "statuses": STATUSES.items(), "channels": CHANNELS.items(),
+        "writes": "provider.write" in actor.may,
         "suppressed": SuppressedAddress.objects.order_by("-pk")[:_MOST], "filtered": any(asked.values()),
         "queued": rows.filter(status="waiting").count(), "failed": rows.filter(status="failed").count(),
     }  # fmt: skip
@@ -55,9 +57,7 @@ def delivery_page(request: HttpRequest, number: int) -> HttpResponse:
     """A delivery: what it says, how each try ended; sent again on request. Raises Http404 where there is none."""
     actor, now = actor_in(request), present()
     rows = Delivery.objects.visible_to(actor).select_related("letter__ticket", "account")
-    row = rows.filter(pk=number).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(rows, pk=number)
     if request.method == "POST":
         return _sent_again(request, row)
     # Once it has come, it says what it said then, and not how late it is by now.
@@ -75,9 +75,7 @@ def delivery_page(request: HttpRequest, number: int) -> HttpResponse:
 def webhook_page(request: HttpRequest, number: int) -> HttpResponse:
     """A customer's webhook, its latest deliveries; stopped and started again. Raises Http404 where there is none."""
     actor, now = actor_in(request), present()
-    endpoint = _endpoints(request).filter(pk=number).first()
-    if endpoint is None:
-        raise Http404
+    endpoint = get_object_or_404(_endpoints(request), pk=number)
     if request.method == "POST":
         if "webhook.write" not in actor.may:
             return error_page(request, HTTPStatus.FORBIDDEN)
@@ -101,9 +99,7 @@ def webhook_page(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def free_suppressed(request: HttpRequest, number: int) -> HttpResponse:
     """Send to an address again. Raises Http404 where it is not held back."""
-    row = SuppressedAddress.objects.filter(pk=number).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(SuppressedAddress, pk=number)
     if request.method != "POST":
         return back_to(f"{_HERE}#addresses")
     free_address(row, actor_in(request), present())

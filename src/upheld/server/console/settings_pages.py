@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +22,7 @@ from upheld.server.api.calling import actor_in
 from upheld.server.console.pages import desk_page
 from upheld.server.look.errors import error_page
 from upheld.server.look.numbers import number_in
+from upheld.server.look.speaking import kept_words
 from upheld.server.look.words import Words
 from upheld.server.mailin.models import QUARANTINED, InboundMessage
 from upheld.server.mailin.releasing import discard, release
@@ -64,6 +66,19 @@ BECAME: Mapping[str, tuple[str, str, Words]] = MappingProxyType(
 """What became of a message: its tone, its icon, its words."""
 
 
+ASIDE: Mapping[str, Words] = MappingProxyType(
+    {
+        "its sender is unknown": _("Its sender is unknown"),
+        "its sender belongs to several accounts": _("Its sender belongs to several accounts"),
+        "its sender is not of the account whose ticket it answers": _(
+            "Its sender is not of the account whose ticket it answers"
+        ),
+        "its priority cannot be told from an e-mail": _("Its priority cannot be told from an e-mail"),
+    }
+)
+"""Why a message was put aside, as its row says it, in words; what the core said is in its catalogue."""
+
+
 @desk_page("ticket.notes")
 @require_safe
 def mail_settings(request: HttpRequest) -> HttpResponse:
@@ -71,8 +86,9 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     rows = InboundMessage.objects.select_related("account", "ticket").defer("html")
     found, after = part_of(rows.exclude(verdict=QUARANTINED), request)
+    waiting = rows.filter(verdict=QUARANTINED).order_by("pk")[:SIZE]
     page = {
-        "waiting": list(rows.filter(verdict=QUARANTINED).order_by("pk")[:SIZE]),
+        "waiting": [(each, ASIDE.get(each.reason) or kept_words(each.reason)) for each in waiting],
         "messages": [(each, BECAME.get(each.verdict, ("none", "dot", each.verdict))) for each in found], "after": after,
         "accounts": Account.objects.order_by("name")[:500], "works": "ticket.work" in actor.may,
     }  # fmt: skip
@@ -84,15 +100,11 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
 def settle_mail(request: HttpRequest, number: int) -> HttpResponse:
     """Lead a message that was put aside to its account, or leave it alone."""
     actor, told, now = actor_in(request), request.POST, present()
-    row = InboundMessage.objects.filter(pk=number).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(InboundMessage, pk=number)
     if request.method == "POST":
         try:
             if told.get("do") == "release":
-                account = Account.objects.filter(slug=told.get("account", "")[:64]).first()
-                if account is None:
-                    raise Http404
+                account = get_object_or_404(Account, slug=told.get("account", "")[:64])
                 release(row, account, told.get("priority", "")[:64], actor, now)
             else:
                 discard(row, told.get("why", "").strip()[:300] or "-", actor, now)
@@ -118,6 +130,11 @@ def part_of(rows: QuerySet[Row], request: HttpRequest) -> tuple[list[Row], int |
     rows = rows if before is None else rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: SIZE + 1])
     return found[:SIZE], found[SIZE - 1].pk if len(found) > SIZE else None
+
+
+def asked_again(asked: Mapping[str, str]) -> str:
+    """What a list was asked for, as the query of an address that asks for it again."""
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def back_to(address: str) -> HttpResponse:

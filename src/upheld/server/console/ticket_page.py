@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from upheld.problems import Place, Problem, Refused
@@ -21,6 +21,7 @@ from upheld.server.console.files import carrying, files_of
 from upheld.server.console.offers import offers_of
 from upheld.server.console.pages import desk_page
 from upheld.server.console.preview import Preview, looked_at, preview_of, refuse_incomplete
+from upheld.server.console.queue_rows import IN_WORK
 from upheld.server.console.sent import Sent, sent_of
 from upheld.server.console.similar import others
 from upheld.server.console.timeline import happenings
@@ -30,8 +31,8 @@ from upheld.server.desk.escalating import escalate
 from upheld.server.desk.facts import Fact, opening_of
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.recording import Stale, record
-from upheld.server.desk.standing import Standing, judged_events, opening_said, plan_terms, standing
-from upheld.server.incidents.linked import LinkedIncident, incidents_of
+from upheld.server.desk.standing import Standing, judged_events, opening_said, standing
+from upheld.server.incidents.linked import LinkedIncident, OpenIncident, incidents_of, open_besides
 from upheld.server.look.errors import error_page
 from upheld.server.look.numbers import number_in
 from upheld.server.portal.files import file_field
@@ -144,9 +145,7 @@ def _previewed(request: HttpRequest, seen: Seen, form: Form, made: Preview, *, c
 
 
 def _seen(request: HttpRequest, number: int) -> Seen:
-    ticket = Ticket.objects.visible_to(actor_in(request)).with_terms().filter(pk=number).first()
-    if ticket is None:
-        raise Http404
+    ticket = get_object_or_404(Ticket.objects.visible_to(actor_in(request)).with_terms(), pk=number)
     rows = judged_events(ticket)
     return Seen(ticket, standing(ticket, rows, present_second()), opening_said(rows))
 
@@ -167,15 +166,16 @@ def _told(request: HttpRequest, seen: Seen, wrong: tuple[Problem, ...]) -> dict[
     told, older = happenings(ticket, terms, page)
     kept = {key: value for key, value in request.POST.items() if isinstance(value, str)} if wrong else {}
     failed = Form(kept.get("form", ""), Said("note"), None, kept) if wrong else None
-    plan = plan_terms(stands.agreement, ticket.plan)
+    plan = terms.plan(ticket.plan)
     return {
         "ticket": ticket, "stands": stands, "clocks": clocks_shown(stands.clocks, stands.agreement), "told": told,
         "older": older, "newer": page is not None, "plan": plan.title if plan else ticket.plan,
-        "priority": terms.support.priorities.get(stands.priority) if terms.support else None, "problems": wrong,
+        "priority": terms.priority(stands.priority), "problems": wrong,
         "kept": kept, "offers": offers_of(ticket, stands, actor, failed), "others": others(ticket, actor),
         "ahead": _ahead(stands), "intake": intake_shown(seen.told), "environment": seen.environment,
         "channel": channel_word(ticket.channel), "sent": _sent(ticket, actor), "terms": terms,
-        "incidents": _incidents(ticket, actor), "files": file_field(wrong),
+        "incidents": _incidents(ticket, actor), "tells": _tells(ticket, actor), "open_incidents": _open(ticket, actor),
+        "files": file_field(wrong),
     }  # fmt: skip
 
 
@@ -187,6 +187,17 @@ def _ahead(stands: Standing) -> list[tuple[Step, str]]:
 def _incidents(ticket: Ticket, actor: Actor) -> list[tuple[LinkedIncident, Look]]:
     """The incidents that it is linked with, each with how its state looks."""
     found = incidents_of(ticket.pk) if "incident.read" in actor.may else ()
+    return [(each, INCIDENTS[each.status]) for each in found]
+
+
+def _tells(ticket: Ticket, actor: Actor) -> bool:
+    """Whether an incident may be opened, or linked, out of it."""
+    return "incident.write" in actor.may and ticket.state in IN_WORK
+
+
+def _open(ticket: Ticket, actor: Actor) -> list[tuple[OpenIncident, Look]]:
+    """The open incidents with which it may be linked, each with how its state looks."""
+    found = open_besides(ticket.pk) if _tells(ticket, actor) else ()
     return [(each, INCIDENTS[each.status]) for each in found]
 
 

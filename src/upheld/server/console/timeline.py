@@ -15,6 +15,7 @@ from upheld.server.console.choices import channel_word, waiting_word
 from upheld.server.console.naming import names_of
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.refusing import NOBODY
+from upheld.server.desk.titles import priority_in_full
 from upheld.server.look.words import Words
 from upheld.server.notices.events import REACHED
 from upheld.server.portal.files import Attached, attached_to
@@ -198,8 +199,7 @@ def _own_word(terms: Terms, row: TicketEvent) -> str:
     if row.kind == "excluded":
         cause = terms.exclusions.get(row.detail)
         return cause.title if cause else row.detail.replace("_", " ")
-    priority = terms.support.priorities.get(row.detail) if terms.support else None
-    return f"{row.detail} · {priority.title}" if priority else row.detail
+    return priority_in_full(terms, row.detail)
 
 
 def _how(detail: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.dateformat import format as date_text
 from django.utils.translation import gettext as _
 
 from upheld.server.console.kept_counts import Counts
-from upheld.server.console.reckoning import Load
+from upheld.server.console.load import Load
 
 TALL = 100
 """The height of a column in the units of its drawing."""

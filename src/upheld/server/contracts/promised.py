@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
 
 from upheld.agreements.agreement import Agreement
-from upheld.agreements.terms.calendar import CalendarTerm, Weekday
+from upheld.agreements.terms.calendar import CalendarTerm
 from upheld.agreements.terms.support import Plan, Support, Target, TargetKind
 from upheld.agreements.words import Length, Unstated
 from upheld.support.promises import KINDS
 from upheld.support.sources import origin_of
+from upheld.timeline.week_hours import WEEKDAYS, Weekday
 
-WEEK: tuple[Weekday, ...] = get_args(Weekday)
 _WHOLE_DAY = ("00:00-24:00",)
 
 
@@ -80,7 +79,7 @@ class PlanPromised:
 def plan_promised(agreement: Agreement, plan: str) -> PlanPromised | None:
     """A plan of an agreement; None where it has none of this name."""
     support = agreement.text.support
-    terms = support.plans.get(plan) if support else None
+    terms = agreement.text.plan(plan)
     if support is None or terms is None:
         return None
     priorities = tuple(_priority(agreement, support, plan, name) for name in support.priorities)
@@ -95,7 +94,7 @@ def hours_of(agreement: Agreement, calendar: str) -> Hours | None:
     if term is None:
         return None
     days = _days(term.week)
-    always = len(days) == 1 and days[0] == Days(WEEK[0], WEEK[-1], _WHOLE_DAY) and not _closed(term)
+    always = len(days) == 1 and days[0] == Days(WEEKDAYS[0], WEEKDAYS[-1], _WHOLE_DAY) and not _closed(term)
     return Hours(calendar, "" if isinstance(term.zone, Unstated) else term.zone, days, always)
 
 
@@ -123,12 +122,12 @@ def _target(agreement: Agreement, plan: Plan, target: Target, clause: str, kind:
 def _days(week: Mapping[Weekday, tuple[str, ...]]) -> tuple[Days, ...]:
     """The open days of a week, those beside each other with the same hours as one."""
     runs: list[Days] = []
-    for number, day in enumerate(WEEK):
+    for number, day in enumerate(WEEKDAYS):
         hours = week.get(day, ())
         if not hours:
             continue
         before = runs[-1] if runs else None
-        if before and before.hours == hours and before.last == WEEK[number - 1]:
+        if before and before.hours == hours and before.last == WEEKDAYS[number - 1]:
             runs[-1] = Days(before.first, day, hours)
         else:
             runs.append(Days(day, day, hours))

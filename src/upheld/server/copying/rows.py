@@ -20,7 +20,12 @@ from upheld.server.copying.secrets import withheld
 # Made anew by migrations, kept empty (`account`, `socialaccount`), or gone with the sign-ins that they hold.
 _REBUILT = frozenset({"contenttypes", "auth", "account", "socialaccount", "people.Session"})
 # How the service keeps itself going; nothing in it is about anybody, and stored answers may hold a key just made.
-_MACHINERY = frozenset({"jobs.Job", "api.AnsweredRequest", "people.Tries", "api.CallerRate", "desk.TicketWords"})
+_MACHINERY = frozenset(
+    {
+        "jobs.Job", "api.AnsweredRequest", "people.Tries", "api.CallerRate", "desk.TicketWords",
+        "console.KeptJudgement",
+    }
+)  # fmt: skip
 AT_ONCE = 1000
 Row = dict[str, Any]
 

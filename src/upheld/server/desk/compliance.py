@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,7 +10,8 @@ from upheld.agreements.agreement import Agreement
 from upheld.agreements.terms.support import TargetKind
 from upheld.server.access.actor import Actor
 from upheld.server.contracts.stored import ordered, versions_of
-from upheld.server.desk.models import CHANGE_REQUEST, Ticket, TicketEvent
+from upheld.server.desk.judged import judged_events
+from upheld.server.desk.models import CHANGE_REQUEST, Ticket
 from upheld.server.desk.standing import Standing, standing
 from upheld.support.compliance import Compliance, LeftOut, compliance_of, left_out, left_out_by_target
 from upheld.support.promises import KINDS
@@ -70,24 +70,6 @@ class Report:
     left: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """One target of one priority of a plan, for one account (by its slug): counts of tickets.
-
-    `excluded` are those that left the figures.
-    """
-
-    agreement: str
-    account: str
-    plan: str
-    priority: str
-    target: TargetKind
-    kept: int
-    missed: int
-    open: int
-    excluded: int
-
-
 def compliance(wanted: Span, actor: Actor, now: int) -> tuple[Report, ...]:
     """A report for each agreement under which an actor may see tickets of that time, as they stand at `now`."""
     found: dict[str, Replay] = {}
@@ -98,50 +80,21 @@ def compliance(wanted: Span, actor: Actor, now: int) -> tuple[Report, ...]:
     return tuple(_report(name, replayed) for name, replayed in sorted(found.items()))
 
 
-def tallies(wanted: Span, actor: Actor, now: int) -> Iterator[Tally]:
-    """What `compliance` counts, by account: for whom promised times were kept, in what an actor may see."""
-    for agreement, judged in _judged(wanted, actor, now).items():
-        accounts = defaultdict[str, list[JudgedTicket]](list)
-        for each in judged:
-            if isinstance(each, JudgedTicket):
-                accounts[each.account].append(each)
-        for account, tickets in sorted(accounts.items()):
-            yield from _tallies(agreement, account, Replay(now, tuple(tickets), (), KINDS))
-
-
-def _tallies(agreement: str, account: str, replayed: Replay) -> Iterator[Tally]:
-    counted = {(each.plan, each.priority, each.kind): each for each in compliance_of(replayed)}
-    gone = Counter[tuple[str, str, TargetKind]]()
-    for left in left_out_by_target(replayed):
-        gone[left.plan, left.priority, left.kind] += left.tickets
-    for key in sorted({*counted, *gone}):
-        told = counted.get(key)
-        amounts = (told.kept, told.missed, told.open) if told else (0, 0, 0)
-        if any(amounts) or gone[key]:
-            yield Tally(agreement, account, *key, *amounts, gone[key])
-
-
 def _judged(wanted: Span, actor: Actor, now: int) -> dict[str, list[JudgedTicket | NotJudged]]:
     rows = Ticket.objects.visible_to(actor).with_terms().filter(opened_at__gte=wanted.first, opened_at__lt=wanted.last)
     rows = rows.filter(account__slug=wanted.account) if wanted.account else rows
     rows = rows.filter(plan=wanted.plan) if wanted.plan else rows
     tickets, found = rows.order_by("pk").iterator(TOGETHER), defaultdict[str, list[JudgedTicket | NotJudged]](list)
     while some := list(islice(tickets, TOGETHER)):
-        events = _events([row.pk for row in some])
+        events = judged_events([row.pk for row in some])
         for row in some:
-            stands = standing(row, events[row.pk], now)
-            found[stands.agreement.text.agreement].append(_one(row, stands))
+            stands = standing(row, events.get(row.pk, ()), now)
+            found[stands.agreement.text.agreement].append(judged_as(row, stands))
     return found
 
 
-def _events(numbers: Collection[int]) -> dict[int, list[TicketEvent]]:
-    found = defaultdict[int, list[TicketEvent]](list)
-    for event in TicketEvent.objects.filter(ticket__in=numbers).order_by("ticket", "sequence"):
-        found[event.ticket_id].append(event)
-    return found
-
-
-def _one(row: Ticket, stands: Standing) -> JudgedTicket | NotJudged:
+def judged_as(row: Ticket, stands: Standing) -> JudgedTicket | NotJudged:
+    """A ticket that stands so, as the core counts it."""
     number = str(row.pk)
     if stands.refusal is not None or stands.folded is None:
         return NotJudged(number, "not entitled", stands.refusal.what if stands.refusal else "")

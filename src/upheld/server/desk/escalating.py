@@ -13,7 +13,7 @@ from upheld.server.access.actor import Actor
 from upheld.server.desk.facts import Fact
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.recording import STEP_KIND, Recorded, append
-from upheld.server.desk.standing import Standing, plan_terms, standing_of
+from upheld.server.desk.standing import Standing, standing_of
 from upheld.support.sources import origin_of
 from upheld.timeline.instants import epoch_seconds
 
@@ -39,7 +39,7 @@ def escalate(ticket: int, why: str, actor: Actor, now: datetime) -> Recorded:
 
 def _plan(row: Ticket, stands: Standing) -> Plan:
     """The plan whose levels are told. Raises `upheld.Refused`."""
-    plan = plan_terms(stands.agreement, row.plan)
+    plan = stands.agreement.text.plan(row.plan)
     path: Path = ("support", "plans", row.plan)
     if stands.state in _OVER:
         raise Refused([_refusal(f"ticket {row.pk} is {stands.state}", "", "over")])

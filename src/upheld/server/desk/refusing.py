@@ -13,7 +13,7 @@ from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Person
 from upheld.server.desk.facts import Fact
 from upheld.server.desk.models import Ticket
-from upheld.server.desk.standing import Standing, plan_terms
+from upheld.server.desk.standing import Standing
 from upheld.support.entering import stays_in_figures
 from upheld.support.replies import may_reopen
 from upheld.support.sources import origin_of
@@ -61,7 +61,7 @@ def _unsolved(row: Ticket) -> Iterator[Problem]:
 
 def _too_late(row: Ticket, stands: Standing, fact: Fact) -> Iterator[Problem]:
     """A customer reopens within the plan's time, where the plan names one; the provider's side at any time."""
-    plan = plan_terms(stands.agreement, row.plan)
+    plan = stands.agreement.text.plan(row.plan)
     solved = [turn.at for turn in stands.folded.turns if turn.what in _DONE] if stands.folded else []
     if plan is None or not solved or may_reopen(solved[-1], plan, fact.at):
         return

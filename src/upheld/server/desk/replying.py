@@ -13,7 +13,7 @@ from upheld.server.desk.facts import NOTHING, Fact, opening_of
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.opening import Report, open_ticket
 from upheld.server.desk.recording import Recorded, append, locked
-from upheld.server.desk.standing import Standing, opening_said, plan_terms, standing_of
+from upheld.server.desk.standing import Standing, opening_said, standing_of
 from upheld.support.replies import Effect, effect_of_reply
 from upheld.timeline.instants import epoch_seconds
 
@@ -57,7 +57,7 @@ def _effect(row: Ticket, stands: Standing, at: int) -> Effect:
     # A merged ticket takes nothing more, and says so; one that is not entitled has nothing to go on.
     if stands.folded is None or row.state == "merged":
         return Effect("adds")
-    return effect_of_reply(stands.folded, plan_terms(stands.agreement, row.plan), at)
+    return effect_of_reply(stands.folded, stands.agreement.text.plan(row.plan), at)
 
 
 def _facts(effect: Effect, at: int) -> Iterator[Fact]:

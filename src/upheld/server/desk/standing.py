@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from upheld.agreements.agreement import Agreement
-from upheld.agreements.terms.support import Plan, TargetKind
+from upheld.agreements.terms.support import TargetKind
 from upheld.problems import Place, Problem, Refused
 from upheld.server.contracts.binding import version_bound
 from upheld.server.contracts.stored import Known, plan_bound
@@ -102,12 +102,6 @@ def state_of(folded: core.Ticket) -> str:
 def opening_said(rows: Iterable[TicketEvent]) -> dict[str, object]:
     """The data of the event that opens the ticket."""
     return next((dict(row.data) for row in rows if row.kind == "opened"), {})
-
-
-def plan_terms(agreement: Agreement, plan: str) -> Plan | None:
-    """A plan as the agreement has it; None where the agreement has no plans, or this one is none of them."""
-    support = agreement.text.support
-    return support.plans.get(plan) if support else None
 
 
 def _told(data: dict[str, object]) -> tuple[TargetKind, ...]:

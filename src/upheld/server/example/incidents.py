@@ -100,7 +100,7 @@ def _today(told: Told, began: datetime) -> Iterator[Happening]:
         propose(at)
 
     def accepted(at: datetime) -> None:
-        body = "Requests to our API end in errors since some minutes. We are looking for the cause."
+        body = "Requests to our API have been failing for some minutes. We are looking for the cause."
         new = NewIncident("The API answers with errors", body, "investigating", None, _with(OUR_OWN), (), began)
         proposal = Proposal.objects.get(status="open", component__agreement=OUR_OWN)
         told.code = accept(proposal, new, told.cast.lead, at).code
@@ -123,7 +123,7 @@ def _today(told: Told, began: datetime) -> Iterator[Happening]:
 def _worked(cast: Cast, began: datetime) -> Iterator[Happening]:
     """What is done to the tickets that monitoring opened."""
     seen = "We see it ourselves. The status page tells you how it goes on."
-    back = "Requests are answered again since some minutes. We watch it, and tell you the cause."
+    back = "Requests have been answered again for some minutes. We keep watching, and will tell you the cause."
 
     def taken(at: datetime) -> None:
         for ticket in _found():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,12 +24,9 @@ _BEFORE = timedelta(days=200)
 RECORD = Path("telemetry", "odbl", "api-requests.parquet")
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What the example is made of: the demo's folder as it was laid out, and a folder for its own."""
-
-    folder: Path
-    own: Path
+def own_folder() -> Path:
+    """Where the example keeps what it makes itself, in the data directory of the installation."""
+    return installation().data_dir / "example"
 
 
 def is_settled() -> bool:
@@ -39,11 +35,14 @@ def is_settled() -> bool:
 
 
 @within(EVERYTHING)  # it is nobody's request
-def settle(material: Material, now: datetime, say: Callable[[str], None]) -> None:
-    """Fill an empty installation as of `now` (aware); `say` is told what is being done. Raises `upheld.Refused`."""
-    cast = settle_provider(material.folder / "agreements", now - _BEFORE)
+def settle(folder: Path, now: datetime, say: Callable[[str], None]) -> None:
+    """Fill an empty installation as of `now` (aware) from the demo's folder as it was laid out.
+
+    `say` is told what is being done. Raises `upheld.Refused`.
+    """
+    cast = settle_provider(folder / "agreements", now - _BEFORE)
     say(f"one provider, six agreements, {len(cast.accounts)} customers")
-    rows = settle_telemetry(material.folder / RECORD, material.own, now)
+    rows = settle_telemetry(folder / RECORD, own_folder(), now)
     say(f"{rows:,} requests of the last hundred days")
     told = tellings(now)
     happen((*tickets(cast, told), *incidents(cast, now), *daily_life(cast, now)), now)

@@ -38,6 +38,20 @@ class Found:
     grave: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """What was measured to be down: the key of its measure (`plivo/platform`), and since when in UTC epoch seconds."""
+
+    measure: str
+    since: int
+
+
+def outage_of(ticket: int) -> Outage | None:
+    """The outage for which a ticket, by number, was opened; None where it came by another way."""
+    row = Breach.objects.filter(ticket=ticket, kind="down").first()
+    return Outage(f"{row.agreement}/{row.about}", int(row.occurrence)) if row else None
+
+
 def open_breaches(agreement: str, now: datetime) -> int:
     """Open a ticket for everything that was found and has none yet; how many were opened."""
     return sum(_opened(each, now) for each in _found(agreement, epoch_seconds(now)) if not _known(each))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from upheld.server.figures.documents import told_by
 from upheld.server.figures.models import IssuedStatement
-from upheld.server.installed import installation
-from upheld.server.keeping import kept
 
 _KEPT = 512
 
@@ -49,7 +47,7 @@ def credits_worked(numbers: frozenset[int]) -> Mapping[tuple[int, str], CreditWo
 def _of_file(digest: str) -> Mapping[str, CreditWorked]:
     """What the file of a digest says, which never changes."""
     try:
-        told = json.loads(kept(installation().data_dir, digest))
+        told = told_by(digest)
     except (OSError, ValueError):
         return MappingProxyType({})
     return MappingProxyType(dict(_worked(told)))

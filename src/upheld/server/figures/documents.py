@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from upheld.server.figures.models import IssuedStatement
 from upheld.server.installed import installation
@@ -22,6 +23,14 @@ def document(row: IssuedStatement, form: Form, language: str) -> bytes:
     if spoken == "en":
         return kept(installation().data_dir, row.html if form == "html" else row.pdf)
     return _printed(row.json, form, spoken)
+
+
+def told_by(digest: str) -> Any:
+    """What the statement of a digest tells, as its published JSON has it.
+
+    Raises FileNotFoundError where its file is gone, ValueError where it has been changed.
+    """
+    return json.loads(kept(installation().data_dir, digest))
 
 
 @lru_cache(_PRINTED)

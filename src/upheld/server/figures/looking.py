@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.db import transaction
 
+from upheld.library.statements import Issue
 from upheld.problems import Place, Problem, Refused
 from upheld.server.accounts.models import Account
 from upheld.server.contracts.models import PublishedVersion
@@ -128,8 +129,10 @@ def _statements(found: Iterable[Result], label: str) -> tuple[tuple[bool, Kept],
         mine = [(one.measurement, side) for _, side, one in found if (not side.accounts) is pooled]
         several = [(measurement, side) for measurement, side in mine if measurement is not None]
         if several:
-            whole, fees = together([measurement for measurement, _ in several]), several[0][1].fees
-            made += [(pooled, each) for each in statements_kept(whole, label, fees)]
+            whole = together([measurement for measurement, _ in several])
+            titles = {account.slug: account.name for _, side in several for account in side.accounts}
+            issued = Issue(several[0][1].fees, titles=titles)
+            made += [(pooled, each) for each in statements_kept(whole, label, issued)]
     return tuple(made)
 
 

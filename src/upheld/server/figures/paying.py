@@ -12,7 +12,7 @@ from upheld.problems import Place
 from upheld.remedies.fees import Fee, Fees
 from upheld.server.accounts.models import Account
 from upheld.server.accounts.models import Fee as AgreedFee
-from upheld.timeline.days import local_date
+from upheld.timeline.days import add_months, local_date
 from upheld.timeline.periods import ContractPeriod
 from upheld.timeline.zones import zone
 
@@ -27,7 +27,7 @@ def fees_of(agreement: str, accounts: Collection[Account], period: ContractPerio
     """
     tz = zone(period.zone)
     last, first = local_date(period.span.end - 1, tz), local_date(period.span.start, tz)
-    months = tuple(_months(_earlier(first, _BEFORE), last))
+    months = tuple(_months(add_months(first.replace(day=1), -_BEFORE), last))
     names = {account.pk: account.slug for account in accounts}
     rows = AgreedFee.objects.filter(agreement=agreement, account__in=names).order_by("pk") if names else ()
     found: dict[str, list[Fee]] = {}
@@ -48,10 +48,4 @@ def _months(first: date, last: date) -> Iterator[date]:
     month = first
     while month <= last:
         yield month
-        month = _earlier(month, -1)
-
-
-def _earlier(day: date, months: int) -> date:
-    """The first day of the month that lies so many months before a day's."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, 1)
+        month = add_months(month, 1)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cache
 from heapq import nsmallest
 from operator import attrgetter
 
 from upheld.server.figures.models import RunningPeriod
 from upheld.server.figures.reading import promise
 from upheld.server.figures.terms import PART
-from upheld.server.figures.values import CLOSE, Promise
+from upheld.server.figures.values import Promise, allowance, calls_for_look
 
 _FINE = 10**12
 """Shares of an allowance are ranked to this part of it."""
@@ -55,13 +53,7 @@ def _ranked() -> Iterator[_Ranked]:
     rows = RunningPeriod.objects.filter(account__isnull=False).exclude(commitment__startswith=PART).order_by("pk")
     columns = ("pk", "account", "account__slug", "verdict", "target", "whole_seconds", "lost_seconds", "down_since")
     for pk, account, slug, verdict, target, whole, lost, down_since in rows.values_list(*columns):
-        allowed = None if whole is None or lost is None else int((1 - _share(target)) * whole)
+        allowed = allowance(target, whole)
         used = lost * _FINE // allowed if allowed and lost is not None else 0
-        missed, close = verdict == "missed", used >= CLOSE * _FINE
-        rank = (down_since is None, not missed, -used, slug)
-        yield _Ranked(pk, account, rank, down_since is not None or missed or close)
-
-
-@cache
-def _share(target: str) -> Fraction:
-    return Fraction(target)
+        rank = (down_since is None, verdict != "missed", -used, slug)
+        yield _Ranked(pk, account, rank, calls_for_look(down_since, verdict, used, _FINE))

@@ -24,7 +24,7 @@ from upheld.server.figures.models import (
 )
 from upheld.server.figures.services import measured_services, service_key
 from upheld.server.figures.terms import PART
-from upheld.server.figures.values import DayFigure, MeasuredService, PeriodFigure, Promise
+from upheld.server.figures.values import DayFigure, MeasuredService, PeriodFigure, Promise, allowance
 from upheld.timeline.spans import Span
 from upheld.timeline.zones import zone
 
@@ -108,8 +108,7 @@ def statements_of(account: Account | None, agreement: str = "") -> tuple[IssuedS
 
 def promise(row: RunningPeriod) -> Promise:
     """A running period as a promise: what of its allowance is left."""
-    allowed = None if row.whole_seconds is None else int((1 - Fraction(row.target)) * row.whole_seconds)
-    lost = row.lost_seconds
+    allowed, lost = allowance(row.target, row.whole_seconds), row.lost_seconds
     if allowed is None or lost is None:
         return Promise(period_figure(row), None, None, None, row.down_since)
     used = Fraction(lost, allowed) if allowed else None
@@ -148,6 +147,7 @@ def period_figure(row: MeasuredPeriod | RunningPeriod) -> PeriodFigure:
         measured_at=row.measured_at,
         statement=row.statement_id if isinstance(row, MeasuredPeriod) else None,
         supersedes=row.supersedes_id if isinstance(row, MeasuredPeriod) else None,
+        broken=isinstance(row, RunningPeriod) and row.broken,
     )
 
 

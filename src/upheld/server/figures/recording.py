@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 
 from django.db.models import Model
 
 from upheld.availability.run import Judged
 from upheld.library.measuring import Measurement
 from upheld.library.statements import Issue, composed
-from upheld.remedies.fees import Fees
 from upheld.server.accounts.models import Account
 from upheld.server.figures.measuring import Side
 from upheld.server.figures.models import IssuedStatement, MeasuredDay, MeasuredPeriod, RunningDay, RunningPeriod
@@ -25,6 +25,7 @@ from upheld.statements.canonical import to_json
 from upheld.statements.html_page import to_html
 from upheld.statements.pdf import to_pdf
 from upheld.statements.statement import Statement
+from upheld.telemetry.reading import SourceFile
 
 Accounts = Mapping[str, Sequence[Account | None]]
 """Name of an account as it was judged -> those whose figures these are (None: the whole service)."""
@@ -44,10 +45,10 @@ class Kept:
     pdf: str
 
 
-def statements_kept(measurement: Measurement, label: str, fees: Fees) -> tuple[Kept, ...]:
+def statements_kept(measurement: Measurement, label: str, issued: Issue) -> tuple[Kept, ...]:
     """Compose the statement of every account that was judged, and keep its three forms by their digests."""
     promised = tuple(one for one in measurement.judged if not one.judgement.commitment.startswith(PART))
-    made = composed(replace(measurement, judged=promised), Issue(fees))
+    made = composed(replace(measurement, judged=promised, sources=_numbered(measurement.sources)), issued)
     names = [name for name, _ in groupby(promised, key=lambda one: one.judgement.account)]
     data = installation().data_dir
     return tuple(
@@ -61,6 +62,12 @@ def statements_kept(measurement: Measurement, label: str, fees: Fees) -> tuple[K
         )
         for name, each in zip(names, made, strict=True)
     )
+
+
+def _numbered(sources: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
+    """The files by numbers: their names may tell a reader of other accounts. Their digests tell which they are."""
+    found = enumerate(sources, start=1)
+    return tuple(replace(each, name=f"telemetry-{number}{Path(each.name).suffix}") for number, each in found)
 
 
 def issue(kept: Kept, agreement: str, account: Account | None, now: datetime) -> IssuedStatement:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from typing import Literal
 
 from upheld.availability.result import Day, Verdict
 from upheld.statements.calendar_days import day_bar, day_level
@@ -13,6 +15,24 @@ from upheld.timeline.spans import Span
 
 CLOSE = Fraction(3, 4)
 """From this share of the allowance on, a promise that still runs is called at risk."""
+
+
+def allowance(target: str, whole: int | None) -> int | None:
+    """The downtime in seconds that a target (an exact share of so much time) allows; None where it counts no time."""
+    return None if whole is None else int(_may_fail(target) * whole)
+
+
+def calls_for_look(down_since: int | None, verdict: str, used: Fraction | int | None, parts: int = 1) -> bool:
+    """Whether somebody should look: down now, missed as it stands, or three quarters of the allowance gone.
+
+    `used` of the allowance is gone, counted in so many parts of it; None where it counts no time.
+    """
+    return down_since is not None or verdict == "missed" or (used is not None and used >= CLOSE * parts)
+
+
+@cache
+def _may_fail(target: str) -> Fraction:
+    return 1 - Fraction(target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +44,8 @@ class PeriodFigure:
     end) is the whole period, `until` how far it was judged; `over` says that it ended before it was measured.
     `allowed_seconds` is None where the figure counts no time. `owed` is the credit in words, empty where there is
     none. `statement` is the number of the statement that shows the working, None where none was issued. `id` is None
-    while the period runs; `supersedes` is the figure that this one corrects.
+    while the period runs; `supersedes` is the figure that this one corrects. `verdict` is that of what was measured;
+    `broken` says of a period that runs that nothing can mend it any more.
     """
 
     id: int | None
@@ -55,6 +76,14 @@ class PeriodFigure:
     measured_at: dt.datetime
     statement: int | None = None
     supersedes: int | None = None
+    broken: bool = False
+
+    @property
+    def standing(self) -> Literal[Verdict, "so far", "at risk"]:
+        """The verdict as people may be told it: while a period runs, what is below its target may still be kept."""
+        if self.over or self.broken or self.verdict == "unknown":
+            return "missed" if self.broken else self.verdict
+        return "at risk" if self.verdict == "missed" else "so far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +144,7 @@ class Promise:
     @property
     def at_risk(self) -> bool:
         """Whether somebody should look: down now, missed as it stands, or three quarters of the allowance gone."""
-        return (
-            self.down_since is not None
-            or self.figure.verdict == "missed"
-            or (self.used is not None and self.used >= CLOSE)
-        )
+        return calls_for_look(self.down_since, self.figure.verdict, self.used)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from upheld.server.incidents.letters import post_reminders
 from upheld.server.incidents.models import Maintenance
 from upheld.server.incidents.posting import CLOCK, Post, add_post
 from upheld.server.incidents.taking_place import go_on
-from upheld.server.notices.words import words_in
+from upheld.server.notices.words import languages, words_in
 
 Step = Literal["remind", "begin", "end"]
 _RUNNING = ("in_progress", "verifying")
+_BEGUN, _ENDED, _REMINDER = "maintenance.begun", "maintenance.ended", "maintenance.reminder"
 
 
 def keep_time(now: datetime) -> int:
@@ -27,6 +28,16 @@ def keep_time(now: datetime) -> int:
     waiting = Maintenance.objects.filter(incident__status__in=("scheduled", *_RUNNING))
     codes = list(waiting.order_by("begins", "pk").values_list("incident__code", flat=True))
     return sum(_kept(code, now) for code in codes)
+
+
+def said_in(body: str, language: str) -> str:
+    """What a post says, in a reader's language where it is one of the clock's own; what a person wrote stays as it is.
+
+    The record, the feeds and the API keep it in the provider's language.
+    """
+    told = (name for name in (_BEGUN, _ENDED, _REMINDER) if any(words_in(each)(name) == body for each in languages()))
+    name = next(told, "")
+    return words_in(language)(name) if name else body
 
 
 def due_step(row: Maintenance, now: datetime) -> Step | None:
@@ -57,12 +68,12 @@ def _stepped(code: str, now: datetime) -> bool:
         step = due_step(row, now)
         words = words_in(provider_facts().language)
         if step == "begin":
-            go_on(code, "in_progress", words("maintenance.begun"), row.begins, (CLOCK, now))
+            go_on(code, "in_progress", words(_BEGUN), row.begins, (CLOCK, now))
         elif step == "end":
-            go_on(code, "completed", words("maintenance.ended"), row.ends, (CLOCK, now))
+            go_on(code, "completed", words(_ENDED), row.ends, (CLOCK, now))
         elif step == "remind":
             window = {"begins": row.begins.isoformat()}
-            add_post(row.incident, Post(words("maintenance.reminder"), kind="reminder", data=window), CLOCK, now)
+            add_post(row.incident, Post(words(_REMINDER), kind="reminder", data=window), CLOCK, now)
             post_reminders(row, now)
     return step is not None
 

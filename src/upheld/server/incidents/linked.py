@@ -1,4 +1,4 @@
-"""The incidents that a ticket is linked with, as its page names them."""
+"""The incidents that a ticket is linked with, or may be, as its page names them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import cast
 
 from upheld.server.incidents.models import Component, Incident
 from upheld.server.incidents.vocabulary import OVER, Visibility
+
+_OFFERED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,22 @@ class LinkedIncident:
     def over(self) -> bool:
         """Whether nothing is wrong, or under way, any more."""
         return self.status in OVER
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """An incident that is not over, with which a ticket may be linked."""
+
+    code: str
+    title: str
+    status: str
+
+
+def open_besides(ticket: int) -> tuple[OpenIncident, ...]:
+    """The newest open incidents with which a ticket, by number, is not linked."""
+    rows = Incident.objects.filter(kind="incident").exclude(status__in=OVER).exclude(linked_tickets__ticket=ticket)
+    newest = rows.order_by("-created_at", "-pk").values_list("code", "title", "status")[:_OFFERED]
+    return tuple(OpenIncident(*row) for row in newest)
 
 
 def incidents_of(ticket: int) -> tuple[LinkedIncident, ...]:

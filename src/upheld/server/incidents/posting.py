@@ -32,7 +32,7 @@ CHANGED = "incidents.changed"
 """The kind of work that is queued with every change, and when it was (`at`); the room that shows incidents does it."""
 
 ASKED = Place("request")
-LONGEST_BODY = 20_000
+LONGEST_TITLE, LONGEST_BODY = 200, 20_000
 CLOCK = system("maintenance clock")
 """Who writes what a maintenance does by itself."""
 
@@ -191,7 +191,7 @@ def title_faults(title: str) -> list[Problem]:
     """What is wrong with a title."""
     if not title.strip():
         return [Problem(ASKED, "title", "say in one line what it is about")]
-    return [Problem(ASKED, "title", "at most 200 characters")] if len(title) > 200 else []
+    return [Problem(ASKED, "title", f"at most {LONGEST_TITLE} characters")] if len(title) > LONGEST_TITLE else []
 
 
 def _opening_faults(new: NewIncident, now: datetime) -> list[Problem]:

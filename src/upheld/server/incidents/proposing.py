@@ -64,6 +64,15 @@ def dismiss(proposal: Proposal, because: str, actor: Actor, now: datetime) -> Pr
         return _decide(row, "dismissed", because.strip()[:500], (actor, now))
 
 
+def component_of(key: str, tree: dict[str, MeasuredService]) -> Component | None:
+    """The component that a measure is of: that of its service, or the group of an agreement's combination."""
+    agreement, _, measure = key.partition("/")
+    service = tree[key].service if key in tree else ""
+    rows = Component.objects.filter(agreement=agreement, feature="", retired_at=None).order_by("position")
+    named = rows.filter(service=service).first() if service else rows.filter(measure=measure).first()
+    return named or rows.first()
+
+
 def _found(promises: tuple[Promise, ...]) -> Iterator[_Found]:
     ordered = sorted(promises, key=_commitment)
     for (agreement, commitment), each in groupby(ordered, key=_commitment):
@@ -95,7 +104,7 @@ def _evidence(kind: str, promises: list[Promise]) -> dict[str, object]:
 
 
 def _propose(found: _Found, tree: dict[str, MeasuredService], now: datetime) -> bool:
-    component = _component(found.measure, tree)
+    component = component_of(found.measure, tree)
     if component is not None and _is_told(component):
         return False
     since = utc_from_seconds(found.since)
@@ -110,15 +119,6 @@ def _propose(found: _Found, tree: dict[str, MeasuredService], now: datetime) -> 
         },
     )  # fmt: skip
     return made
-
-
-def _component(key: str, tree: dict[str, MeasuredService]) -> Component | None:
-    """The component that a measure is of: that of its service, or the group of an agreement's combination."""
-    agreement, _, measure = key.partition("/")
-    service = tree[key].service if key in tree else ""
-    rows = Component.objects.filter(agreement=agreement, feature="", retired_at=None).order_by("position")
-    named = rows.filter(service=service).first() if service else rows.filter(measure=measure).first()
-    return named or rows.first()
 
 
 def _is_told(component: Component) -> bool:

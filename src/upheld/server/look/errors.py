@@ -24,7 +24,7 @@ _WORDS: Mapping[int, tuple[str, Words, Words]] = MappingProxyType(
         403: (
             "lock",
             _("This is not open to you"),
-            _("Your role does not include this page. Ask who manages your people."),
+            _("Your role does not include this page. Ask whoever manages access for your organisation."),
         ),
         404: ("search", _("There is nothing here"), _("The page does not exist, or it is not yours to see.")),
         405: ("none", _("That cannot be done here"), _("Go back and use the page's own buttons.")),

@@ -7,6 +7,7 @@ from datetime import datetime
 from upheld.agreements.agreement import Agreement
 from upheld.server.contracts.binding import version_bound
 from upheld.server.desk.models import Ticket, TicketEvent
+from upheld.server.desk.titles import priority_title
 from upheld.server.installed import installation
 from upheld.server.notices.events import Sender, notice_of, sender
 from upheld.server.notices.filling import filled, one_line, plain_text
@@ -34,7 +35,7 @@ def composed(event: TicketEvent, reader: Reader, now: datetime) -> Message:
     ticket = event.ticket
     subject, text = _wording(ticket.version.agreement, notice, words)
     agreement = version_bound(ticket.version_id, ticket.version.digest, ticket.account.slug)
-    values = {**_values(notice, by, reader), "priority": priority_text(ticket, agreement)}
+    values = {**_values(notice, by, reader), "priority": priority_title(agreement, ticket.priority) or "-"}
     lines = {name: one_line(value, 500) for name, value in values.items() if name != "description"}
     body = plain_text(filled(text, {**values, **lines}))
     late = late_line(words, epoch_seconds(event.recorded_at), now)
@@ -63,9 +64,8 @@ def late_line(words: Words, since: int, now: datetime) -> str:
 
 
 def priority_text(ticket: Ticket, agreement: Agreement) -> str:
-    """A ticket's priority as people know it: its name, and its title in the agreement."""
-    support = agreement.text.support
-    known = support.priorities.get(ticket.priority) if support else None
+    """A ticket's priority as those at the desk know it: its name, and its title in the agreement."""
+    known = agreement.text.priority(ticket.priority)
     return f"{ticket.priority}, {known.title}" if known else ticket.priority or "-"
 
 
@@ -93,6 +93,6 @@ def _values(notice: Notice, by: Sender, reader: Reader) -> dict[str, str]:
     return {
         "status": words(f"status.{notice.status}"), "ticket": str(notice.ticket), "phone": notice.phone,
         "description": notice.description, "subject": notice.subject,
-        "at": words.instant(notice.at, reader.zone), "provider": by.name, "account": notice.account, "link": link(),
-        "status_page": status_page(),
+        "at": words.instant(notice.at, reader.zone), "provider": by.name, "account": notice.account,
+        "link": f"{link()}/portal/tickets/{notice.ticket}", "status_page": status_page(),
     }  # fmt: skip

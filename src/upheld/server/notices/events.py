@@ -114,4 +114,6 @@ def _sentence(event: TicketEvent, words: Words) -> str:
 
 
 def _detail(event: TicketEvent) -> str:
-    return event.detail.replace("_", " ")
+    """The detail as words; of a waiting state, on whom: the sentence around it says already that somebody waits."""
+    said = event.detail.replace("_", " ")
+    return said.removeprefix("waiting on ").removeprefix("waiting for ") if event.kind == "paused" else said

@@ -71,12 +71,12 @@ def clock_of(key: str, stands: Standing) -> Clock | None:
 def _values(ticket: Ticket, stands: Standing) -> dict[str, str]:
     return {
         "ticket": str(ticket.pk), "subject": one_line(ticket.subject), "account": ticket.account.name,
-        "priority": priority_text(ticket, stands.agreement), "link": link(),
+        "priority": priority_text(ticket, stands.agreement), "link": f"{link()}/desk/tickets/{ticket.pk}",
     }  # fmt: skip
 
 
 def _reason(clock: Clock | None) -> str:
-    return str(clock.promise.origin) if clock is not None and clock.promise is not None else "-"
+    return clock.promise.origin.cited if clock is not None and clock.promise is not None else "-"
 
 
 def _message(kind: str, values: Mapping[str, str], reader: Reader, late: str) -> Message:

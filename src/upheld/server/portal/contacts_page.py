@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -88,10 +88,7 @@ def _done(what: str) -> HttpResponse:
 
 
 def _held(reader: Reader, number: int) -> Contact:
-    found = reader.account.contacts.filter(pk=number, channel=_EMAIL).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(reader.account.contacts, pk=number, channel=_EMAIL)
 
 
 def _told(request: HttpRequest) -> dict[str, str]:

@@ -59,7 +59,7 @@ def availability_of(agreement: Agreement, sentences: Iterable[Explained]) -> Ite
         hours = hours_of(agreement, term.during) if term.during else None
         of_all_time = measure is not None and measure.value == "time" and not term.during
         yield Availability(
-            title, _target(term), _period(term), hours_words(hours) if hours else "",
+            title, _target(term), _period(term), hours_words(hours),
             _allows(term) if of_all_time else "", _owed(agreement, term, told), _clause(told, ("commitments", name)),
         )  # fmt: skip
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from http import HTTPStatus
 from types import MappingProxyType
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -79,9 +79,7 @@ def keys(request: HttpRequest, reader: Reader) -> HttpResponse:
 @for_customers
 def end_key(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:  # noqa: ARG001 - every page has it
     """End a key at once. Raises Http404 for another account's."""
-    key = keys_visible_to(reader.actor).filter(pk=number).first()
-    if key is None:
-        raise Http404
+    key = get_object_or_404(keys_visible_to(reader.actor), pk=number)
     revoke_key(key, reader.actor, present())
     return HttpResponseRedirect("/portal/keys", status=HTTPStatus.SEE_OTHER)
 

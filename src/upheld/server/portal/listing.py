@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from upheld.problems import Refused
-from upheld.server.contracts.stored import Known, stored
 from upheld.server.desk.judged import judged_events
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.standing import Standing, standing
+from upheld.server.desk.titles import priority_of
 from upheld.server.look.plans import TARGETS
 from upheld.server.look.words import Words
 from upheld.support.clock import Clock, next_due
@@ -52,16 +52,7 @@ def listed(tickets: Iterable[Ticket], now: int) -> list[Listed]:
     """Cases that were read with their terms (`with_terms`), as a list shows them at `now` (UTC epoch seconds)."""
     found = list(tickets)
     events = judged_events([each.pk for each in found if each.state in AT_WORK])
-    return [Listed(each, _priority(each), _next(each, events.get(each.pk, ()), now)) for each in found]
-
-
-def _priority(ticket: Ticket) -> str:
-    try:
-        support = stored(Known(ticket.version_id, ticket.version.digest)).text.support
-    except Refused:
-        return ticket.priority
-    known = support.priorities.get(ticket.priority) if support else None
-    return known.title if known else ticket.priority
+    return [Listed(each, priority_of(each), _next(each, events.get(each.pk, ()), now)) for each in found]
 
 
 def _next(ticket: Ticket, events: Sequence[TicketEvent], now: int) -> Next | None:
@@ -83,7 +74,7 @@ def _next(ticket: Ticket, events: Sequence[TicketEvent], now: int) -> Next | Non
 def _without_due(clocks: Iterable[Clock]) -> Next | None:
     verdicts = {clock.verdict for clock in clocks if clock.promise is not None}
     if "paused" in verdicts:
-        return Next(_("The time stands still"))
+        return Next(_("The clock is paused"))
     if "missed" in verdicts:
         return Next(_("A time was missed"))
     return Next(_("All in time")) if "kept" in verdicts else None

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -57,9 +57,7 @@ def notices(request: HttpRequest, reader: Reader) -> HttpResponse:
 @for_customers
 def read_notice(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:  # noqa: ARG001 - every page has it
     """Note that somebody has read a notice, and go on to its case. Raises Http404 for another account's."""
-    row = _told(reader.actor).filter(pk=number).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(_told(reader.actor), pk=number)
     mark_read(row, present())
     return HttpResponseRedirect(f"/portal/tickets/{row.letter.ticket_id}", status=HTTPStatus.SEE_OTHER)
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -58,9 +58,7 @@ def end_person(request: HttpRequest, reader: Reader, number: int) -> HttpRespons
 @for_customers
 def end_invitation(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:  # noqa: ARG001 - every page has it
     """Take an invitation back. Raises Http404 for another account's."""
-    found = Invitation.objects.filter(pk=number, account=reader.account).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Invitation, pk=number, account=reader.account)
     revoke(found, reader.actor, present())
     return HttpResponseRedirect("/portal/people", status=HTTPStatus.SEE_OTHER)
 

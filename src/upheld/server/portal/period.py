@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from upheld.agreements.questions import clause_at
 from upheld.server.access.routes import asks_for
 from upheld.server.accounts.models import Account
+from upheld.server.contracts.stored import bound, ordered, versions_of
 from upheld.server.figures.models import IssuedStatement
 from upheld.server.figures.reading import current_promises, days_of, months_of
 from upheld.server.figures.values import DayFigure, PeriodFigure
@@ -40,6 +42,7 @@ def period(request: HttpRequest, reader: Reader, figure: str) -> HttpResponse:
     page = {
         "figure": found, "statement": row, "told": told, "sums": sums(found, told, days), "down": down,
         "unfolded": sum(len(day.outages) for day in down) <= _UNFOLDED, "allowed": allowed,
+        "clause": told["clause"] if told else _clause(reader.account, found),
         "owed": owed_words(found), "bar": _bar(found, allowed), "claim_ends": claim_ends(told), "own_zone": found.zone,
     }  # fmt: skip
     return render(request, "portal/period.html", page)
@@ -62,6 +65,15 @@ def _allowed(account: Account, figure: PeriodFigure) -> int | None:
         return figure.allowed_seconds
     promises = (each for each in current_promises(account) if period_key(each.figure) == period_key(figure))
     return next((each.allowed_seconds for each in promises), None)
+
+
+def _clause(account: Account, figure: PeriodFigure) -> str | None:
+    """The clause of the target, before a statement names it: that of the version that judges the latest day."""
+    versions, known = ordered(versions_of(figure.agreement))
+    named = figure.version.rpartition(", ")[2]
+    rows = (row for one, row in zip(versions.ordered, known, strict=True) if one.text.version.id == named)
+    agreements = (bound(row, account.slug) for row in rows)
+    return next((clause_at(each, ("commitments", figure.commitment, "target")) for each in agreements), None)
 
 
 def _bar(figure: PeriodFigure, allowed: int | None) -> Bar | None:

@@ -8,8 +8,8 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from upheld.server.access.actor import Actor
@@ -30,10 +30,7 @@ class Reader:
 
     def ticket(self, number: int) -> Ticket:
         """A ticket of the account. Raises Http404: what is not theirs is not there."""
-        found = Ticket.objects.visible_to(self.actor).with_terms().filter(pk=number).first()
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(Ticket.objects.visible_to(self.actor).with_terms(), pk=number)
 
 
 def for_customers(

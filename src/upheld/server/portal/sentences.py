@@ -25,9 +25,10 @@ PARTS: Mapping[str, Words] = MappingProxyType(
 )  # fmt: skip
 """What the parts of an agreement are called, in the order in which they are shown; the last is about the whole."""
 
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
+IDENTIFIER = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
+"""What has underscores within is a name that no reader should see."""
 # What stands in backquotes is a name, or a condition as it is written; outside of them, an identifier is a name.
-_NAME = re.compile(rf"`(?P<quoted>[^`]+)`|\b(?P<bare>{_IDENTIFIER.pattern})\b")
+_NAME = re.compile(rf"`(?P<quoted>[^`]+)`|(?P<bare>{IDENTIFIER.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def in_words(says: str, agreement: Agreement) -> str:
 
 
 def _title(name: str, titles: Mapping[str, str]) -> str:
-    return titles.get(name) or (name.replace("_", " ") if _IDENTIFIER.fullmatch(name) else name)
+    return titles.get(name) or (name.replace("_", " ") if IDENTIFIER.fullmatch(name) else name)
 
 
 def _titles(agreement: Agreement) -> Mapping[str, str]:

@@ -83,14 +83,13 @@ def shown(
     """The page; after a fault with what was written and what is wrong with it."""
     stands = standing_of(ticket, present_second())
     entries, older = _entries(ticket, request.GET.get("before", ""))
-    support, opened = stands.agreement.text.support, opening_said(ticket.events.filter(kind="opened"))
+    terms, opened = stands.agreement.text, opening_said(ticket.events.filter(kind="opened"))
     wrong = "; ".join(each.what for each in problems if each.field != "files")
     dues, before = _told(stands)
     page = {
         "ticket": ticket, "stands": stands, "dues": dues, "before": before,
         "entries": entries, "older": older, "came": CHANNELS.get(ticket.channel, ticket.channel),
-        "priority": support.priorities.get(stands.priority) if support else None,
-        "plan": support.plans.get(ticket.plan) if support else None,
+        "priority": terms.priority(stands.priority), "plan": terms.plan(ticket.plan),
         "reply": Field("text", _reply_label(stands.state), "text", required=True, value=text,
                        error=wrong, rows=5, longest=LONGEST_REPLY),
         "files": file_field(problems), "once": request.POST.get(ONCE) or form_token(),
@@ -116,8 +115,16 @@ def _reply_label(state: str) -> str:
 
 
 def _owed(clocks: Iterable[Clock]) -> Iterator[Clock]:
-    """What a customer asks after: what is owed, was kept or was missed; not what a change of priority put aside."""
-    return (clock for clock in clocks if clock.verdict not in {"replaced", "merged", "not started"})
+    """What a customer asks after: what is owed, was kept or was missed; not what a change of priority put aside.
+
+    That no time is promised for something is said of it once, however often it comes again, as updates do.
+    """
+    unpromised: set[str] = set()
+    for clock in clocks:
+        if clock.verdict not in {"replaced", "merged", "not started"} and clock.kind not in unpromised:
+            yield clock
+        if clock.verdict == "no target":
+            unpromised.add(clock.kind)
 
 
 def _told(stands: Standing) -> tuple[list[Due], list[Due]]:

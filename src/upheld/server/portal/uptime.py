@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -75,9 +75,7 @@ def credits_owed(months: Iterable[PeriodFigure]) -> tuple[tuple[str, PeriodFigur
 def statement(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:  # noqa: ARG001 - every page has it
     """Show a statement of the account as it was issued. Raises Http404 for another account's."""
     rows = IssuedStatement.objects.visible_to(reader.actor).filter(account=reader.account)
-    row = rows.filter(pk=number).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(rows, pk=number)
     text = document(row, "html", get_language() or "en").decode()
     answer = HttpResponse(text)
     answer["Content-Security-Policy"] = f"{_policy_of(text)}; frame-ancestors 'none'; sandbox"

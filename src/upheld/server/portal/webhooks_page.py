@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -95,9 +95,7 @@ def start(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
 @for_customers
 def resend(request: HttpRequest, reader: Reader, number: int, delivery: int) -> HttpResponse:  # noqa: ARG001 - likewise
     """Send a message once more, under the same id. Raises Http404 for what was not sent to this endpoint."""
-    row = _deliveries(_endpoint(reader, number)).filter(pk=delivery).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(_deliveries(_endpoint(reader, number)), pk=delivery)
     resent(row, reader.actor, present())
     return _to(number)
 
@@ -107,10 +105,7 @@ def _to(number: int) -> HttpResponse:
 
 
 def _endpoint(reader: Reader, number: int) -> Endpoint:
-    found = Endpoint.objects.visible_to(reader.actor).filter(account=reader.account, pk=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Endpoint.objects.visible_to(reader.actor), account=reader.account, pk=number)
 
 
 def _deliveries(endpoint: Endpoint) -> DeliveryRows:

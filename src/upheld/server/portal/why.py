@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from upheld.agreements.agreement import Agreement
+from upheld.server.desk.titles import plan_title, priority_title
 from upheld.server.look.speaking import core_words
+from upheld.server.portal.sentences import IDENTIFIER
 from upheld.support.clock import Clock
 from upheld.support.trace import trace_of
-
-_IDENTIFIER = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def _reasons(agreement: Agreement, clock: Clock) -> Iterator[Reason]:
         if number == 0:
             says = _titled(says, titles)
         source = ", ".join(filter(None, (line.origin.document, line.origin.clause))) if line.origin else ""
-        yield Reason(_IDENTIFIER.sub(lambda at: at[0].replace("_", " "), says), source, core_words(line.decided))
+        yield Reason(IDENTIFIER.sub(lambda at: at[0].replace("_", " "), says), source, core_words(line.decided))
 
 
 def _titled(says: str, titles: dict[str, str]) -> str:
@@ -46,10 +46,6 @@ def _titled(says: str, titles: dict[str, str]) -> str:
 
 
 def _titles(agreement: Agreement, clock: Clock) -> dict[str, str]:
-    support, plan = agreement.text.support, clock.promise.plan if clock.promise else ""
-    titles = {clock.priority: clock.priority, plan: plan}
-    if support and plan in support.plans:
-        titles[plan] = support.plans[plan].title
-    if support and clock.priority in support.priorities:
-        titles[clock.priority] = support.priorities[clock.priority].title
+    plan = clock.promise.plan if clock.promise else ""
+    titles = {plan: plan_title(agreement, plan), clock.priority: priority_title(agreement, clock.priority)}
     return {name: title for name, title in titles.items() if name}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,10 +12,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from upheld.server.figures.documents import told_by
 from upheld.server.figures.models import IssuedStatement
 from upheld.server.figures.values import DayFigure, PeriodFigure
-from upheld.server.installed import installation
-from upheld.server.keeping import kept
 from upheld.timeline.instants import instant_from_text
 from upheld.timeline.zones import zone
 
@@ -69,8 +67,7 @@ class Sums:
 
 def told_in(statement: IssuedStatement, commitment: str) -> Told | None:
     """What a statement says of a commitment; None where it says nothing of it."""
-    told = json.loads(kept(installation().data_dir, statement.json))
-    return next((each for each in told["commitments"] if each["name"] == commitment), None)
+    return next((each for each in told_by(statement.json)["commitments"] if each["name"] == commitment), None)
 
 
 def down_days(figure: PeriodFigure, told: Told | None, days: Iterable[DayFigure]) -> tuple[DownDay, ...]:

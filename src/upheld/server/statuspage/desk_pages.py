@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,10 +16,12 @@ from upheld.problems import Problem, Refused
 from upheld.server.access.routes import asks_for
 from upheld.server.api.calling import actor_in
 from upheld.server.api.forms_once import ONCE, done_once, form_token
+from upheld.server.desk.models import Ticket
 from upheld.server.desk.recording import Stale
+from upheld.server.incidents.from_ticket import beginning_of
 from upheld.server.incidents.maintenance import schedule
 from upheld.server.incidents.models import Component, GivenNotice, Incident, Proposal
-from upheld.server.incidents.posting import open_incident
+from upheld.server.incidents.posting import link_ticket, open_incident
 from upheld.server.incidents.proposing import accept, dismiss
 from upheld.server.incidents.vocabulary import OVER
 from upheld.server.look.fields import Field
@@ -56,23 +60,27 @@ def incidents_page(request: HttpRequest) -> HttpResponse:
 @asks_for("incident.write")
 @require_http_methods(_METHODS)
 def new_incident_page(request: HttpRequest) -> HttpResponse:
-    """Open an incident, also one that measurement proposes."""
+    """Open an incident, also one that measurement proposes, or to which a ticket leads."""
     number = number_in(request.GET.get("proposal", ""))
     proposal = Proposal.objects.filter(pk=number).select_related("incident").first() if number is not None else None
+    actor, now, ticket = actor_in(request), present(), _ticket(request)
     if request.method != "POST":
         waiting = proposal if proposal and proposal.status == "open" else None
-        return _incident_form(request, _proposed(waiting), waiting)
+        return _incident_form(request, _begun(ticket, now) if ticket else _proposed(waiting), (waiting, ticket))
     told = forms.plain(request.POST)
-    actor, now = actor_in(request), present()
 
     def opened() -> str:
         new = forms.new_incident(request.POST)
-        return _address((accept(proposal, new, actor, now) if proposal else open_incident(new, actor, now)).code)
+        with transaction.atomic():
+            made = accept(proposal, new, actor, now) if proposal else open_incident(new, actor, now)
+            if ticket is not None:
+                link_ticket(made.code, ticket.pk, actor, now)
+        return _address(made.code)
 
     try:
         return _to(done_once(told, actor, request.get_full_path(), opened))
     except Refused as refused:
-        return _incident_form(request, told, proposal, refused.problems)
+        return _incident_form(request, told, (proposal, ticket), refused.problems)
 
 
 @asks_for("incident.write")
@@ -134,7 +142,9 @@ def act_page(request: HttpRequest, code: str) -> HttpResponse:
 
     def done() -> str:
         acted(row, told, actor, now)
-        return _address(code)
+        # Who links a ticket on its own page goes on there.
+        ticket = number_in(told.get("ticket", "")) if told.get("from") == "ticket" else None
+        return _address(code) if ticket is None else f"/desk/tickets/{ticket}"
 
     try:
         return _to(done_once(told, actor, request.path, done))
@@ -145,22 +155,52 @@ def act_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _incident_form(
-    request: HttpRequest, told: forms.Told, proposal: Proposal | None, problems: tuple[Problem, ...] = ()
+    request: HttpRequest,
+    told: forms.Told,
+    out_of: tuple[Proposal | None, Ticket | None],
+    problems: tuple[Problem, ...] = (),
 ) -> HttpResponse:
+    """The form of a new incident; `out_of` is the proposal and the ticket that lead to it."""
+    proposal, ticket = out_of
     page = {
         "fields": forms.incident_fields(told, problems), "components": forms.component_choices(told),
-        "proposal": proposal, "problems": problems, "readers": readers(), "once": _token(request),
+        "proposal": proposal, "ticket": ticket, "problems": problems, "readers": readers(), "once": _token(request),
     }  # fmt: skip
     return render(request, "statuspage/desk/new_incident.html", page, status=_status(problems))
 
 
 def _proposed(proposal: Proposal | None) -> dict[str, str]:
-    """What a form begins with where measurement proposes it: components, and since when; the words are a person's."""
+    """What a form begins with where measurement proposes it: components, and since when; the words are a person's.
+
+    What was missed over a period began at no known instant, and may work at the moment.
+    """
     if proposal is None:
         return {}
-    told = {"started_at": forms.wall(proposal.since)}
-    down = proposal.evidence.get("components", ())
-    return told | {f"{forms.COMPONENT}{code}": "major_outage" for code in down}
+    down = proposal.evidence.get("kind") == "down"
+    status = "major_outage" if down else "degraded_performance"
+    codes = proposal.evidence.get("components", ())
+    told = {f"{forms.COMPONENT}{code}": status for code in codes}
+    return {**told, "started_at": forms.wall(proposal.since)} if down else told
+
+
+def _begun(ticket: Ticket, now: datetime) -> dict[str, str]:
+    """What a form begins with where a ticket leads to it."""
+    begun = beginning_of(ticket, now)
+    concerned = {f"{forms.COMPONENT}{code}": status for code, status in begun.components.items()}
+    return {**concerned, "title": begun.title, "started_at": forms.wall(begun.since)}
+
+
+def _ticket(request: HttpRequest) -> Ticket | None:
+    """The ticket that an address names; None where it names none. Raises Http404 for one that is not there."""
+    named = request.GET.get("ticket", "")
+    if not named:
+        return None
+    number = number_in(named)
+    rows = Ticket.objects.visible_to(actor_in(request)).with_terms()
+    found = rows.filter(pk=number).first() if number is not None else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def _incident(
@@ -204,10 +244,7 @@ def _token(request: HttpRequest) -> str:
 
 
 def _coded(code: str) -> Incident:
-    row = Incident.objects.select_related("maintenance").filter(code=code).first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(Incident.objects.select_related("maintenance"), code=code)
 
 
 def _address(code: str) -> str:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -85,9 +85,7 @@ def _changed(told: forms.Told, actor: Actor) -> str:
     if not told.get("code"):
         made = add_component(shown, actor, present(), is_group=bool(told.get("is_group")))
         return f"{COMPONENTS}#{made.code}"
-    row = Component.objects.filter(code=told["code"]).select_related("group").first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(Component.objects.select_related("group"), code=told["code"])
     # What stays as the agreement has it goes on following the agreement.
     name = shown.name if (shown.name or "").strip() != row.name else None
     group = shown.group if shown.group != (row.group.code if row.group else "") else None

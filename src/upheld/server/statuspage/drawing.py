@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 
 from upheld.server.figures.values import DayFigure, PeriodFigure
+from upheld.server.incidents.by_the_clock import said_in
 from upheld.server.look.days import DayBars, days_drawn, uptime_of
 from upheld.server.look.percents import percent
 from upheld.server.statuspage.meanwhile import overlapping, span_of
@@ -145,7 +146,7 @@ def told(each: IncidentView, names: tuple[str, ...]) -> ToldIncident:
     """An incident as pages show it, with the names of its components."""
     posts = tuple(
         ToldPost(
-            INCIDENTS[post.status], post.body, post.at, post.corrected_at,
+            INCIDENTS[post.status], said_in(post.body, get_language() or "en"), post.at, post.corrected_at,
             tuple((change.name, COMPONENTS[change.new_status]) for change in post.changes),
         )
         for post in each.posts
@@ -204,7 +205,4 @@ def _commitment(each: Promised, labels: Iterable[str]) -> CommitmentRow:
 def _cell(label: str, figure: PeriodFigure | None) -> Cell:
     if figure is None:
         return Cell(label, "", None, "")
-    look = VERDICT_WORDS[figure.verdict]
-    if not figure.over and figure.verdict == "kept":
-        look = Look("info", "clock", gettext("So far"))
-    return Cell(label, figure.words, look, figure.sentence)
+    return Cell(label, figure.words, VERDICT_WORDS[figure.standing], figure.sentence)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
 from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import system
@@ -249,10 +250,7 @@ def _confirmation(row: Subscriber, token: str, now: datetime) -> Letter:
 
 def _faults(wish: Wish) -> Iterator[Problem]:
     if wish.mode == EMAIL:
-        try:
-            validate_email(wish.address.strip())
-        except ValidationError:
-            yield Problem(ASKED, "email", f"`{wish.address[:100]}` is no e-mail address")
+        yield from _address_faults(wish.address.strip())
     elif wish.mode == WEBHOOK:
         yield from _endpoint_faults(wish.address.strip())
     else:
@@ -260,6 +258,16 @@ def _faults(wish: Wish) -> Iterator[Problem]:
     known = set(Component.objects.filter(code__in=wish.components, visibility="public").values_list("code", flat=True))
     unknown = sorted(set(wish.components) - known)
     yield from (Problem(ASKED, "components", f"there is no component `{each[:40]}`") for each in unknown)
+
+
+def _address_faults(address: str) -> Iterator[Problem]:
+    if not address:
+        yield Problem(ASKED, "email", _("Write an e-mail address, or the URL of a webhook."))
+        return
+    try:
+        validate_email(address)
+    except ValidationError:
+        yield Problem(ASKED, "email", _("%(address)s is no e-mail address.") % {"address": address[:100]})
 
 
 def _endpoint_faults(address: str) -> Iterator[Problem]:

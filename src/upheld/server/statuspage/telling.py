@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from upheld.server.accounts.telling import provider_facts
+from upheld.server.incidents.by_the_clock import said_in
 from upheld.server.incidents.models import Component, IncidentEvent
 from upheld.server.installed import installation
 from upheld.server.jobs.lease import Lease
@@ -92,7 +93,10 @@ def _shown(event: IncidentEvent) -> str | None:
 def _letter(row: Subscriber, event: IncidentEvent, concerns: str) -> Letter:
     words, leave = words_in(row.language), leaving_link(row)
     lines = dict(_lines(event, concerns, words))
-    values = {**{name: one_line(value, 500) for name, value in lines.items()}, "body": event.body}
+    values = {
+        **{name: one_line(value, 500) for name, value in lines.items()},
+        "body": said_in(event.body, row.language),
+    }
     values |= {"window": _window(event, words), "unsubscribe": leave}
     subject = "subscription.soon_subject" if event.kind == "reminder" else "subscription.post_subject"
     told = {

@@ -71,9 +71,11 @@ VERDICT_WORDS: Mapping[str, Look] = MappingProxyType(
         "kept": Look("good", "check", _("Kept")),
         "missed": Look("bad", "cross", _("Missed")),
         "unknown": Look("none", "question", _("Unknown")),
+        "so far": Look("info", "clock", _("So far")),
+        "at risk": Look("warn", "warning", _("At risk")),
     }
 )
-"""How a promise was judged."""
+"""How a promise was judged, or stands while its period runs."""
 IMPACT_WORDS: Mapping[str, Words] = MappingProxyType(
     {
         "none": _("None"),

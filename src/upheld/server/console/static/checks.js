@@ -8,7 +8,8 @@ for (const form of document.querySelectorAll("form[data-checks]")) {
     const mine = ++round;
     const told = new FormData(form);
     told.set("do", "check");
-    const answer = await fetch(form.action, { method: "POST", body: told, credentials: "same-origin" });
+    // As the form itself would be sent: hundreds of fields are read ten times as quickly as in parts of their own.
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(told), credentials: "same-origin" });
     if (!answer.ok || answer.redirected || mine !== round) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(shown.id);

@@ -67,7 +67,9 @@ checked.addEventListener("checked", marked);
 checked.addEventListener("click", (event) => {
   const about = event.target.closest("[data-fault], [data-fault-line]");
   const line = about && Number(about.dataset.fault || about.dataset.faultLine);
-  if (line && String(getSelection()) === "") goTo(line);
+  if (!line || String(getSelection()) !== "") return;
+  event.preventDefault();
+  goTo(line);
 });
 gutter.addEventListener("click", (event) => {
   const line = [...numbers.children].indexOf(event.target) + 1;

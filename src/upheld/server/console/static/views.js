@@ -71,7 +71,9 @@ if (isForm) {
   checked.addEventListener("click", (event) => {
     const about = event.target.closest("[data-fault], [data-fault-line]");
     const line = about && Number(about.dataset.fault || about.dataset.faultLine);
-    if (line && String(getSelection()) === "") goTo(line);
+    if (!line || String(getSelection()) !== "") return;
+    event.preventDefault();
+    goTo(line);
   });
   for (const fold of form.querySelectorAll("[data-folds]")) {
     fold.hidden = false;

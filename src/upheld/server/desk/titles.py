@@ -1,10 +1,11 @@
-"""What plans and priorities are called: from the agreements published last, with one query for a whole page."""
+"""What plans and priorities are called in the agreements that they stand in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from upheld.agreements.agreement import Agreement
+from upheld.agreements.terms.agreement import AgreementText
 from upheld.problems import Refused
 from upheld.server.contracts.models import PublishedVersion
 from upheld.server.contracts.stored import Known, stored
@@ -12,7 +13,10 @@ from upheld.server.desk.models import Ticket
 
 
 def published_last(names: Iterable[str]) -> Mapping[str, Agreement]:
-    """The version that was published last of each agreement; without those whose text the reader no longer takes."""
+    """The version that was published last of each agreement; without those whose text the reader no longer takes.
+
+    With one query for all of them.
+    """
     rows = PublishedVersion.objects.filter(agreement__in=set(names)).order_by("pk")
     known = {name: Known(pk, digest) for name, pk, digest in rows.values_list("agreement", "pk", "digest")}
     found = {name: _read(each) for name, each in known.items()}
@@ -21,16 +25,20 @@ def published_last(names: Iterable[str]) -> Mapping[str, Agreement]:
 
 def plan_title(agreement: Agreement | None, plan: str) -> str:
     """A plan by its title; by its name where it has none any more."""
-    support = agreement.text.support if agreement else None
-    terms = support.plans.get(plan) if support else None
+    terms = agreement.text.plan(plan) if agreement else None
     return terms.title if terms else plan
 
 
 def priority_title(agreement: Agreement | None, priority: str) -> str:
     """A priority by its title; by its name where it has none any more."""
-    support = agreement.text.support if agreement else None
-    terms = support.priorities.get(priority) if support else None
+    terms = agreement.text.priority(priority) if agreement else None
     return terms.title if terms else priority
+
+
+def priority_in_full(text: AgreementText, priority: str) -> str:
+    """A priority by its name and its title: `P1 · Critical`; by its name where it has no title any more."""
+    terms = text.priority(priority)
+    return f"{priority} · {terms.title}" if terms else priority
 
 
 def priority_of(ticket: Ticket) -> str:
