@@ -173,7 +173,12 @@ def test_a_page_is_read_with_the_keyboard_and_without_scripts(world: World) -> N
 
 def test_a_day_is_read_with_the_arrow_keys_and_by_touch(world: World) -> None:
     guest = world.visits()
-    page = guest.opens("/status/")
+
+    def drawn() -> bool:
+        return guest.opens("/status/").get_by_role("slider").count() > 0
+
+    until(drawn)  # what was measured is on the page with the next snapshot
+    page = guest.page
     days = page.get_by_role("slider").first
     days.focus()
     expect(days).to_have_attribute("aria-valuenow", "89")
