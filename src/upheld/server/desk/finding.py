@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from upheld.server.access.actor import Actor
+from upheld.server.accounts.models import Account
 from upheld.server.desk.holding import holding
 from upheld.server.desk.models import TicketEvent, TicketRows
 
@@ -35,10 +36,13 @@ class Wanted:
 def narrowed(rows: TicketRows, wanted: Wanted, actor: Actor) -> TicketRows:
     """The wanted ones of these tickets. Words are not looked for in what the actor may not read."""
     asked = {
-        "state": wanted.state, "account__slug": wanted.account, "queue": wanted.queue, "priority": wanted.priority,
-        "channel": wanted.channel,
+        "state": wanted.state, "queue": wanted.queue, "priority": wanted.priority, "channel": wanted.channel,
     }  # fmt: skip
     rows = rows.filter(**{name: value for name, value in asked.items() if value})
+    if wanted.account:
+        # By its number, asked for beforehand: PostgreSQL then knows how many tickets the account has, and which index
+        # has them in order.
+        rows = rows.filter(account__in=list(Account.objects.filter(slug=wanted.account).values_list("pk", flat=True)))
     between = {
         "opened_at__gte": wanted.opened_after, "opened_at__lt": wanted.opened_before, "next_due__gte": wanted.due_after,
         "next_due__lt": wanted.due_before,
