@@ -76,7 +76,6 @@ if (isForm) {
     goTo(line);
   });
   for (const fold of form.querySelectorAll("[data-folds]")) {
-    fold.hidden = false;
     fold.addEventListener("click", () => {
       const parts = [...form.querySelectorAll("[data-fields] > details")];
       const open = parts.some((each) => !each.open);
