@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -39,6 +40,15 @@ def core_events(rows: Iterable[TicketEvent]) -> Iterator[Event]:
         kind = next((known for known in CORE_KINDS if known == row.kind), None)
         if kind is not None:
             yield Event(row.at, kind, row.sequence, row.detail, opening_of(row.data) if kind == "opened" else None)
+
+
+def instant_said(said: str) -> datetime | None:
+    """The instant that a field of a report names, with its offset from UTC; None for text that names none."""
+    try:
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def opening_of(data: Mapping[str, object]) -> Opening:

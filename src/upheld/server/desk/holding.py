@@ -28,6 +28,7 @@ _FEW = 3000
 """So many tickets are held by number."""
 _READ = 50_000
 """A word that is too short for the index is looked for in so many of the newest messages."""
+_folded_once = lru_cache(maxsize=8192)(folded)
 _Named = tuple[int, str]
 """An account's row, and the names that it is known by, folded, a line each."""
 
@@ -117,9 +118,4 @@ def _newest(said: QuerySet[TicketWords]) -> QuerySet[TicketWords]:
 def _names(actor: Actor) -> Iterator[_Named]:
     """The accounts with their names: compared here, since databases differ in what they take for the same letter."""
     for account, *names in Account.objects.visible_to(actor).values_list("pk", "slug", "name"):
-        yield account, _folded_name("\n".join(names))
-
-
-@lru_cache(maxsize=8192)
-def _folded_name(name: str) -> str:
-    return "\n".join(folded(line) for line in name.split("\n"))
+        yield account, "\n".join(map(_folded_once, names))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from upheld.server.desk.facts import instant_said
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.figures.breaches import outage_of
 from upheld.server.figures.reading import services
@@ -39,7 +40,7 @@ def beginning_of(ticket: Ticket, now: datetime) -> Beginning:
         since = utc_from_seconds(outage.since)
         return Beginning(title, since, dict.fromkeys(_down(outage.measure, since, now), "major_outage"))
     intake = _intake(ticket)
-    began = _instant(str(intake.get("began_at", "")))
+    began = instant_said(str(intake.get("began_at", "")))
     since = began if began is not None and began <= now else utc_from_seconds(ticket.opened_at)
     concerned = _concerned(ticket.version.agreement, str(intake.get("service", "")))
     return Beginning(title, since, dict.fromkeys(concerned, "degraded_performance"))
@@ -58,14 +59,6 @@ def _intake(ticket: Ticket) -> Mapping[str, object]:
     data = TicketEvent.objects.filter(ticket=ticket, kind="opened").values_list("data", flat=True).first()
     told = data.get("intake") if data else None
     return told if isinstance(told, dict) else {}
-
-
-def _instant(said: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(said)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None
 
 
 def _concerned(agreement: str, said: str) -> list[str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from upheld.agreements.agreement import Agreement
-from upheld.server.desk.facts import opening_of
+from upheld.server.desk.facts import instant_said, opening_of
 from upheld.server.look.words import Words
 from upheld.server.portal.fields import LABELS
 
@@ -48,12 +48,4 @@ def _shown(fields: Mapping[str, object]) -> Iterator[Told]:
         if value:
             said = str(value)
             label = LABELS.get(name) or name.replace("_", " ").capitalize()
-            yield Told(label, answers.get(said, said), _instant(said) if name in _MOMENTS else None)
-
-
-def _instant(said: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(said)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None
+            yield Told(label, answers.get(said, said), instant_said(said) if name in _MOMENTS else None)

@@ -59,9 +59,8 @@ class OwedRow:
 
 def acted(row: Incident, told: forms.Told, actor: Actor, now: datetime) -> None:
     """Do what a form asks for. Raises `upheld.Refused`, or Stale where somebody was quicker."""
-    act = told.get("act", "")
-    doing = _DOING.get(act)
-    if doing is None or (act in _OF_MAINTENANCE and row.kind != "maintenance"):
+    doing = (_OF_MAINTENANCE if row.kind == "maintenance" else _OF_EACH).get(told.get("act", ""))
+    if doing is None:
         raise Refused([Problem(_ASKED, "act", "there is no such form")])
     doing(row, told, (actor, now))
 
@@ -169,13 +168,15 @@ def _upstream(row: Incident, told: forms.Told, who: tuple[Actor, datetime]) -> o
     return tell_upstream(row.code, forms.upstream_of(told), *who)
 
 
-_DOING: Mapping[str, Doing] = MappingProxyType(
+_OF_EACH: Mapping[str, Doing] = MappingProxyType(
+    {"update": _update, "correct": _correct, "link": _link, "postmortem": _post_mortem}
+)
+_OF_MAINTENANCE: Mapping[str, Doing] = MappingProxyType(
     {
-        "update": _update, "correct": _correct, "link": _link, "announce": _announce, "progress": _progress,
-        "window": _window, "upstream": _upstream, "postmortem": _post_mortem, "clock": _clock,
+        **_OF_EACH, "announce": _announce, "progress": _progress, "window": _window, "upstream": _upstream,
+        "clock": _clock,
     }
 )  # fmt: skip
-_OF_MAINTENANCE = frozenset({"announce", "progress", "window", "upstream", "clock"})
 
 
 def _seen(told: forms.Told) -> int | None:

@@ -19,6 +19,14 @@ for (const form of document.querySelectorAll("form[data-checks]")) {
     for (const part of shown.querySelectorAll("details[id]")) part.open = part.open || open.has(part.id);
     shown.dispatchEvent(new CustomEvent("checked", { bubbles: true, detail: { page } }));
   };
+  // A fault that is pressed leads to its line, which whoever shows the text listens for; marking words leads nowhere.
+  shown.addEventListener("click", (event) => {
+    const about = event.target.closest("[data-fault], [data-fault-line]");
+    const line = about && Number(about.dataset.fault || about.dataset.faultLine);
+    if (!line || String(getSelection()) !== "") return;
+    event.preventDefault();
+    shown.dispatchEvent(new CustomEvent("fault", { detail: line }));
+  });
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => check().catch(() => {}), 600);

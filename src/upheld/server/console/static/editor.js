@@ -64,13 +64,7 @@ text.addEventListener("scroll", scroll);
 text.addEventListener("input", () => { draw(); scroll(); });
 document.addEventListener("selectionchange", () => document.activeElement === text && atCaret());
 checked.addEventListener("checked", marked);
-checked.addEventListener("click", (event) => {
-  const about = event.target.closest("[data-fault], [data-fault-line]");
-  const line = about && Number(about.dataset.fault || about.dataset.faultLine);
-  if (!line || String(getSelection()) !== "") return;
-  event.preventDefault();
-  goTo(line);
-});
+checked.addEventListener("fault", (event) => goTo(event.detail));
 gutter.addEventListener("click", (event) => {
   const line = [...numbers.children].indexOf(event.target) + 1;
   if (line) goTo(line);

@@ -68,13 +68,7 @@ if (isForm) {
     tell(event.detail.page);
     keep(event.detail.page.querySelector("textarea[name=text]").value);
   });
-  checked.addEventListener("click", (event) => {
-    const about = event.target.closest("[data-fault], [data-fault-line]");
-    const line = about && Number(about.dataset.fault || about.dataset.faultLine);
-    if (!line || String(getSelection()) !== "") return;
-    event.preventDefault();
-    goTo(line);
-  });
+  checked.addEventListener("fault", (event) => goTo(event.detail));
   for (const fold of form.querySelectorAll("[data-folds]")) {
     fold.addEventListener("click", () => {
       const parts = [...form.querySelectorAll("[data-fields] > details")];
