@@ -98,7 +98,7 @@ _TEMPLATES = {
     "BACKEND": "django.template.backends.django.DjangoTemplates",
     "OPTIONS": {
         # Each room has its own folder `templates`, and in it one of its own name.
-        "loaders": [("django.template.loaders.cached.Loader", ["upheld.server.look.indents.UnindentedLoader"])],
+        "loaders": [("upheld.server.look.prepared.LanguageLoader", ["upheld.server.look.prepared.PreparedLoader"])],
         "context_processors": (
             "django.template.context_processors.request",
             "upheld.server.look.frame.frame",

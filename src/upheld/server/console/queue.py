@@ -22,9 +22,11 @@ from upheld.server.console.choices import (
 from upheld.server.console.filters import SOON, Asked, asked_rows
 from upheld.server.console.models import SavedView
 from upheld.server.console.pages import desk_page, person_in
+from upheld.server.console.queue_drawn import Row, rows_drawn
 from upheld.server.console.queue_rows import entries_of, slice_of
 from upheld.server.console.views import view_fault
 from upheld.server.desk.models import Ticket
+from upheld.server.look.frame import frame_of
 from upheld.server.look.numbers import number_in
 from upheld.server.present import present_second
 
@@ -41,9 +43,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     rows = asked_rows(Ticket.objects.visible_to(actor), asked, actor, person, now)
     part = slice_of(rows, request.GET.get("after", ""), by_due=asked.by_due)
     done, passed = (number_in(request.GET.get(name, ""), _DIGITS) or 0 for name in ("done", "passed"))
+    works = "ticket.work" in actor.may
     page = {
-        "asked": asked, "entries": entries_of(part.tickets, now), "after": part.after, "now": now,
-        "first": not request.GET.get("after"), "works": "ticket.work" in actor.may,
+        "asked": asked, "after": part.after, "first": not request.GET.get("after"), "works": works,
+        "rows": rows_drawn(entries_of(part.tickets, now), Row(frame_of(request).zone, works)),
         "done": done, "passed": passed, "fault": view_fault(request.GET.get("view", "")),
         **_counts(actor, now), **_choices(asked, actor, person),
     }  # fmt: skip

@@ -84,7 +84,7 @@ def _few_that_say(word: str, said: QuerySet[TicketWords], actor: Actor) -> list[
             return None
         # That many have it says nothing of a single account: what was said there is read for it.
         said = said if events is None else said.filter(event__in=events)
-    found = list(said.order_by("pk").values_list("ticket", flat=True)[: _FEW + 1])
+    found = list(said.order_by().values_list("ticket", flat=True)[: _FEW + 1])
     return found if len(found) <= _FEW else None
 
 

@@ -8,6 +8,7 @@ text. They only say where to look; whether a word stands there, and whether some
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -15,17 +16,26 @@ SHORTEST = 3
 """Shorter words have no pieces."""
 _LOOKED_AT = 20
 """The index is asked for the beginning of a word alone: more would hardly leave anything out."""
+_KNOWN_SECONDS = 600
+"""What many hold is held by many for a while: a search that keeps itself current asks for the same words every 5 s."""
 
 
 def may_hold(word: str, most: int) -> list[int] | None:
     """The numbers of the events that have every piece of a folded word, not a short one; None for more than `most`."""
+    asked = word[:_LOOKED_AT]
+    known = f"held-by-more-than-{most}/{asked.encode().hex()}"
+    if cache.get(known):
+        return None
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRESQL_ASKS, [word[:_LOOKED_AT], most + 1])
+            cursor.execute(_POSTGRESQL_ASKS, [asked, most + 1])
         else:
-            cursor.execute(_SQLITE_ASKS, [_in_quotes(word[:_LOOKED_AT]), most + 1])
+            cursor.execute(_SQLITE_ASKS, [_in_quotes(asked), most + 1])
         found = [number for (number,) in cursor.fetchall()]
-    return found if len(found) <= most else None
+    if len(found) > most:
+        cache.set(known, True, _KNOWN_SECONDS)  # noqa: FBT003 - as Django has it
+        return None
+    return found
 
 
 def _in_quotes(word: str) -> str:

@@ -17,7 +17,7 @@ from upheld.support.clock import Clock, next_due
 from upheld.support.entering import entered
 from upheld.support.events import Event, as_of
 from upheld.support.judging import clocks_of
-from upheld.support.promises import KINDS
+from upheld.support.promises import KINDS, SupportPlan
 from upheld.support.steps import Step, steps_ahead
 
 _NOT_ENTITLED = "not entitled"
@@ -27,17 +27,23 @@ _NOT_ENTITLED = "not entitled"
 class Standing:
     """A ticket as its events make it, at `now` (UTC epoch seconds).
 
-    `folded` is None, and there are no clocks and no steps, where support is not owed for it; `refusal` says why then.
+    `folded` is None, and there are no clocks, where support is not owed for it; `refusal` says why then. `plan` is the
+    one that it is judged by, None where none is.
     `state` is one of `desk.models.STATES`.
     """
 
     agreement: Agreement
     folded: core.Ticket | None
     clocks: tuple[Clock, ...]
-    steps: tuple[Step, ...]
     now: int
     state: str
+    plan: SupportPlan | None = None
     refusal: Problem | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The warnings, breaches and levels of escalation, past and to come; worked out each time."""
+        return steps_ahead(self.folded, self.clocks, self.plan) if self.folded and self.plan else ()
 
     @property
     def priority(self) -> str:
@@ -72,7 +78,7 @@ def standing(ticket: Ticket, rows: Iterable[TicketEvent], now: int) -> Standing:
     stored = tuple(rows)
     refusal = _refusal_told(opening_said(stored))
     if refusal is not None:
-        return Standing(agreement, None, (), (), now, _NOT_ENTITLED, refusal)
+        return Standing(agreement, None, (), now, _NOT_ENTITLED, refusal=refusal)
     # What is dated a moment ahead (another machine's clock) still belongs to a ticket that is being opened.
     events = as_of(core_events(stored), max(now, ticket.opened_at))
     if not ticket.plan or ticket.kind == CHANGE_REQUEST:
@@ -84,7 +90,7 @@ def standing(ticket: Ticket, rows: Iterable[TicketEvent], now: int) -> Standing:
     priorities = frozenset(mark.what for mark in folded.priorities)
     plan = plan_bound(known, ticket.account.slug, folded.opening.plan, priorities)
     clocks = clocks_of(folded, plan, now, _told(opening_said(stored)))
-    return Standing(agreement, folded, clocks, steps_ahead(folded, clocks, plan), now, state_of(folded))
+    return Standing(agreement, folded, clocks, now, state_of(folded), plan)
 
 
 def state_of(folded: core.Ticket) -> str:
@@ -113,7 +119,7 @@ def _told(data: dict[str, object]) -> tuple[TargetKind, ...]:
 def _without_plan(agreement: Agreement, ticket: str, events: tuple[Event, ...], now: int) -> Standing:
     """A ticket without promised times (its agreement has none, or it asks for a change): it is worked on."""
     folded = core.fold(ticket, events)
-    return Standing(agreement, folded, (), (), now, state_of(folded))
+    return Standing(agreement, folded, (), now, state_of(folded))
 
 
 def _refusal_told(data: dict[str, object]) -> Problem | None:
@@ -127,4 +133,4 @@ def _not_entitled(agreement: Agreement, problems: tuple[Problem, ...], now: int)
     refusal = next((problem for problem in problems if problem.code == _NOT_ENTITLED), None)
     if refusal is None or len(problems) > 1:
         raise Refused(problems)
-    return Standing(agreement, None, (), (), now, _NOT_ENTITLED, refusal)
+    return Standing(agreement, None, (), now, _NOT_ENTITLED, refusal=refusal)

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from html import escape
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from upheld.server.figures.values import DayFigure
@@ -64,6 +66,20 @@ def days_drawn(days: Iterable[DayFigure], first: dt.date, last: dt.date, uptime:
     )
 
 
+def bars_drawn(bars: DayBars, name: str) -> SafeString:
+    """The bars of what is called so, by attributes and classes alone; a page has hundreds of them."""
+    drawn = "".join(
+        f"<g><title>{escape(day.words)}</title>"
+        f'<rect class="{day.level}" x="{day.x}" y="{day.top}" width="8" height="{day.height}"/>'
+        + (f'<rect class="cap" x="{day.x}" width="8" height="{day.cap}"/></g>\n' if day.cap else "</g>\n")
+        for day in bars.days
+    )
+    return SafeString(
+        f'<svg class="days {bars.kind}" viewBox="0 0 {bars.width} {HEIGHT}" preserveAspectRatio="none" role="img" '
+        f'aria-label="{escape(f"{name}: {bars.says}")}">{drawn}</svg>\n'
+    )
+
+
 def uptime_of(days: Iterable[DayFigure]) -> Fraction | None:
     """The share of the judged seconds of all these days that were up, exactly; None where nothing was judged."""
     judged = [(day.up, day.down) for day in days]
@@ -86,8 +102,13 @@ def _day_words(date: dt.date, day: DayFigure | None) -> str:
     label = day_text(date)
     if day is None or day.level in _SILENT:
         return gettext("%(day)s: no data") % {"day": label}
-    told_of = ((day.down, gettext("down")), (day.excluded, gettext("excluded")), (day.unknown, gettext("unknown")))
-    parts = [f"{length_text(seconds)} {word}" for seconds, word in told_of if seconds]
+    parts = []
+    if day.down:
+        parts.append(f"{length_text(day.down)} {gettext('down')}")
+    if day.excluded:
+        parts.append(f"{length_text(day.excluded)} {gettext('excluded')}")
+    if day.unknown:
+        parts.append(f"{length_text(day.unknown)} {gettext('unknown')}")
     return f"{label}: {', '.join(parts) or gettext('no downtime')}"
 
 

@@ -98,9 +98,15 @@ class Frame:
         )
 
 
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame of the page that answers a request: the same one, however often it is asked for."""
+    held: Frame = request.__dict__.setdefault("frame", Frame(request))
+    return held
+
+
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """For every template: `frame`."""
-    return {"frame": Frame(request)}
+    return {"frame": frame_of(request)}
 
 
 def _known() -> frozenset[str]:

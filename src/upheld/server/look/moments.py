@@ -29,15 +29,14 @@ def moment_text(at: Moment, zone: str, *, year: bool = True) -> str:
 
 def day_text(day: date, *, year: bool = True) -> str:
     """`22 Nov 2026`, `22. Nov. 2026`: a day as its readers write it."""
-    # Of the form of a date in Django's letters: day, month, year.
-    form = gettext("j M Y") if year else gettext("j M")
-    return _day_text(day.year, day.month, day.day, form, get_language() or "")
+    return _day_text(date(day.year, day.month, day.day), get_language() or "", year=year)
 
 
 @lru_cache(maxsize=512)
-def _day_text(year: int, month: int, day: int, form: str, _language: str) -> str:
-    """A list of tickets names the same few days hundreds of times; the name of a month is in the active language."""
-    return date_text(date(year, month, day), form)
+def _day_text(day: date, _language: str, *, year: bool) -> str:
+    """A list of tickets names the same few days hundreds of times; `_language` is the active one."""
+    # Of the form of a date in Django's letters: day, month, year.
+    return date_text(day, gettext("j M Y") if year else gettext("j M"))
 
 
 def zone_text(local: datetime) -> str:

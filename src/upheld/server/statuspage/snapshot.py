@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,10 +42,17 @@ class _Kept:
     sha256: str
 
 
-def write_snapshot(data_dir: Path, now: datetime) -> Path:
-    """Gather, write and put in place; the folder that is in place then. Writers take turns."""
+def _nothing() -> None:
+    return
+
+
+def write_snapshot(data_dir: Path, now: datetime, rest: Callable[[], None] = _nothing) -> Path:
+    """Gather, write and put in place; the folder that is in place then. `rest` is called after each file is drawn.
+
+    Writers take turns.
+    """
     with _turn(data_dir / FOLDER) as folder:
-        kept = tuple(_kept(each) for each in contents(gathered(now)))
+        kept = tuple(_drawn(contents(gathered(now)), rest))
         made = _written(folder, kept, now)
         _put_in_place(folder, made)
         _prune(folder)
@@ -120,6 +127,12 @@ def _prune(folder: Path) -> None:
 
 def _numbers(folder: Path) -> list[int]:
     return [int(each.name) for each in folder.iterdir() if each.name.isdecimal()]
+
+
+def _drawn(found: Iterable[Content], rest: Callable[[], None]) -> Iterator[_Kept]:
+    for each in found:
+        yield _kept(each)
+        rest()
 
 
 def _kept(content: Content) -> _Kept:

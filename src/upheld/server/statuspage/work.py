@@ -8,6 +8,7 @@ from upheld.server.incidents.posting import CHANGED
 from upheld.server.installed import installation
 from upheld.server.jobs.kinds import work
 from upheld.server.jobs.lease import Lease
+from upheld.server.jobs.pace import unhurried
 from upheld.server.present import present
 from upheld.server.statuspage.hooking import HOOK, send_challenge, send_hook
 from upheld.server.statuspage.snapshot import write_snapshot, written_at
@@ -18,7 +19,7 @@ from upheld.server.statuspage.telling import tell_waiting
 @work("statuspage.write", every=timedelta(minutes=1), tries=1)
 def write_each_minute(lease: Lease) -> None:  # noqa: ARG001 - every kind of work is handed its lease
     """Write the snapshot."""
-    write_snapshot(installation().data_dir, present())
+    write_snapshot(installation().data_dir, present(), unhurried())
 
 
 @work(CHANGED, tries=5)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from upheld.server.look.assets import address_of
 from upheld.server.look.bars import Bar
 from upheld.server.look.brand import PATH as BRAND
 from upheld.server.look.brand import sheet_of
-from upheld.server.look.days import DayBars
+from upheld.server.look.days import DayBars, bars_drawn
 from upheld.server.look.fields import Field
 from upheld.server.look.icons import STROKES
 from upheld.server.look.moments import Moment, aware, away_text, day_text, length_text, moment_text, period_text
@@ -143,11 +143,17 @@ def moment(context: Mapping[str, Any], at: Moment | None, told: str = "full") ->
     if at is None:
         return SafeString("")
     frame = context.get("frame")
-    zone = str(context.get("zone") or (frame.zone if frame else "UTC"))
-    full, instant = moment_text(at, zone), aware(at).strftime("%Y-%m-%dT%H:%M:%SZ")
-    shown = {"full": full, "short": moment_text(at, zone, year=False)}.get(told) or away_text(at, present())
-    title = full if told == "away" else f"{instant[:16].replace('T', ' ')} UTC"
-    return format_html('<time datetime="{}" title="{}" data-as="{}">{}</time>', instant, title, told, shown)
+    return moment_drawn(at, str(context.get("zone") or (frame.zone if frame else "UTC")), told)
+
+
+def moment_drawn(at: Moment, zone: str, told: str = "full") -> SafeString:
+    """An instant as the tag draws it, by the clock of a zone."""
+    instant = f"{aware(at):%Y-%m-%dT%H:%M:%SZ}"
+    if told == "away":
+        shown, title = away_text(at, present()), moment_text(at, zone)
+    else:
+        shown, title = moment_text(at, zone, year=told == "full"), f"{instant[:16].replace('T', ' ')} UTC"
+    return SafeString(f'<time datetime="{instant}" title="{escape(title)}" data-as="{told}">{escape(shown)}</time>')
 
 
 @register.filter
@@ -189,21 +195,19 @@ def period(label: str) -> str:
 @register.simple_tag
 def bar(drawn: Bar, kind: str = "") -> SafeString:
     """A bar of pieces, `thin` in lists; drawn by attributes alone, for a page holds no style."""
-    pieces = format_html_join(
-        "", '<rect class="{}" x="{}" width="{}" height="10"/>',
-        ((each.tone, each.begin, each.length) for each in drawn.pieces),
-    )  # fmt: skip
-    frame = (
-        '<svg class="bar {}" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label="{}">'
-        '<rect class="track" width="1000" height="10"/>{}</svg>'
+    pieces = "".join(
+        f'<rect class="{each.tone}" x="{each.begin}" width="{each.length}" height="10"/>' for each in drawn.pieces
     )
-    return format_html(frame, kind, drawn.says, pieces)
+    return SafeString(
+        f'<svg class="bar {kind}" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" '
+        f'aria-label="{escape(drawn.says)}"><rect class="track" width="1000" height="10"/>{pieces}</svg>'
+    )
 
 
 @register.inclusion_tag("look/days.html")
 def days(drawn: tuple[DayBars, ...], name: str, share: str = "") -> dict[str, object]:
     """The last 90 days as bars, of what is called so; `share` is their uptime in words."""
-    return {"drawn": drawn, "name": name, "share": share}
+    return {"bars": SafeString("".join(bars_drawn(each, name) for each in drawn)), "share": share}
 
 
 @register.inclusion_tag("look/field.html")
