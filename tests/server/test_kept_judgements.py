@@ -28,6 +28,7 @@ from upheld.server.console.reckoning import (
 )
 from upheld.server.desk.compliance import Span, compliance
 from upheld.server.desk.facts import Fact, Kind
+from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.opening import Report, open_ticket
 from upheld.server.desk.recording import record
 from upheld.server.jobs.lease import LeaseLost
@@ -150,6 +151,23 @@ def test_a_new_version_of_the_product_judges_everything_anew(desk: Scene, monkey
     monkeypatch.setattr(judged, "rules", lambda: "another")
     reckon(NOW + SECOND)
     assert set(made().values()) == {epoch_seconds(NOW) + 1}
+
+
+def test_a_ticket_that_cannot_be_judged_holds_up_no_other(desk: Scene) -> None:
+    broken, sound = opened(desk.acme), opened(desk.acme)
+    happens(sound, NOW + HOUR / 2, "acknowledged", "call logged")
+    # As after an update whose reader refuses what an earlier one took.
+    last = Ticket.objects.get(pk=broken).last_sequence + 1
+    TicketEvent.objects.create(
+        ticket_id=broken, sequence=last, at=epoch_seconds(NOW + HOUR), recorded_at=NOW + HOUR, kind="priority_changed",
+        detail="no such priority", actor="system",
+    )  # fmt: skip
+    Ticket.objects.filter(pk=broken).update(last_sequence=last)
+    reckon(NOW + DAY)
+    assert answers() == Counts(kept=1)
+    day = Span(epoch_seconds(NOW), epoch_seconds(NOW + DAY))
+    (report,) = compliance(day, system("test"), epoch_seconds(NOW + DAY))
+    assert [(each.reason, each.tickets) for each in report.left] == [("cannot be judged", 1)]
 
 
 def test_tickets_of_earlier_weeks_are_let_go(desk: Scene) -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.terms.support import TargetKind
+from upheld.problems import Refused
 from upheld.server.access.actor import Actor
 from upheld.server.contracts.stored import ordered, versions_of
 from upheld.server.desk.judged import judged_events
@@ -88,8 +89,14 @@ def _judged(wanted: Span, actor: Actor, now: int) -> dict[str, list[JudgedTicket
     while some := list(islice(tickets, TOGETHER)):
         events = judged_events([row.pk for row in some])
         for row in some:
-            stands = standing(row, events.get(row.pk, ()), now)
-            found[stands.agreement.text.agreement].append(judged_as(row, stands))
+            try:
+                stands = standing(row, events.get(row.pk, ()), now)
+            except Refused as refused:
+                # The reader no longer takes what it took: the others are reported on all the same.
+                why = NotJudged(str(row.pk), "cannot be judged", refused.problems[0].what)
+                found[row.version.agreement].append(why)
+            else:
+                found[stands.agreement.text.agreement].append(judged_as(row, stands))
     return found
 
 

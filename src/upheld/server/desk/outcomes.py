@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from upheld.agreements.terms.support import TargetKind
+from upheld.problems import Refused
 from upheld.server.desk.compliance import judged_as
 from upheld.server.desk.judged import judged_events
 from upheld.server.desk.models import Ticket, TicketEvent
@@ -15,6 +17,9 @@ from upheld.support.compliance import compliance_of, left_out_by_target
 from upheld.support.promises import KINDS
 from upheld.support.replay import JudgedTicket, Replay
 
+log = logging.getLogger(__name__)
+
+_WHY = 500
 Outcome = Literal["kept", "missed", "open", "excluded"]
 _DATED = ("running", "paused")
 
@@ -37,13 +42,20 @@ def judgements(tickets: Sequence[Ticket], now: int) -> Iterator[Judgement]:
     """These tickets as `compliance` counts them at `now` (UTC epoch seconds); their rows come `with_terms`.
 
     A change that is recorded meanwhile may be in a judgement already, and is never said to be where it is not.
-    Raises `upheld.Refused` where the reader no longer takes the text of an agreement.
+    A ticket that cannot be judged (the reader no longer takes its agreement) counts nowhere, and holds up no other: its
+    own page says why.
     """
     events = judged_events([row.pk for row in tickets])
     for row in tickets:
         own = events.get(row.pk, ())
-        stands = standing(row, own, now)
-        yield Judgement(row, stands.agreement.text.agreement, tuple(_outcomes(row, stands)), _until(row, own, stands))
+        try:
+            stands = standing(row, own, now)
+        except Refused as refused:
+            log.warning("a ticket cannot be judged", extra={"facts": {"ticket": row.pk, "why": str(refused)[:_WHY]}})
+            yield Judgement(row, row.version.agreement, (), None)
+        else:
+            outcomes = tuple(_outcomes(row, stands))
+            yield Judgement(row, stands.agreement.text.agreement, outcomes, _until(row, own, stands))
 
 
 def _outcomes(row: Ticket, stands: Standing) -> Iterator[tuple[str, TargetKind, Outcome]]:
