@@ -9,7 +9,7 @@ import socket
 import traceback
 from collections.abc import Mapping
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 from types import MappingProxyType
 
@@ -41,6 +41,7 @@ class Worker:
         self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._stopping, self._stopped = Event(), Event()
         self._in_hand: set[int] = set()
+        self._turns = {lane: Lock() for lane in ("desk", *LANE_THREADS)}
         self._threads = [
             Thread(target=self._work, args=(lane,), name=f"worker-{lane}-{number}", daemon=True)
             for lane, count in {"desk": threads, **LANE_THREADS}.items()
@@ -69,11 +70,9 @@ class Worker:
     def _work(self, lane: Lane) -> None:
         while not self._stopping.is_set():
             try:
-                close_old_connections()
-                job = claim(self.owner, present(), lane)
-                if job is None:
-                    self._stopping.wait(IDLE_SECONDS)
-                else:
+                with self._turns[lane]:
+                    job = self._next(lane)
+                if job is not None:
                     self._do(job)
             except DatabaseError:
                 # The database is away: the queue is in it, so there is nothing to do but to come back.
@@ -81,6 +80,16 @@ class Worker:
                 connections.close_all()
                 self._stopping.wait(AFTER_FAULT_SECONDS)
         connections.close_all()
+
+    def _next(self, lane: Lane) -> Job | None:
+        """The next job of a lane, for which one thread looks at a time; None where the worker is to stop."""
+        while not self._stopping.is_set():
+            close_old_connections()
+            job = claim(self.owner, present(), lane)
+            if job is not None:
+                return job
+            self._stopping.wait(IDLE_SECONDS)
+        return None
 
     def _do(self, job: Job) -> None:
         self._in_hand.add(job.pk)
