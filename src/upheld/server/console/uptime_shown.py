@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
@@ -11,19 +13,22 @@ from upheld.server.figures.values import Promise
 from upheld.server.look.bars import Bar, Tone, bar_of
 from upheld.server.look.moments import length_text, period_text
 
+_TONES: Mapping[str, Tone] = MappingProxyType(
+    {"down": "bad", "missed": "bad", "at risk": "warn", "so far": "good", "unknown": "none"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseShown:
     """A commitment that runs: what was measured, and how much of what it allows is gone.
 
-    `state` is `down`, `missed`, `risk` or `kept` as it stands; `unknown` where nothing was measured.
+    `left` is what is left of that, or too much, in words.
     """
 
     promise: Promise
     account: str
     bar: Bar | None
     tone: Tone
-    state: str
     left: str
 
     @property
@@ -42,25 +47,13 @@ def promises_shown(promises: tuple[Promise, ...]) -> list[PromiseShown]:
 
 
 def _shown(each: Promise, account: str) -> PromiseShown:
-    state = _state(each)
-    tones: dict[str, Tone] = {"down": "bad", "missed": "bad", "risk": "warn", "kept": "good", "unknown": "none"}
-    tone = tones[state]
+    tone = _TONES[each.state]
     if each.allowed_seconds is None or each.left_seconds is None:
-        return PromiseShown(each, account, None, tone, state, "")
+        return PromiseShown(each, account, None, tone, "")
     gone, left = each.allowed_seconds - each.left_seconds, each.left_seconds
     said = _("%(gone)s of %(allowed)s gone") % {
         "gone": length_text(gone), "allowed": length_text(each.allowed_seconds),
     }  # fmt: skip
     told = _("%(length)s too much") if left < 0 else _("%(length)s left")
     drawn = bar_of(((gone, tone),), said, gone + max(left, 0))
-    return PromiseShown(each, account, drawn, tone, state, told % {"length": length_text(left)})
-
-
-def _state(each: Promise) -> str:
-    if each.down_since is not None:
-        return "down"
-    if each.figure.uptime is None:
-        return "unknown"
-    if each.missed:
-        return "missed"
-    return "risk" if each.at_risk else "kept"
+    return PromiseShown(each, account, drawn, tone, told % {"length": length_text(left)})

@@ -126,7 +126,7 @@ class Promise:
     """A commitment to an account in the period that runs now.
 
     `figure` is what was measured so far. `allowed_seconds` is the downtime that the promise allows in the whole period,
-    `left_seconds` what is left of it (negative: the promise cannot be kept any more); None where it counts requests.
+    `left_seconds` what is left of it (negative: more than that was lost); None where it counts requests.
     `used` is the share of it that is gone. `down_since` is when an outage began that had not ended.
     """
 
@@ -137,9 +137,15 @@ class Promise:
     down_since: int | None
 
     @property
-    def missed(self) -> bool:
-        """Whether nothing can mend it any more: a period that runs may be below its target and still be kept."""
-        return self.left_seconds is not None and self.left_seconds < 0
+    def state(self) -> Literal["down", "missed", "at risk", "so far", "unknown"]:
+        """How it stands: down now, missed for good, somebody should look, kept so far, or nothing was measured."""
+        if self.down_since is not None:
+            return "down"
+        if self.figure.broken:
+            return "missed"
+        if self.figure.uptime is None:
+            return "unknown"
+        return "at risk" if self.at_risk else "so far"
 
     @property
     def at_risk(self) -> bool:

@@ -29,16 +29,12 @@ _SHOWN, _SOLVED = 8, 4
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A promise of the period that runs now, with the key of its page and what of its allowance is gone as a bar.
-
-    `verdict` names a state; it is empty where the promise can still be kept, but somebody should look.
-    """
+    """A promise of the period that runs now, with the key of its page and what of its allowance is gone as a bar."""
 
     promise: Promise
     key: str
     bar: Bar | None
     left: str
-    verdict: str
 
 
 @asks_for("ticket.read")
@@ -72,18 +68,11 @@ def _kept(promise: Promise) -> Kept:
     key = period_key(promise.figure)
     allowed, left = promise.allowed_seconds, promise.left_seconds
     if allowed is None or left is None:
-        return Kept(promise, key, None, "", _verdict(promise))
+        return Kept(promise, key, None, "")
     spent = min(max(allowed - left, 0), allowed)
     told = {"left": length_text(max(left, 0)), "all": length_text(allowed)}
     says = _("%(left)s of %(all)s of downtime are left in this period") % told
     if left < 0:
         says = _("%(over)s more downtime than the promise allows") % {"over": length_text(-left)}
-    tone: Tone = "bad" if left < 0 else "warn" if promise.at_risk else "wait"
-    return Kept(promise, key, bar_of(((spent, tone),), says, allowed), says, _verdict(promise))
-
-
-def _verdict(promise: Promise) -> str:
-    """A period that runs is missed once nothing can mend it; before that, what is below the promise is at risk."""
-    if promise.missed:
-        return "missed"
-    return "" if promise.at_risk else promise.figure.verdict
+    tone: Tone = "bad" if promise.state == "missed" else "warn" if promise.at_risk else "wait"
+    return Kept(promise, key, bar_of(((spent, tone),), says, allowed), says)
