@@ -98,6 +98,7 @@ def fill(tickets: int, many: int) -> None:
         "owner": session_of(owner), "most": session_of(readers[0]), "few": session_of(readers[1]), "longest": longest,
         "ticket": looked_at.filter(account=accounts[0])[0].pk, "person": agents[0].pk, "incident": codes[0],
         "few_ticket": looked_at.filter(account=accounts[1])[0].pk,
+        "figure": f"desk:uptime:{next(_months(now.date())):%Y-%m}",
     }))  # fmt: skip
 
 

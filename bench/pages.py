@@ -37,23 +37,25 @@ DESK = (
     "/desk/queue?q=uuid-0000abcd", "/desk/queue?q=destination+calls", "/desk/queue?q=zz", "/desk/queue?q=a",
     "/desk/queue?q=%22AND%22+*", "/desk/queue?q=customer+17", "/desk/queue?q=nothing-has-this",
     "/desk/queue?q=trace+1012&account=customer-0", "/desk/accounts", "/desk/accounts?q=99",
-    "/desk/accounts/customer-0", "/desk/accounts/customer-1", "/desk/tickets/{ticket}", "/desk/tickets/{longest}",
-    "/desk/tickets/{longest}?before=5000", "/desk/tickets/new", "/desk/agreements", "/desk/agreements/draft",
-    "/desk/agreements/desk/versions/1", "/desk/settings", "/desk/settings/people", "/desk/settings/people/{person}",
-    "/desk/settings/keys", "/desk/settings/sending", "/desk/settings/mail", "/desk/settings/audit",
-    "/desk/incidents/", "/desk/incidents/new", "/desk/incidents/components", "/desk/incidents/maintenance",
-    "/desk/incidents/{incident}", "/profile", "/api/v1/tickets?order=due&state=open&limit=50",
+    "/desk/accounts/customer-0", "/desk/accounts/customer-1", "/desk/accounts/customer-0/fees",
+    "/desk/tickets/{ticket}", "/desk/tickets/{longest}", "/desk/tickets/{longest}?before=5000", "/desk/tickets/new",
+    "/desk/tickets/new?account=customer-0", "/desk/agreements", "/desk/agreements/draft",
+    "/desk/agreements/draft?from=desk&view=form", "/desk/agreements/desk/versions/1", "/desk/settings",
+    "/desk/settings/people", "/desk/settings/people/{person}", "/desk/settings/keys", "/desk/settings/sending",
+    "/desk/settings/mail", "/desk/settings/audit", "/desk/incidents/", "/desk/incidents/new",
+    "/desk/incidents/components", "/desk/incidents/maintenance", "/desk/incidents/{incident}",
+    "/desk/incidents/subscribers", "/profile", "/profile/code", "/api/v1/tickets?order=due&state=open&limit=50",
 )  # fmt: skip
 MOST = (
     "/portal/", "/portal/tickets/", "/portal/tickets/?view=all", "/portal/tickets/?q=4711",
     "/portal/tickets/?q=trace+1012", "/portal/tickets/{ticket}", "/portal/tickets/{longest}", "/portal/tickets/new",
-    "/portal/uptime", "/portal/promises", "/portal/notices", "/portal/people", "/portal/keys",
-    "/portal/notices/contacts", "/portal/notices/webhooks", "/status/own",
+    "/portal/uptime", "/portal/uptime/{figure}", "/portal/promises", "/portal/notices", "/portal/people",
+    "/portal/keys", "/portal/notices/contacts", "/portal/notices/webhooks", "/status/own",
 )  # fmt: skip
 FEW = ("/portal/", "/portal/tickets/", "/portal/tickets/?q=4711", "/portal/tickets/{few_ticket}")
 OPEN = (
-    "/status/", "/status/history", "/status/subscribe", "/status/incidents/{incident}", "/api/v2/summary.json",
-    "/sign-in",
+    "/status/", "/status/history", "/status/subscribe", "/status/embed", "/status/incidents/{incident}",
+    "/api/v2/summary.json", "/sign-in", "/reset",
 )  # fmt: skip
 PAGES: Mapping[str, Sequence[str]] = {"owner": DESK, "most": MOST, "few": FEW, "": OPEN}
 
