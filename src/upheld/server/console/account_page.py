@@ -19,7 +19,7 @@ from upheld.server.console.account_uptime import days_shown, periods_of
 from upheld.server.console.pages import desk_page
 from upheld.server.console.queue_rows import IN_WORK, dated_in_work, entries_of
 from upheld.server.console.reckoning import kept_of
-from upheld.server.console.uptime_shown import promises_shown
+from upheld.server.console.uptime_shown import promise_shown
 from upheld.server.desk.models import Ticket, TicketRows
 from upheld.server.desk.titles import plan_title, published_last
 from upheld.server.figures.reading import current_promises
@@ -46,7 +46,8 @@ def account_page(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "account": account, "entries": entries_of(_working(tickets.with_terms()), at), **_counts(tickets, at),
         "kept": line.total if line else None, "promised": promised, "elsewhere": kept_elsewhere(promised, line),
-        "running": promises_shown(current_promises(account)), "periods": periods_of(account, _titles(subscribed)),
+        "running": [promise_shown(each, account.name) for each in current_promises(account)],
+        "periods": periods_of(account, _titles(subscribed)),
         "days": list(days_shown(account, now)), "changes": changes_ahead(account, subscriptions, now),
         "subscriptions": subscribed, "works": "ticket.work" in actor.may,
         "fees": list(_fees(account, subscribed)),

@@ -43,10 +43,11 @@ def promises_shown(promises: tuple[Promise, ...]) -> list[PromiseShown]:
     """Running commitments as pages draw them; those to look at first stand first."""
     slugs = {each.figure.account for each in promises if each.figure.account}
     names = dict(Account.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
-    return [_shown(each, names.get(each.figure.account or "", each.figure.account or "")) for each in promises]
+    return [promise_shown(each, names.get(each.figure.account or "", each.figure.account or "")) for each in promises]
 
 
-def _shown(each: Promise, account: str) -> PromiseShown:
+def promise_shown(each: Promise, account: str) -> PromiseShown:
+    """A running commitment as pages draw it, to an account by its name."""
     tone = _TONES[each.state]
     if each.allowed_seconds is None or each.left_seconds is None:
         return PromiseShown(each, account, None, tone, "")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal, cast
 
 from django.db import DatabaseError
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLResolver, get_resolver, get_urlconf
 from django.utils.translation import get_language
 
 from upheld.server.access.actor import Actor
@@ -114,8 +114,14 @@ def _known() -> frozenset[str]:
 
 
 def _there(address: str) -> bool:
+    return _leads(get_resolver(get_urlconf()), address)
+
+
+@cache
+def _leads(routes: URLResolver, address: str) -> bool:
+    """Whether a page is at an address; routes stay as long as the process."""
     try:
-        resolve(address)
+        routes.resolve(address)
     except Resolver404:
         return False
     return True
