@@ -105,12 +105,18 @@ def _table(texts: Iterable[bytes], at: int) -> bytes:
 
 
 def core_messages() -> frozenset[Message]:
-    """Every message that the core says, and every word of the language of agreements."""
-    modules = [path for path in sorted(SOURCE.rglob("*.py")) if SERVER not in path.parents]
-    found = {said for path in modules for said in _core_in(ast.parse(path.read_text("utf-8")))}
+    """Every message that the core says, or a room in its way (`upheld.wording`), and every word of agreements."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py"))]
+    found = {said for tree in trees if _uses_wording(tree) for said in _core_in(tree)}
     terms = [*(SOURCE / "agreements" / "terms").glob("*.py"), *(SOURCE / "rules").glob("*/*.py")]
     words = {(word,) for path in terms for word in _words_in(ast.parse(path.read_text("utf-8")))}
     return frozenset(said for said in found | words if re.search("[A-Za-z]", _HOLE.sub("", said[0])))
+
+
+def _uses_wording(tree: ast.Module) -> bool:
+    """Whether a module says things by `upheld.wording`: others have a `say` of their own."""
+    named = (node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return any(f"{module}.".startswith("upheld.wording.") for module in named)
 
 
 def _core_in(tree: ast.Module) -> Iterator[Message]:

@@ -11,6 +11,7 @@ from upheld.agreements.terms.commitment import RoundingTerm
 from upheld.agreements.words import Money, decimal_text
 from upheld.problems import Problem, Refused
 from upheld.rules.shortfall import SERVICE, Step
+from upheld.rules.wording import money_words
 from upheld.rules.worth import amount_words
 from upheld.wording import say, say_word
 
@@ -40,7 +41,7 @@ def rounded_credit(agreement: Agreement, remedy: str, owed: tuple[Fraction, str]
         raise Refused([_unending(agreement, remedy, owed, say("2 places, mode half up"))])
     places = rounding.places if isinstance(rounding, RoundingTerm) else 0
     money = Money(_with_places(text, places), unit)
-    return money, Step(words, money.said(), clause)
+    return money, Step(words, money_words(money), clause)
 
 
 def _with_places(text: str, places: int) -> Decimal:

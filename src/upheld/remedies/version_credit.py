@@ -13,7 +13,7 @@ from upheld.problems import Problem, Refused
 from upheld.remedies.base_fee import Base, base_fee
 from upheld.remedies.caps import Case, capped
 from upheld.rules.shortfall import Shortfall, Step, owed_by
-from upheld.rules.wording import share_words
+from upheld.rules.wording import money_words, share_words
 from upheld.rules.worth import amount_words
 from upheld.wording import say
 
@@ -92,7 +92,7 @@ def _base(case: Case) -> tuple[Base | None, list[Step]]:
         )
         raise Refused([replace(problem, what=problem.what + only) for problem in problems])
     _one_currency(case, remedy, base)
-    return base, [Step(say("base: {base}", base=base.words), base.amount.said(), _clause(case, "base"))]
+    return base, [Step(say("base: {base}", base=base.words), money_words(base.amount), _clause(case, "base"))]
 
 
 def _one_currency(case: Case, remedy: Remedy, base: Base) -> None:

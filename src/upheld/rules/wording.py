@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
-from upheld.agreements.words import decimal_text
+from upheld.agreements.words import Money, decimal_text
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import zone
 from upheld.wording import say, say_number
 
 _MAX_PLACES = 8
+_WHOLE = re.compile(r"\d+", re.ASCII)
 
 
 def instant_words(at: int, zone_name: str) -> str:
@@ -42,6 +44,16 @@ def number_words(value: Fraction) -> str:
     digits = str(cut).rjust(_MAX_PLACES + 1, "0")
     cut_off = f"{'-' if value < 0 else ''}{digits[:-_MAX_PLACES]}.{digits[-_MAX_PLACES:]}"
     return say_number(f"{cut_off}...")
+
+
+def grouped_words(value: Fraction) -> str:
+    """The same with a sign between its thousands, as amounts are read: `1,200`."""
+    return say_number(_WHOLE.sub(lambda digits: f"{int(digits[0]):,}", number_words(value), count=1))
+
+
+def money_words(value: Money) -> str:
+    """An amount as the agreement rounds it, no digit added or taken away: `1,200.00 EUR`."""
+    return say_number(f"{value.amount:,f} {value.currency}")
 
 
 def share_words(value: Fraction) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from upheld.agreements.terms.credit import Worth, worth_value
 from upheld.agreements.words import Length, Money, Share
 from upheld.rules.shortfall import SERVICE, Owed, Shortfall, Step
-from upheld.rules.wording import number_words, seconds_words
+from upheld.rules.wording import grouped_words, seconds_words
 from upheld.wording import joined, say
 
 
@@ -28,7 +28,7 @@ def amount_words(amount: Fraction, unit: str) -> str:
     return (
         say("{seconds} of service", seconds=seconds_words(amount))
         if unit == SERVICE
-        else say("{number} {unit}", number=number_words(amount), unit=unit)
+        else say("{number} {unit}", number=grouped_words(amount), unit=unit)
     )
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from upheld.agreements.words import Money, decimal_text
+from upheld.rules.wording import money_words
 from upheld.statements.quantities import Amount, Duration, Ratio
 from upheld.wording import Said, changed, messages, say_count, say_number
 
@@ -102,7 +103,7 @@ def duration(seconds: int) -> Duration:
 def money(value: Money) -> Amount:
     """An amount as the agreement rounds it: no digit added or taken away."""
     amount = format(value.amount, "f")
-    return Amount(amount, value.currency, say_number(f"{value.amount:,f} {value.currency}"))
+    return Amount(amount, value.currency, money_words(value))
 
 
 def ratio(value: Fraction, *, apart_from: Fraction | None = None, places: int = 3) -> Ratio:

@@ -92,13 +92,25 @@ def _recalled(text: str) -> str:
 
 
 def _by_messages(text: str) -> str | None:
+    """By the message with the most words of its own; where a stop was put behind one, without it."""
+    bare = text[:-1] if text[-1] == "." else ""
     for pattern in _patterns():
-        found = pattern.expression.fullmatch(text) if pattern.least in text else None
-        values = {name: value or "" for name, value in found.groupdict().items()} if found else {}
-        if found and all(_fits(name, value) for name, value in values.items()):
-            told = {name: _value(name, value) for name, value in values.items()}
-            return Said(text, _tell, pattern.messages, pattern.form, told)
+        if pattern.least not in text:
+            continue
+        if said := _by(pattern, text):
+            return said
+        if bare and (said := _by(pattern, bare)):
+            return joined("", (said, "."))
     return None
+
+
+def _by(pattern: _Pattern, text: str) -> Said | None:
+    found = pattern.expression.fullmatch(text)
+    values = {name: value or "" for name, value in found.groupdict().items()} if found else {}
+    if found is None or not all(_fits(name, value) for name, value in values.items()):
+        return None
+    told = {name: _value(name, value) for name, value in values.items()}
+    return Said(text, _tell, pattern.messages, pattern.form, told)
 
 
 def _fits(name: str, value: str) -> bool:

@@ -7,10 +7,13 @@ from fractions import Fraction
 import pytest
 
 from tests.unit.statements.example import BERLIN, OCTOBER, at
+from upheld.agreements.words import Money
+from upheld.rules.wording import money_words
+from upheld.rules.worth import amount_words
 from upheld.statements.moments import instant, period_words, stretch
 from upheld.statements.words import clipped, duration, ratio, visible
 from upheld.timeline.spans import Span
-from upheld.wording import listed
+from upheld.wording import listed, told
 
 
 @pytest.mark.parametrize(
@@ -118,3 +121,12 @@ def test_periods_are_named_as_people_name_them(start: str, end: str, words: str)
 def test_the_same_span_is_no_month_elsewhere() -> None:
     """Berlin's October begins at 22:00 UTC on 30 September and ends at 23:00 UTC on 31 October."""
     assert period_words(OCTOBER, "UTC") == "30 Sep 2026, 22:00 to 31 Oct 2026, 23:00"
+
+
+def test_amounts_are_read_with_a_sign_between_their_thousands() -> None:
+    # A third of 5,000.00 EUR is 1,666.666...: the working cuts it at eight places, the credit is rounded by its term.
+    assert (amount_words(Fraction(5000, 3), "EUR"), money_words(Money.parse("1666.67 EUR"))) == (
+        "1,666.66666666... EUR", "1,666.67 EUR",
+    )  # fmt: skip
+    assert told(amount_words(Fraction(1_200_000), "EUR"), "de") == "1.200.000 EUR"
+    assert told(money_words(Money.parse("412.50 EUR")), "de") == "412,50 EUR"

@@ -41,6 +41,14 @@ from upheld.wording import recalled, told
             "(30 Tage ab dem Ende von 2026-10)."),
         ),
         (
+            # A stop behind a message does not hide it from one with fewer words of its own.
+            "212.9 % of what the promise allows to fail was used.",
+            "212,9 % dessen, was nach der Zusage ausfallen darf, waren verbraucht.",
+        ),
+        ("5 days before it begins, or it counts as downtime", "5 Tage vor Beginn, sonst zählt sie als Ausfallzeit"),
+        ("24 hours before it begins, if practicable", "24 Stunden vor Beginn, soweit möglich"),
+        ("its sender may be forged (dmarc=fail)", "der Absender ist vielleicht gefälscht (dmarc=fail)"),
+        (
             "12 slices down; 1,208 of 2,000 requests failed (60.4 %)",
             "12 Abschnitte ausgefallen; 1.208 von 2.000 Anfragen fehlgeschlagen (60,4 %)",
         ),
