@@ -29,6 +29,11 @@ class Run:
     order: int | None = None
 
 
+def answers(support: Support, how: str) -> bool:
+    """Whether a message sent in this way reached the customer as the agreement asks."""
+    return how in support.responses if support.responses else how not in {"", INTERNAL}
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What of a plan decides about starting and stopping."""
@@ -38,7 +43,7 @@ class Rules:
 
     def answers(self, how: str) -> bool:
         """Whether a message sent in this way reached the customer as the agreement asks."""
-        return how in self.support.responses if self.support.responses else how not in {"", INTERNAL}
+        return answers(self.support, how)
 
     def ends(self, kind: TargetKind) -> Collection[str]:
         """The events that stop the clock of a solution. A closed ticket owes nothing more."""

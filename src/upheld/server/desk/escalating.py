@@ -16,6 +16,7 @@ from upheld.server.desk.recording import STEP_KIND, Recorded, append
 from upheld.server.desk.standing import Standing, standing_of
 from upheld.support.sources import origin_of
 from upheld.timeline.instants import epoch_seconds
+from upheld.wording import say
 
 _OVER = frozenset({"solved", "closed", "merged", "not entitled"})
 
@@ -42,12 +43,12 @@ def _plan(row: Ticket, stands: Standing) -> Plan:
     plan = stands.agreement.text.plan(row.plan)
     path: Path = ("support", "plans", row.plan)
     if stands.state in _OVER:
-        raise Refused([_refusal(f"ticket {row.pk} is {stands.state}", "", "over")])
+        raise Refused([_refusal(say("ticket {number} is {status}", number=row.pk, status=stands.state), "", "over")])
     if plan is None or not plan.escalation:
-        raise Refused([_refusal("the plan names nobody to escalate to", "", "no escalation")])
+        raise Refused([_refusal(say("the plan names nobody to escalate to"), "", "no escalation")])
     if stands.priority in plan.never_escalated:
         clause = origin_of(stands.agreement, (*path, "never_escalated")).clause
-        what = f"priority {stands.priority} is not eligible for escalation"
+        what = say("priority {name} is not eligible for escalation", name=stands.priority)
         raise Refused([_refusal(what, clause, "never escalated")])
     return plan
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -21,6 +21,11 @@ OWN_KINDS: frozenset[OwnKind] = frozenset(get_args(OwnKind))
 HIDDEN_KINDS: frozenset[Kind] = frozenset({"note", "assigned", "taken", "escalated"})
 """What customers do not see."""
 
+REACHED = "of"
+"""In the data of an event: it records that what event number so-and-so says has reached the customer."""
+MESSAGE = "of_message"
+"""The same, read beside a row whose data are not."""
+
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -32,6 +37,28 @@ class Fact:
     kind: Kind
     detail: str = ""
     data: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+
+
+def answered_once(rows: Iterable[TicketEvent], counts: Callable[[str], bool]) -> Iterator[TicketEvent]:
+    """Events in order of time, without those by which the same message reaches its reader once more.
+
+    An e-mail that was taken is no second answer when it is read in the portal a day later: a message answers the first
+    time that the way it came `counts`.
+    """
+    answered = set[str]()
+    for row in sorted(rows, key=lambda row: (row.at, row.sequence)):
+        message = _message_of(row)
+        if message in answered:
+            continue
+        if message is not None and counts(row.detail):
+            answered.add(message)
+        yield row
+
+
+def _message_of(row: TicketEvent) -> str | None:
+    """The number of the event whose words have reached the customer by this one."""
+    found = row.__dict__[MESSAGE] if MESSAGE in row.__dict__ else row.data.get(REACHED)
+    return None if found is None else str(found)
 
 
 def core_events(rows: Iterable[TicketEvent]) -> Iterator[Event]:

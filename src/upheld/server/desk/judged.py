@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from upheld.server.desk.facts import CORE_KINDS
+from django.db.models.fields.json import KT
+
+from upheld.server.desk.facts import CORE_KINDS, MESSAGE, REACHED
 from upheld.server.desk.models import TicketEvent
 
 
@@ -13,6 +15,7 @@ def judged_events(numbers: Sequence[int]) -> Mapping[int, Sequence[TicketEvent]]
     """What the core judges these tickets by, by number, without what was said in between; in two queries."""
     found: dict[int, list[TicketEvent]] = defaultdict(list)
     rows = TicketEvent.objects.filter(ticket__in=numbers, kind__in=CORE_KINDS)
-    for row in (*rows.filter(kind="opened"), *rows.exclude(kind="opened").defer("data").order_by("sequence")):
+    later = rows.exclude(kind="opened").defer("data").annotate(**{MESSAGE: KT(f"data__{REACHED}")})
+    for row in (*rows.filter(kind="opened"), *later.order_by("sequence")):
         found[row.ticket_id].append(row)
     return dict(found)

@@ -17,6 +17,7 @@ from upheld.server.desk.standing import Standing
 from upheld.support.entering import stays_in_figures
 from upheld.support.replies import may_reopen
 from upheld.support.sources import origin_of
+from upheld.wording import say
 
 NOBODY = "nobody"
 """To whom a ticket is assigned that nobody is to work on."""
@@ -31,8 +32,8 @@ _AFTER_CLOSING = frozenset(
 def refuse_after_the_end(row: Ticket, facts: Sequence[Fact]) -> None:
     """A merged ticket takes nothing more; its successor does. A closed one is reopened first, or takes notes."""
     if row.state == "merged" or (row.state == "closed" and facts[0].kind not in _AFTER_CLOSING):
-        what = f"ticket {row.pk} is {row.state}"
-        mend = "reopen it first" if row.state == "closed" else "write to the ticket that it was merged into"
+        what = say("ticket {number} is {status}", number=row.pk, status=row.state)
+        mend = say("reopen it first") if row.state == "closed" else say("write to the ticket that it was merged into")
         raise Refused([Problem(Place("request"), "event", what, mend, code=f"ticket {row.state}")])
 
 
@@ -55,8 +56,8 @@ def _problems(row: Ticket, stands: Standing, fact: Fact, actor: Actor) -> Iterat
 def _unsolved(row: Ticket) -> Iterator[Problem]:
     """A customer confirms what the provider's side says is solved; before that there is nothing to confirm."""
     if row.state != "solved":
-        what = f"ticket {row.pk} is {row.state}, not solved"
-        yield Problem(Place("request"), "event", what, "write what has changed to it instead", code="not solved")
+        what = say("ticket {number} is {status}, not solved", number=row.pk, status=row.state)
+        yield Problem(Place("request"), "event", what, say("write what has changed to it instead"), code="not solved")
 
 
 def _too_late(row: Ticket, stands: Standing, fact: Fact) -> Iterator[Problem]:
@@ -66,32 +67,41 @@ def _too_late(row: Ticket, stands: Standing, fact: Fact) -> Iterator[Problem]:
     if plan is None or not solved or may_reopen(solved[-1], plan, fact.at):
         return
     path: Path = ("support", "plans", row.plan, "reopen_within")
-    what = f"a ticket is reopened within {plan.reopen_within} of its solution"
+    what = say("a ticket is reopened within {within} of its solution", within=plan.reopen_within)
     clause = origin_of(stands.agreement, path).clause
-    yield Problem(Place("request"), "event", what, "write to it: another ticket begins", code="too late", clause=clause)
+    yield Problem(
+        Place("request"), "event", what, say("write to it: another ticket begins"), code="too late", clause=clause
+    )
 
 
 def _merge(row: Ticket, _stands: Standing, fact: Fact) -> Iterator[Problem]:
     into = _other(row, fact.detail)
     if into is None:
-        yield _problem("into", f"`{fact.detail[:40]}` is no other ticket of {row.account.slug}", "unknown ticket")
+        yield _problem("into", _no_other(row, fact.detail[:40]), "unknown ticket")
     elif into.state == "merged":
-        yield _problem("into", f"ticket {into.pk} was merged into another one itself", "ticket merged")
+        what = say("ticket {number} was merged into another one itself", number=into.pk)
+        yield _problem("into", what, "ticket merged")
+
+
+def _no_other(row: Ticket, named: str) -> str:
+    return say("`{name}` is no other ticket of {account}", name=named, account=row.account.slug)
 
 
 def _link(row: Ticket, _stands: Standing, fact: Fact) -> Iterator[Problem]:
     named = LINK.fullmatch(fact.detail)
     if named is None:
-        yield _problem("to", f"`{fact.detail[:40]}` is neither `ticket/7` nor `incident/7`", "unknown link")
+        what = say("`{name}` is neither `ticket/7` nor `incident/7`", name=fact.detail[:40])
+        yield _problem("to", what, "unknown link")
     elif named[1] == "ticket" and _other(row, named[2]) is None:
-        yield _problem("to", f"{named[2]} is no other ticket of {row.account.slug}", "unknown ticket")
+        yield _problem("to", _no_other(row, named[2]), "unknown ticket")
 
 
 def _assign(_row: Ticket, _stands: Standing, fact: Fact) -> Iterator[Problem]:
     if not fact.detail and "queue" not in fact.data:
-        yield _problem("to", "neither a person nor a queue is named", "missing")
+        yield _problem("to", say("neither a person nor a queue is named"), "missing")
     elif fact.detail and fact.detail != NOBODY and agent_named(fact.detail) is None:
-        yield _problem("to", f"nobody on the provider's side is known as {fact.detail[:100]}", "unknown person")
+        what = say("nobody on the provider's side is known as {name}", name=fact.detail[:100])
+        yield _problem("to", what, "unknown person")
 
 
 def _exclude(_row: Ticket, stands: Standing, fact: Fact) -> Iterator[Problem]:
@@ -102,16 +112,17 @@ def _exclude(_row: Ticket, stands: Standing, fact: Fact) -> Iterator[Problem]:
     named = causes.get(fact.detail)
     if named is None:
         near = difflib.get_close_matches(fact.detail, list(causes), 1)
-        mend = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(causes)}"
-        yield _problem("cause", f"the agreement names no cause `{fact.detail[:60]}`", "unknown cause", mend)
+        mend = say("did you mean `{name}`?", name=near[0]) if near else say("known: {known}", known=", ".join(causes))
+        what = say("the agreement names no cause `{name}`", name=fact.detail[:60])
+        yield _problem("cause", what, "unknown cause", mend)
         return
     clause = origin_of(stands.agreement, ("exclusions", fact.detail)).clause
     if stays_in_figures(stands.agreement, fact.detail):
-        what = f"a ticket of the cause {fact.detail} stays in the figures"
+        what = say("a ticket of the cause {name} stays in the figures", name=fact.detail)
         yield Problem(Place("request"), "cause", what, code="stays in the figures", clause=clause)
     elif any(use.name == "evidence" for use in named.conditions) and not fact.data.get("text"):
-        what = f"the cause {fact.detail} asks for evidence"
-        yield Problem(Place("request"), "text", what, "say what shows it", code="no evidence", clause=clause)
+        what = say("the cause {name} asks for evidence", name=fact.detail)
+        yield Problem(Place("request"), "text", what, say("say what shows it"), code="no evidence", clause=clause)
 
 
 _Looks = Callable[[Ticket, Standing, Fact], Iterator[Problem]]

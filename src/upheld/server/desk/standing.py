@@ -10,7 +10,7 @@ from upheld.agreements.terms.support import TargetKind
 from upheld.problems import Place, Problem, Refused
 from upheld.server.contracts.binding import version_bound
 from upheld.server.contracts.stored import Known, plan_bound
-from upheld.server.desk.facts import CORE_KINDS, core_events
+from upheld.server.desk.facts import CORE_KINDS, answered_once, core_events
 from upheld.server.desk.models import CHANGE_REQUEST, Ticket, TicketEvent
 from upheld.support import ticket as core
 from upheld.support.clock import Clock, next_due
@@ -18,6 +18,7 @@ from upheld.support.entering import entered
 from upheld.support.events import Event, as_of
 from upheld.support.judging import clocks_of
 from upheld.support.promises import KINDS, SupportPlan
+from upheld.support.runs import answers
 from upheld.support.steps import Step, steps_ahead
 
 _NOT_ENTITLED = "not entitled"
@@ -80,7 +81,9 @@ def standing(ticket: Ticket, rows: Iterable[TicketEvent], now: int) -> Standing:
     if refusal is not None:
         return Standing(agreement, None, (), now, _NOT_ENTITLED, refusal=refusal)
     # What is dated a moment ahead (another machine's clock) still belongs to a ticket that is being opened.
-    events = as_of(core_events(stored), max(now, ticket.opened_at))
+    support = agreement.text.support
+    told = answered_once(stored, lambda how: support is not None and answers(support, how))
+    events = as_of(core_events(told), max(now, ticket.opened_at))
     if not ticket.plan or ticket.kind == CHANGE_REQUEST:
         return _without_plan(agreement, str(ticket.number), events, now)
     folded, problems = entered(agreement, str(ticket.number), events, ticket.plan)

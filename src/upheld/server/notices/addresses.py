@@ -16,6 +16,7 @@ from upheld.server.accounts.models import Account
 from upheld.server.audit.trail import Act, note
 from upheld.server.notices.models import EscalationAddress
 from upheld.timeline.zones import ZoneError, zone
+from upheld.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def _faults(new: NewAddress) -> Iterator[Problem]:
     try:
         validate_email(new.address)
     except ValidationError:
-        yield Problem(Place("request"), "address", f"`{new.address[:100]}` is no e-mail address")
+        yield Problem(Place("request"), "address", say("`{name}` is no e-mail address", name=new.address[:100]))
     try:
         zone(new.zone)
     except ZoneError as error:
-        yield Problem(Place("request"), "zone", str(error), "write an IANA zone such as Europe/Berlin")
+        yield Problem(Place("request"), "zone", str(error), say("write an IANA zone such as Europe/Berlin"))

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from upheld.server.accounts.models import Provider
+from upheld.server.contracts.binding import version_bound
+from upheld.server.desk.facts import REACHED
 from upheld.server.desk.models import TicketEvent
+from upheld.server.desk.titles import priority_title
 from upheld.server.notices.filling import filled, one_line, plain_text
 from upheld.server.notices.notice import STATUSES, Notice, Status
 from upheld.server.notices.words import Words
 from upheld.support.events import INTERNAL
+from upheld.wording import recalled, told
 
 WAITING_ON_CUSTOMER = "customer"
 """A waiting state whose name says this asks something of the customer."""
-
-REACHED = "of"
-"""In the data of an event: it records that what event number so-and-so says has reached the customer."""
 
 _STATUS: Mapping[str, Status] = MappingProxyType(
     {
@@ -105,7 +106,8 @@ def _sentence(event: TicketEvent, words: Words) -> str:
     refused = event.data.get("not_entitled")
     if event.kind == "opened" and refused:
         clause = event.data.get("clause")
-        return filled(words("event.not_entitled"), {"detail": f"{refused}" + (f" ({clause})" if clause else "")})
+        why = told(recalled(str(refused)), words.language)
+        return filled(words("event.not_entitled"), {"detail": why + (f" ({clause})" if clause else "")})
     if event.kind == "message_written":
         # What somebody wrote speaks for itself, unless it is the acknowledgement.
         return words("event.acknowledged") if event.data.get("as") == "acknowledged" else ""
@@ -113,7 +115,22 @@ def _sentence(event: TicketEvent, words: Words) -> str:
     return filled(words(f"event.{name}"), {"detail": _detail(event)})
 
 
+def _title(event: TicketEvent) -> str:
+    """What the agreement that binds the ticket calls the priority, or the cause, that an event names."""
+    ticket = event.ticket
+    agreement = version_bound(ticket.version_id, ticket.version.digest, ticket.account.slug)
+    if event.kind == "priority_changed":
+        return priority_title(agreement, event.detail)
+    cause = agreement.text.exclusions.get(event.detail)
+    return cause.title if cause else event.detail.replace("_", " ")
+
+
 def _detail(event: TicketEvent) -> str:
-    """The detail as words; of a waiting state, on whom: the sentence around it says already that somebody waits."""
+    """The detail as words: a priority or a cause as the agreement calls it, and of a waiting state on whom.
+
+    The sentence around it says already that somebody waits.
+    """
+    if event.kind in {"priority_changed", "excluded"}:
+        return _title(event)
     said = event.detail.replace("_", " ")
     return said.removeprefix("waiting on ").removeprefix("waiting for ") if event.kind == "paused" else said

@@ -44,5 +44,6 @@ def mark_read(delivery: Delivery, now: datetime) -> Delivery:
 def _events(rows: Iterable[Delivery]) -> dict[tuple[int | None, int], TicketEvent]:
     tickets = {row.letter.ticket_id for row in rows}
     sequences = {row.letter.payload["sequence"] for row in rows}
-    found = TicketEvent.objects.filter(ticket__in=tickets, sequence__in=sequences).select_related("ticket__account")
+    found = TicketEvent.objects.filter(ticket__in=tickets, sequence__in=sequences)
+    found = found.select_related("ticket__account", "ticket__version")
     return {(event.ticket_id, event.sequence): event for event in found}

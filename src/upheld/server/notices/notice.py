@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from upheld.wording import say
+
 Status = Literal["Initial", "Update", "Resolved", "Informational", "Action Required"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
@@ -37,10 +39,10 @@ class Notice:
 
     def __post_init__(self) -> None:
         lacking = {
-            "a status": self.status in STATUSES,
-            "a ticket number": self.ticket > 0,
-            "the telephone number of support": bool(self.phone.strip()),
-            "a description": bool(self.description.strip()),
+            say("a status"): self.status in STATUSES,
+            say("a ticket number"): self.ticket > 0,
+            say("the telephone number of support"): bool(self.phone.strip()),
+            say("a description"): bool(self.description.strip()),
         }
         for name, there in lacking.items():
             if not there:

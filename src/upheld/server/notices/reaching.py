@@ -9,11 +9,10 @@ from typing import Literal
 from upheld.problems import Refused
 from upheld.server.access.actor import system
 from upheld.server.delivery.models import Delivery
-from upheld.server.desk.facts import Fact
+from upheld.server.desk.facts import REACHED, Fact
 from upheld.server.desk.models import TicketEvent
 from upheld.server.desk.recording import record
 from upheld.server.notices.dispatching import TICKET_KIND, event_of
-from upheld.server.notices.events import REACHED
 from upheld.timeline.instants import epoch_seconds
 
 log = logging.getLogger(__name__)
