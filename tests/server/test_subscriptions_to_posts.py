@@ -25,6 +25,7 @@ from upheld.server.present import present
 from upheld.server.statuspage.hooking import HOOK
 from upheld.server.statuspage.models import Subscriber
 from upheld.server.statuspage.subscribing import LINK_LASTS, confirm, end, forget, leaving_link
+from upheld.server.statuspage.v2 import instant
 from upheld.server.statuspage.work import post_to_webhook
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,39 @@ def test_who_asks_learns_nothing_of_others_and_cannot_flood_anybody(mail: MailSi
     assert (last.status_code, "Too many tries" in last.content.decode()) == (422, True)
 
 
+def test_who_is_subscribed_chooses_other_components_by_another_link(mail: MailSink) -> None:
+    voice, text = (add_component(Shown(name), NOBODY, present()) for name in ("Voice", "Text"))
+    first = asked(component=voice.code).content
+    row = confirmed(mail, component=voice.code)
+    # The same again is no news: nothing is sent.
+    Subscriber.objects.update(link_until=None)
+    asked(component=voice.code)
+    deliver()
+    assert (row.components, len(mail.subjects(ADDRESS))) == ([voice.code], 1)
+    # Another choice gets a link, and until it is used the former one holds.
+    assert asked(component=text.code).content == first
+    deliver()
+    row.refresh_from_db()
+    assert (row.components, len(mail.subjects(ADDRESS))) == ([voice.code], 2)
+    page = Client(HTTP_ACCEPT_LANGUAGE="en").get(link_in(mail)).content.decode()
+    assert ("Text" in page, "Voice" in page) == (True, False)
+    began = row.confirmed_at
+    assert Client().post(link_in(mail)).status_code == 200
+    row.refresh_from_db()
+    assert (row.components, row.wanted, row.confirmed_at) == ([text.code], None, began)
+
+
+def test_the_api_answers_alike_whether_an_address_is_subscribed_or_not(mail: MailSink) -> None:
+    voice = add_component(Shown("Voice"), NOBODY, present())
+    asked()
+    confirmed(mail)
+    told = {"subscriber": {"email": ADDRESS, "component_ids": [voice.code]}}
+    answer = Client().post("/api/v2/subscribers.json", json.dumps(told), content_type="application/json")
+    # They are told of everything since before; who asks learns neither.
+    row = Subscriber.objects.get(address=ADDRESS)
+    assert (answer.json()["components"], answer.json()["created_at"] > instant(row.created_at)) == ([voice.code], True)
+
+
 def test_a_faulty_wish_is_told_at_its_field_and_nothing_is_lost() -> None:
     answer = asked("no address")
     assert (answer.status_code, 'id="email-error"' in answer.content.decode()) == (422, True)
@@ -163,6 +197,9 @@ def test_clients_of_the_statuspage_api_subscribe_as_they_know_it(mail: MailSink)
     assert (answer.status_code, answer.json()["email"], answer.json()["components"]) == (201, ADDRESS, [voice.code])
     deliver()
     assert Client().post(link_in(mail)).status_code == 200
+    alone = json.dumps({"subscriber": {"email": "eve@reader.example", "component_ids": voice.code}})
+    one = Client().post("/api/v2/subscribers.json", alone, content_type="application/json")
+    assert one.json()["components"] == [voice.code]
     form = Client().post("/api/v2/subscribers.json", {"subscriber[email]": "bob@reader.example"})
     assert (form.status_code, form.json()["mode"]) == (201, "email")
     phone = json.dumps({"subscriber": {"phone_number": "+49"}})

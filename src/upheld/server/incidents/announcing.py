@@ -23,6 +23,7 @@ from upheld.server.incidents.vocabulary import Sort
 from upheld.server.jobs.queue import add
 from upheld.server.outbox.posting import post
 from upheld.timeline.instants import epoch_seconds, utc_from_seconds
+from upheld.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,18 @@ def _late(owed: Owed) -> Problem:
     asked = owed.asked
     assert asked is not None  # noqa: S101 - nothing is late that nobody asked for
     latest = f"{utc_from_seconds(asked.latest or 0):%Y-%m-%d %H:%M} UTC"
-    what = f"{owed.account.slug}: {asked.agreement} asks for {asked.words}, until {latest}"
-    return Problem(ASKED, "because", what, "say why that was not practicable", code="short notice", clause=asked.clause)
+    what = say(
+        "{account}: {agreement} asks for {words}, until {latest}",
+        account=owed.account.slug, agreement=asked.agreement, words=asked.words, latest=latest,
+    )  # fmt: skip
+    return Problem(
+        ASKED, "because", what, say("say why that was not practicable"), code="short notice", clause=asked.clause
+    )
 
 
 def _standing_faults(row: Maintenance) -> Iterator[Problem]:
     if row.incident.status not in {"scheduled", "in_progress"}:
-        yield Problem(ASKED, "status", f"it is {row.incident.status}: there is nothing to announce")
+        what = say("it is {status}: there is nothing to announce", status=row.incident.status)
+        yield Problem(ASKED, "status", what)
     elif row.announced_at is not None:
-        yield Problem(ASKED, "status", "it is announced already; post an update, or move its window first")
+        yield Problem(ASKED, "status", say("it is announced already; post an update, or move its window first"))

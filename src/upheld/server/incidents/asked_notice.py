@@ -24,6 +24,7 @@ from upheld.server.incidents.vocabulary import Sort
 from upheld.timeline.days import local_date, wall_instant
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import zone
+from upheld.wording import joined, say, say_word
 
 _UPSTREAM = re.compile(
     r"service.providers?|upstream|carriers?|third.part(?:y|ies)|sub-?contractors?|suppliers?", re.IGNORECASE
@@ -73,11 +74,14 @@ def _promised(agreement: Agreement, sort: Sort, begins: int) -> Iterator[Asked]:
         if not _fits(f"{name} {notice.title} {notice.about}".replace("_", " "), sort):
             continue
         latest = None if notice.at_least is None else _before(agreement, notice, begins)
-        length = f"{notice.at_least}" if notice.at_least is not None else "notice"
-        words = f"{length} before it begins" if notice.at_least is not None else "notice in advance"
-        effort = "" if notice.effort == "promised" else f", {notice.effort}"
         clause = notice.clause_of("at_least") or ""
-        yield Asked(agreement.text.agreement, f"{words}{effort}", clause, latest, notice.effort)
+        yield Asked(agreement.text.agreement, _words(notice), clause, latest, notice.effort)
+
+
+def _words(notice: Notice) -> str:
+    length = notice.at_least
+    words = say("notice in advance") if length is None else say("{at_least} before it begins", at_least=length)
+    return words if notice.effort == "promised" else joined(", ", (words, say_word(notice.effort)))
 
 
 def _before(agreement: Agreement, notice: Notice, begins: int) -> int | None:
@@ -114,7 +118,7 @@ def _of_exclusion(agreement: Agreement, exclusion: Exclusion, begins: int) -> It
     for use in exclusion.conditions:
         if use.name == "announced" and isinstance(use.terms, announced.Terms):
             latest = announced.latest_instant(begins, use.terms, facts)
-            words = f"{use.terms.at_least} before it begins, or it counts as downtime"
+            words = say("{at_least} before it begins, or it counts as downtime", at_least=use.terms.at_least)
             yield Asked(agreement.text.agreement, words, exclusion.clause_of("conditions") or "", latest, "promised")
 
 

@@ -19,6 +19,7 @@ from upheld.server.incidents.models import Component, Incident
 from upheld.server.incidents.posting import CHANGED
 from upheld.server.incidents.vocabulary import OVER, VISIBILITIES, ComponentStatus, Visibility, worst
 from upheld.server.jobs.queue import add
+from upheld.wording import say
 
 ASKED = Place("request")
 
@@ -72,7 +73,7 @@ def add_component(shown: Shown, actor: Actor, now: datetime, *, is_group: bool =
     """Add a component, or a group, that no agreement names. Raises `upheld.Refused` for a faulty one."""
     problems = [*_faults(shown)]
     if not (shown.name or "").strip():
-        problems.append(Problem(ASKED, "name", "a component has a name"))
+        problems.append(Problem(ASKED, "name", say("a component has a name")))
     if problems:
         raise Refused(problems)
     with transaction.atomic():
@@ -194,13 +195,13 @@ def _show(row: Component, shown: Shown) -> None:
 
 def _faults(shown: Shown, row: Component | None = None) -> Iterator[Problem]:
     if shown.name is not None and not shown.name.strip():
-        yield Problem(ASKED, "name", "a component has a name")
+        yield Problem(ASKED, "name", say("a component has a name"))
     if shown.visibility is not None and shown.visibility not in VISIBILITIES:
-        yield Problem(ASKED, "visibility", f"one of: {', '.join(VISIBILITIES)}")
+        yield Problem(ASKED, "visibility", say("one of: {known}", known=", ".join(VISIBILITIES)))
     if not shown.group:
         return
     group = Component.objects.filter(code=shown.group, is_group=True).first()
     if group is None:
-        yield Problem(ASKED, "group", "there is no such group")
+        yield Problem(ASKED, "group", say("there is no such group"))
     elif row is not None and row.is_group:
-        yield Problem(ASKED, "group", "a group stands in no other group")
+        yield Problem(ASKED, "group", say("a group stands in no other group"))

@@ -16,6 +16,7 @@ from upheld.server.incidents.codes import new_code
 from upheld.server.incidents.models import Incident, Maintenance
 from upheld.server.incidents.posting import ASKED, Post, add_post, body_faults, component_faults, title_faults
 from upheld.server.incidents.vocabulary import OVER, SORTS, ComponentStatus, Sort
+from upheld.wording import say
 
 _NONE: Mapping[str, ComponentStatus] = MappingProxyType({})
 LONGEST_WINDOW = timedelta(days=31)
@@ -84,7 +85,8 @@ def reschedule(code: str, begins: datetime, ends: datetime, body: str, who: tupl
         made = _locked(code)
         problems = [*body_faults(body), *_window_faults(begins, ends)]
         if made.incident.status != "scheduled":
-            problems.append(Problem(ASKED, "status", f"it is {made.incident.status}: only what has not begun is moved"))
+            what = say("it is {status}: only what has not begun is moved", status=made.incident.status)
+            problems.append(Problem(ASKED, "status", what))
         if problems:
             raise Refused(problems)
         made.begins, made.ends, made.announced_at = begins, ends, None
@@ -101,7 +103,8 @@ def set_clock(code: str, clock: ByTheClock, actor: Actor, now: datetime) -> Main
         made = _locked(code)
         problems = [*_clock_faults(clock)]
         if made.incident.status in OVER:
-            problems.append(Problem(ASKED, "status", f"it is {made.incident.status}: nothing of it is to come"))
+            what = say("it is {status}: nothing of it is to come", status=made.incident.status)
+            problems.append(Problem(ASKED, "status", what))
         if problems:
             raise Refused(problems)
         before = _clock_record(made)
@@ -130,17 +133,18 @@ def tell_upstream(code: str, upstream: Upstream, actor: Actor, now: datetime) ->
 def _faults(new: NewMaintenance, now: datetime) -> Iterator[Problem]:
     yield from _window_faults(new.begins, new.ends)
     if new.sort not in SORTS:
-        yield Problem(ASKED, "sort", f"one of: {', '.join(SORTS)}")
+        yield Problem(ASKED, "sort", say("one of: {known}", known=", ".join(SORTS)))
     if new.sort == "upstream":
         yield from _upstream_faults(new.upstream, now)
     if len(new.cause) > 100:
-        yield Problem(ASKED, "cause", "at most 100 characters")
+        yield Problem(ASKED, "cause", say("at most {count} characters", count=100))
     yield from _clock_faults(new.clock)
 
 
 def _clock_faults(clock: ByTheClock) -> Iterator[Problem]:
     if clock.remind_minutes is not None and not 1 <= clock.remind_minutes <= MOST_MINUTES:
-        yield Problem(ASKED, "remind_minutes", f"from 1 to {MOST_MINUTES} minutes before it begins")
+        what = say("from 1 to {number} minutes before it begins", number=MOST_MINUTES)
+        yield Problem(ASKED, "remind_minutes", what)
 
 
 def _clock_record(row: Maintenance) -> dict[str, object]:
@@ -149,19 +153,19 @@ def _clock_record(row: Maintenance) -> dict[str, object]:
 
 def _window_faults(begins: datetime, ends: datetime) -> Iterator[Problem]:
     if ends <= begins:
-        yield Problem(ASKED, "ends", "it ends before it begins")
+        yield Problem(ASKED, "ends", say("it ends before it begins"))
     elif ends - begins > LONGEST_WINDOW:
-        yield Problem(ASKED, "ends", f"a window lasts at most {LONGEST_WINDOW.days} days")
+        yield Problem(ASKED, "ends", say("a window lasts at most {number} days", number=LONGEST_WINDOW.days))
 
 
 def _upstream_faults(upstream: Upstream, now: datetime) -> Iterator[Problem]:
     if not upstream.name.strip():
-        yield Problem(ASKED, "upstream", "say whose maintenance it is")
+        yield Problem(ASKED, "upstream", say("say whose maintenance it is"))
     if (upstream.told_at is None) is not upstream.silent:
-        what = "say when they gave notice, or that they gave none (`upstream_silent`)"
+        what = say("say when they gave notice, or that they gave none (`upstream_silent`)")
         yield Problem(ASKED, "upstream_told_at", what)
     if upstream.told_at is not None and upstream.told_at > now:
-        yield Problem(ASKED, "upstream_told_at", "that is in the future")
+        yield Problem(ASKED, "upstream_told_at", say("that is in the future"))
 
 
 def _locked(code: str) -> Maintenance:

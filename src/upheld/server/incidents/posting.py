@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import cast
 
 from django.db import transaction
 
@@ -27,6 +28,7 @@ from upheld.server.incidents.vocabulary import (
     impact_of,
 )
 from upheld.server.jobs.queue import add
+from upheld.wording import say
 
 CHANGED = "incidents.changed"
 """The kind of work that is queued with every change, and when it was (`at`); the room that shows incidents does it."""
@@ -59,7 +61,10 @@ class NewIncident:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post on an incident: what is new. An empty status leaves it as it is, and so does None for the impact."""
+    """A post on an incident: what is new. An empty status leaves it as it is.
+
+    Without an impact it rises with the worst component, where nobody has given the incident another one.
+    """
 
     body: str
     status: str = ""
@@ -107,7 +112,7 @@ def correct(code: str, sequence: int, body: str, actor: Actor, now: datetime) ->
         row = Incident.objects.select_for_update().get(code=code)
         problems = [*body_faults(body)]
         if not row.events.filter(sequence=sequence).exclude(kind__in=UNSHOWN).exists():
-            problems.append(Problem(ASKED, "corrects", f"there is no post {sequence}"))
+            problems.append(Problem(ASKED, "corrects", say("there is no post {number}", number=sequence)))
         if problems:
             raise Refused(problems)
         add_post(row, Post(body, kind="correction", data={"corrects": sequence}), actor, now)
@@ -120,7 +125,7 @@ def link_ticket(code: str, number: int, actor: Actor, now: datetime) -> LinkedTi
         row = Incident.objects.get(code=code)
         ticket = Ticket.objects.visible_to(actor).filter(pk=number).first()
         if ticket is None:
-            raise Refused([Problem(ASKED, "ticket", f"there is no ticket {number}")])
+            raise Refused([Problem(ASKED, "ticket", say("there is no ticket {number}", number=number))])
         there = LinkedTicket.objects.filter(incident=row, ticket=ticket).first()
         if there is not None:
             return there
@@ -134,10 +139,10 @@ def add_post(row: Incident, post: Post, actor: Actor, now: datetime) -> Incident
     before = incident_record(row) if row.sequence else None
     status = post.status or row.status
     changes = _changes(row, post, status)
+    impact = post.impact or _impact(row, changes)
     event = IncidentEvent.objects.create(
         incident=row, sequence=row.sequence + 1, code=new_code(), kind=post.kind, status=status,
-        impact=post.impact or row.impact, body=post.body.strip(), components=changes, data=dict(post.data), at=now,
-        actor=actor.id,
+        impact=impact, body=post.body.strip(), components=changes, data=dict(post.data), at=now, actor=actor.id,
     )  # fmt: skip
     fold(row, event)
     row.save()
@@ -145,6 +150,18 @@ def add_post(row: Incident, post: Post, actor: Actor, now: datetime) -> Incident
     note(act, actor.id, now)
     add(CHANGED, now, at=now.isoformat())
     return event
+
+
+def _impact(row: Incident, changes: Iterable[Mapping[str, str]]) -> Impact:
+    """The impact of an incident after a post that says none: that of the worst told of any component so far.
+
+    It never falls, and stays where somebody has given another one than the components do.
+    """
+    held, given = cast("Impact", row.impact), [cast("ComponentStatus", each["new_status"]) for each in changes]
+    if row.kind != "incident" or not given:
+        return held
+    told = [each["new_status"] for event in row.events.values_list("components", flat=True) for each in event]
+    return impact_of([*told, *given]) if held == impact_of(told) else held
 
 
 def fold(row: Incident, event: IncidentEvent) -> None:
@@ -174,43 +191,50 @@ def component_faults(components: Mapping[str, ComponentStatus]) -> list[Problem]
     """What is wrong with components that are named: unknown codes, groups, words that are no status."""
     known = set(Component.objects.filter(code__in=components, is_group=False).values_list("code", flat=True))
     unknown = sorted(set(components) - known)
-    found = [Problem(ASKED, "components", f"there is no component `{code[:40]}`") for code in unknown]
+    found = [Problem(ASKED, "components", say("there is no component `{name}`", name=code[:40])) for code in unknown]
     words = sorted({str(status) for status in components.values()} - set(COMPONENT_STATUSES))
-    mend = f"one of: {', '.join(COMPONENT_STATUSES)}"
-    return [*found, *(Problem(ASKED, "components", f"`{word[:40]}` is no status", mend) for word in words)]
+    mend = say("one of: {known}", known=", ".join(COMPONENT_STATUSES))
+    return [
+        *found,
+        *(Problem(ASKED, "components", say("`{name}` is no status", name=word[:40]), mend) for word in words),
+    ]
 
 
 def body_faults(body: str) -> list[Problem]:
     """What is wrong with the words of a post."""
     if not body.strip():
-        return [Problem(ASKED, "body", "say what there is to know")]
-    return [Problem(ASKED, "body", f"at most {LONGEST_BODY} characters")] if len(body) > LONGEST_BODY else []
+        return [Problem(ASKED, "body", say("say what there is to know"))]
+    return [Problem(ASKED, "body", _at_most(LONGEST_BODY))] if len(body) > LONGEST_BODY else []
 
 
 def title_faults(title: str) -> list[Problem]:
     """What is wrong with a title."""
     if not title.strip():
-        return [Problem(ASKED, "title", "say in one line what it is about")]
-    return [Problem(ASKED, "title", f"at most {LONGEST_TITLE} characters")] if len(title) > LONGEST_TITLE else []
+        return [Problem(ASKED, "title", say("say in one line what it is about"))]
+    return [Problem(ASKED, "title", _at_most(LONGEST_TITLE))] if len(title) > LONGEST_TITLE else []
+
+
+def _at_most(characters: int) -> str:
+    return say("at most {count} characters", count=characters)
 
 
 def _opening_faults(new: NewIncident, now: datetime) -> list[Problem]:
     found = title_faults(new.title)
     if new.status not in INCIDENT_STATUSES:
-        found.append(Problem(ASKED, "status", f"one of: {', '.join(INCIDENT_STATUSES)}"))
+        found.append(Problem(ASKED, "status", say("one of: {known}", known=", ".join(INCIDENT_STATUSES))))
     if new.impact is not None and new.impact not in IMPACTS:
-        found.append(Problem(ASKED, "impact", f"one of: {', '.join(IMPACTS)}"))
+        found.append(Problem(ASKED, "impact", say("one of: {known}", known=", ".join(IMPACTS))))
     if new.started_at is not None and new.started_at > now:
-        found.append(Problem(ASKED, "started_at", "an incident begins before it is told of"))
+        found.append(Problem(ASKED, "started_at", say("an incident begins before it is told of")))
     return found
 
 
 def _status_faults(row: Incident, post: Post) -> list[Problem]:
     known = INCIDENT_STATUSES if row.kind == "incident" else MAINTENANCE_STATUSES
     if post.status and post.status not in known:
-        return [Problem(ASKED, "status", f"one of: {', '.join(known)}")]
+        return [Problem(ASKED, "status", say("one of: {known}", known=", ".join(known)))]
     if post.status == "postmortem" and row.status not in OVER:
-        return [Problem(ASKED, "status", "a post-mortem follows when the incident is resolved")]
+        return [Problem(ASKED, "status", say("a post-mortem follows when the incident is resolved"))]
     return []
 
 

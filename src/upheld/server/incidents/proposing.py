@@ -22,6 +22,7 @@ from upheld.server.incidents.models import Component, Incident, Proposal
 from upheld.server.incidents.posting import ASKED, NewIncident, open_incident
 from upheld.server.incidents.vocabulary import OVER
 from upheld.timeline.instants import instant_text, utc_from_seconds
+from upheld.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def dismiss(proposal: Proposal, because: str, actor: Actor, now: datetime) -> Pr
     with transaction.atomic():
         row = _open(proposal)
         if not because.strip():
-            raise Refused([Problem(ASKED, "because", "say why there is nothing to tell")])
+            raise Refused([Problem(ASKED, "because", say("say why there is nothing to tell"))])
         return _decide(row, "dismissed", because.strip()[:500], (actor, now))
 
 
@@ -131,7 +132,7 @@ def _is_told(component: Component) -> bool:
 def _open(proposal: Proposal) -> Proposal:
     row = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if row.status != "open":
-        raise Refused([Problem(ASKED, "status", f"it is {row.status} already")])
+        raise Refused([Problem(ASKED, "status", say("it is {status} already", status=row.status))])
     return row
 
 

@@ -14,6 +14,7 @@ from upheld.server.incidents.excluding import record_exclusions
 from upheld.server.incidents.models import Maintenance
 from upheld.server.incidents.posting import ASKED, Post, add_post, body_faults
 from upheld.server.incidents.vocabulary import MaintenanceStatus
+from upheld.wording import say
 
 _NEXT: Mapping[str, tuple[MaintenanceStatus, ...]] = MappingProxyType(
     {
@@ -57,10 +58,11 @@ def _faults(row: Maintenance, to: MaintenanceStatus, at: datetime, now: datetime
     status = row.incident.status
     found = []
     if to not in next_statuses(status):
-        known = ", ".join(next_statuses(status)) or "nothing follows"
-        found.append(Problem(ASKED, "status", f"it is {status}, and cannot become {to}", f"next: {known}"))
+        what = say("it is {status}, and cannot become {to}", status=status, to=to)
+        known = ", ".join(next_statuses(status)) or say("nothing follows")
+        found.append(Problem(ASKED, "status", what, say("next: {known}", known=known)))
     if at > now:
-        found.append(Problem(ASKED, "at", "that is in the future"))
+        found.append(Problem(ASKED, "at", say("that is in the future")))
     if to == "completed" and row.began is not None and at <= row.began:
-        found.append(Problem(ASKED, "at", "it ended before it began"))
+        found.append(Problem(ASKED, "at", say("it ended before it began")))
     return found

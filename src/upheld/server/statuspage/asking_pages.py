@@ -29,6 +29,7 @@ from upheld.server.statuspage.subscribing import (
     Wish,
     confirm,
     confirmable,
+    confirms,
     of_leaving_link,
     subscribe,
     unsubscribe,
@@ -68,9 +69,11 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
     token = request.GET.get("t", "")[:100]
     if request.method == "POST":
         done = confirm(token, present())
-        return _page(request, {"confirmed": done} if done else {"broken": True}, _status(done))
+        told = {"confirmed": done, "concerns": _named(done.components)} if done else {"broken": True}
+        return _page(request, told, _status(done))
     waiting = confirmable(token, present())
-    return _page(request, {"confirmable": waiting} if waiting else {"broken": True}, _status(waiting))
+    told = {"confirmable": waiting, "concerns": _named(confirms(waiting))} if waiting else {"broken": True}
+    return _page(request, told, _status(waiting))
 
 
 @open_to_all("the link is the right to leave")
@@ -99,11 +102,13 @@ def subscribers(request: HttpRequest) -> HttpResponse:
         mode = WEBHOOK if told.get("endpoint") else EMAIL if told.get("email") else "telephone"
         address = str(told.get("endpoint") or told.get("email") or "")
         components = told.get("component_ids") or []
-        codes = tuple(map(str, components[:500])) if isinstance(components, list) else ()
-        made = _subscribed(request, Wish(mode, address, codes))
+        # One that stands by itself is meant: nobody who asks for one is told of all.
+        codes = tuple(map(str, components[:500])) if isinstance(components, list) else (str(components),)
+        wish = Wish(mode, address, codes)
+        made = _subscribed(request, wish)
     except Refused as refused:
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is refused", faults_of(refused.problems))
-    return JsonResponse(_record(made), status=HTTPStatus.CREATED)
+    return JsonResponse(_record(made, wish), status=HTTPStatus.CREATED)
 
 
 def _subscribed(request: HttpRequest, wish: Wish) -> Asked:
@@ -129,15 +134,21 @@ def _told(request: HttpRequest) -> dict[str, Any]:
     return told | {"component_ids": request.POST.getlist("subscriber[component_ids][]")}
 
 
-def _record(made: Asked) -> dict[str, object]:
-    """A subscription as the API tells it; that of an e-mail address is the same whether it was known or not."""
+def _record(made: Asked, wish: Wish) -> dict[str, object]:
+    """A subscription as the API tells it: as it was asked for, so that it is the same whether it was known or not."""
     row = made.row
     told: dict[str, object] = {
-        "id": row.code, "mode": row.mode, "created_at": instant(row.created_at),
-        "components": row.components or None, "skip_confirmation_notification": False,
+        "id": row.code, "mode": row.mode, "created_at": instant(present()),
+        "components": list(wish.components) or None, "skip_confirmation_notification": False,
         "email" if row.mode == EMAIL else "endpoint": row.address,
     }  # fmt: skip
     return {**told, "secret": made.secret} if made.secret else told
+
+
+def _named(codes: list[str]) -> tuple[str, ...]:
+    """The names of components, in their order on the page."""
+    rows = Component.objects.filter(code__in=codes).order_by("position")
+    return tuple(rows.values_list("name", flat=True))
 
 
 def _form(request: HttpRequest, chosen: frozenset[str], problems: tuple[Problem, ...] = ()) -> HttpResponse:

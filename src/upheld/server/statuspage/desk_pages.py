@@ -26,6 +26,7 @@ from upheld.server.incidents.proposing import accept, dismiss
 from upheld.server.incidents.vocabulary import OVER
 from upheld.server.look.fields import Field
 from upheld.server.look.numbers import number_in
+from upheld.server.look.taken import taken
 from upheld.server.present import present
 from upheld.server.statuspage import desk_forms as forms
 from upheld.server.statuspage.desk_acts import acted, offers_of, owed_of
@@ -38,6 +39,8 @@ from upheld.server.statuspage.words import COMPONENTS, IMPACT_WORDS, INCIDENTS, 
 HOME = "/desk/incidents/"
 NEWEST, DECIDED = 100, 20
 _METHODS = ["GET", "HEAD", "POST"]
+_MAINTENANCE = "maintenance"
+"""The name under which a browser keeps what is being written in the form of a new one."""
 
 
 @asks_for("incident.read")
@@ -78,7 +81,8 @@ def new_incident_page(request: HttpRequest) -> HttpResponse:
         return _address(made.code)
 
     try:
-        return _to(done_once(told, actor, request.get_full_path(), opened))
+        page = done_once(told, actor, request.get_full_path(), opened)
+        return taken(request, _draft(proposal, ticket), page)
     except Refused as refused:
         return _incident_form(request, told, (proposal, ticket), refused.problems)
 
@@ -113,13 +117,14 @@ def new_maintenance_page(request: HttpRequest) -> HttpResponse:
         try:
             # Every box that was ticked counts, not the last alone.
             told = {**forms.plain(request.POST), "components": ",".join(sorted(chosen))}
-            return _to(done_once(told, actor, request.path, scheduled))
+            return taken(request, _MAINTENANCE, done_once(told, actor, request.path, scheduled))
         except Refused as refused:
             problems = refused.problems
     rows = Component.objects.filter(retired_at=None, is_group=False).select_related("group").order_by("position")
     page = {
         "fields": forms.maintenance_fields(forms.plain(request.POST), problems), "problems": problems,
         "components": [(row, row.code in chosen) for row in rows], "readers": readers(), "once": _token(request),
+        "draft": _MAINTENANCE,
     }  # fmt: skip
     return render(request, "statuspage/desk/new_maintenance.html", page, status=_status(problems))
 
@@ -147,7 +152,9 @@ def act_page(request: HttpRequest, code: str) -> HttpResponse:
         return _address(code) if ticket is None else f"/desk/tickets/{ticket}"
 
     try:
-        return _to(done_once(told, actor, request.path, done))
+        page = done_once(told, actor, request.path, done)
+        which = f"-{told.get('post', '')[:9]}" if told.get("act") == "correct" else ""
+        return taken(request, f"incident-{row.code}-{told.get('act', '')[:20]}{which}", page)
     except Refused as refused:
         return _incident(request, _coded(code), refused.problems)
     except Stale:
@@ -165,8 +172,14 @@ def _incident_form(
     page = {
         "fields": forms.incident_fields(told, problems), "components": forms.component_choices(told),
         "proposal": proposal, "ticket": ticket, "problems": problems, "readers": readers(), "once": _token(request),
+        "draft": _draft(proposal, ticket),
     }  # fmt: skip
     return render(request, "statuspage/desk/new_incident.html", page, status=_status(problems))
+
+
+def _draft(proposal: Proposal | None, ticket: Ticket | None) -> str:
+    """The name under which a browser keeps what is being written in the form of a new incident."""
+    return f"incident-of-{proposal.pk if proposal else ''}-{ticket.pk if ticket else ''}"
 
 
 def _proposed(proposal: Proposal | None) -> dict[str, str]:

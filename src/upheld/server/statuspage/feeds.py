@@ -33,6 +33,7 @@ def atom(site: Site, of: ComponentView | None = None) -> bytes:
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _texts(feed, id=_tag(site, of.code if of else "page"), title=_title(site, of), updated=_latest(site, told))
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": f"{site.url}/status/"})
+    ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{_place(site, of)}.atom"})
     author = ET.SubElement(feed, "author")
     _texts(author, name=site.name)
     for each in told:
@@ -72,7 +73,7 @@ def json_feed(site: Site, of: ComponentView | None = None) -> bytes:
     ]  # fmt: skip
     told = {
         "version": "https://jsonfeed.org/version/1.1", "title": _title(site, of),
-        "home_page_url": f"{site.url}/status/",
+        "home_page_url": f"{site.url}/status/", "feed_url": f"{_place(site, of)}.json",
         "language": "en", "items": items,
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False).encode()
@@ -93,6 +94,11 @@ def _title(site: Site, of: ComponentView | None) -> str:
 
 def _latest(site: Site, told: tuple[IncidentView, ...]) -> str:
     return instant(max((each.updated_at for each in told), default=site.updated_at)) or ""
+
+
+def _place(site: Site, of: ComponentView | None) -> str:
+    """Where a feed is had, its ending apart; readers know it by this address, wherever else they found it."""
+    return f"{site.url}/status/components/{of.code}/history" if of else f"{site.url}/status/history"
 
 
 def _tag(site: Site, code: str) -> str:

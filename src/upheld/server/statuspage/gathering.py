@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
+
+from django.db.models import Q
 
 from upheld.server.accounts.models import Account
 from upheld.server.accounts.telling import provider_facts
@@ -17,7 +20,7 @@ from upheld.server.incidents.components import statuses
 from upheld.server.incidents.measured import measure_of
 from upheld.server.incidents.models import CODE, Component, Incident, IncidentEvent
 from upheld.server.incidents.posting import UNSHOWN
-from upheld.server.incidents.vocabulary import ComponentStatus, Impact, worst
+from upheld.server.incidents.vocabulary import OVER, ComponentStatus, Impact, worst
 from upheld.server.installed import installation
 from upheld.server.statuspage.views import (
     DAYS,
@@ -31,7 +34,7 @@ from upheld.server.statuspage.views import (
 )
 
 MOST_INCIDENTS = 400
-"""How many of the newest incidents are shown, those that are open apart; older ones stay in the API."""
+"""How many of the newest incidents are shown, beside all that are not over; older ones stay in the API."""
 
 PERIODS = 12
 
@@ -42,6 +45,7 @@ def gathered(now: datetime, account: Account | None = None) -> Site:
     components = _components(audience, now, facts.zone)
     shown = frozenset(each.code for each in components)
     incidents, maintenances = (_incidents(kind, audience, shown) for kind in ("incident", "maintenance"))
+    components = tuple(_touched(each, (*incidents, *maintenances)) for each in components)
     url = installation().base_url
     return Site(
         hashlib.sha256(url.encode()).hexdigest()[:CODE], facts.name or "Upheld", url, facts.zone, facts.support_phone,
@@ -83,11 +87,26 @@ def _component(
 
 
 def _incidents(kind: str, audience: Audience, shown: frozenset[str]) -> tuple[IncidentView, ...]:
-    """The newest first; what is about hidden components alone is shown to nobody."""
+    """The newest first, and what is not over however old; what is about hidden components alone is shown to nobody."""
     rows = Incident.objects.filter(kind=kind).select_related("maintenance").prefetch_related("events")
-    newest = rows.order_by("-created_at", "-pk")[:MOST_INCIDENTS]
-    wanted = (row for row in newest if audience.is_told(row) and (not row.components or shown & set(row.components)))
+    newest = Incident.objects.filter(kind=kind).order_by("-created_at", "-pk").values("pk")[:MOST_INCIDENTS]
+    told = rows.filter(~Q(status__in=OVER) | Q(pk__in=newest)).order_by("-created_at", "-pk")
+    wanted = (row for row in told if audience.is_told(row) and (not row.components or shown & set(row.components)))
     return tuple(incident_view(row, shown) for row in wanted)
+
+
+def _touched(component: ComponentView, told: Iterable[IncidentView]) -> ComponentView:
+    """A component with when it last changed: by its provider, or by what was posted of it, as clients expect."""
+    at = (at for each in told if component.code in each.components for at in _changed(each, component.code))
+    return replace(component, updated_at=max((component.updated_at, *at)))
+
+
+def _changed(each: IncidentView, code: str) -> Iterator[datetime]:
+    """When an incident changed a component; a maintenance changes its own when it begins and when it ends."""
+    if each.window is not None:
+        yield from (at for at in (each.window.began, each.window.ended) if at is not None)
+        return
+    yield from (post.at for post in each.posts if code in {change.code for change in post.changes})
 
 
 def incident_view(row: Incident, shown: frozenset[str]) -> IncidentView:

@@ -14,14 +14,16 @@ class Subscriber(models.Model):
     """Somebody who gets every post about some components (`components`: their codes, none for all).
 
     `link_sha256` is the digest of the one link that confirms, empty once it was used; until `confirmed_at` nothing
-    else is sent. `ended_at`: nothing more is; `ended_because` says why, empty where they left. A webhook's `secret` is
-    sealed, and `failing_since` is the first of its failures since it last took something.
+    else is sent. `wanted` is another choice of components, which waits for its link. `ended_at`: nothing more is sent;
+    `ended_because` says why, empty where they left. A webhook's `secret` is sealed, and `failing_since` is the first
+    of its failures since it last took something.
     """
 
     code = models.CharField(max_length=CODE, unique=True)
     mode = models.CharField(max_length=8)
     address = models.CharField(max_length=1000)
     components = models.JSONField(default=list)
+    wanted = models.JSONField(null=True)
     language = models.CharField(max_length=16, default="en")
     created_at = models.DateTimeField()
     link_sha256 = models.CharField(max_length=64, blank=True)

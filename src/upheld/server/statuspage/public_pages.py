@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from upheld.server.access.routes import asks_for, open_to_all
@@ -22,7 +23,8 @@ PUBLIC = "/status/"
 @require_safe
 def not_written_yet(request: HttpRequest) -> HttpResponse:
     """Reached only while there is no snapshot, in the first moments of an installation."""
-    answer = error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, "The status page is being written. Look again soon.")
+    says = _("The status page is being written. Look again soon.")
+    answer = error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, says)
     answer["Retry-After"] = "5"
     return answer
 

@@ -91,10 +91,24 @@ def _subscribed(wish: Wish, now: datetime) -> Asked:
         ).first()  # fmt: skip
         if row is None:
             row = Subscriber(code=new_code(), mode=wish.mode, address=address, created_at=now)
-        elif row.confirmed_at is not None or _was_just_asked(row, now):
+        elif not _is_news(row, wish):
             return Asked(row)
-        row.components, row.language = list(wish.components), wish.language[:16]
+        if row.confirmed_at is None:
+            row.components, row.language = list(wish.components), wish.language[:16]
+        else:
+            row.wanted = list(wish.components)
+        if _was_just_asked(row, now):
+            # The link that is on its way confirms what was asked last.
+            row.save(update_fields=("components", "language", "wanted"))
+            return Asked(row)
         return Asked(row, _begin(row, now))
+
+
+def _is_news(row: Subscriber, wish: Wish) -> bool:
+    """Whether there is something to confirm: who is told by e-mail may choose other components at any time."""
+    if row.confirmed_at is None:
+        return True
+    return row.mode == EMAIL and set(wish.components) != set(row.components)
 
 
 def confirm(token: str, now: datetime) -> Subscriber | None:
@@ -107,8 +121,9 @@ def confirm(token: str, now: datetime) -> Subscriber | None:
         row = Subscriber.objects.select_for_update().filter(pk=row.pk, link_sha256=digest).first()
         if row is None:
             return None
-        row.link_sha256, row.link_until, row.confirmed_at = "", None, now
-        row.save(update_fields=("link_sha256", "link_until", "confirmed_at"))
+        row.link_sha256, row.link_until, row.confirmed_at = "", None, row.confirmed_at or now
+        row.components, row.wanted = confirms(row), None
+        row.save(update_fields=("link_sha256", "link_until", "confirmed_at", "components", "wanted"))
     return row
 
 
@@ -118,6 +133,12 @@ def confirmable(token: str, now: datetime) -> Subscriber | None:
         return None
     digest = hashlib.sha256(token.encode()).hexdigest()
     return Subscriber.objects.filter(link_sha256=digest, link_until__gt=now, ended_at=None).first()
+
+
+def confirms(row: Subscriber) -> list[str]:
+    """The components that the link at hand confirms; none for all."""
+    found: list[str] = row.components if row.wanted is None else row.wanted
+    return found
 
 
 def unsubscribe(token: str, now: datetime) -> Subscriber | None:
@@ -277,7 +298,7 @@ def _endpoint_faults(address: str) -> Iterator[Problem]:
     try:
         checked(address, bounds())
     except NotAllowedError as error:
-        yield Problem(ASKED, "endpoint", str(error))
+        yield Problem(ASKED, "endpoint", error.what)
 
 
 def _signed(code: str) -> str:
