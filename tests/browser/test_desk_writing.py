@@ -37,6 +37,29 @@ def test_a_draft_survives_a_lost_connection_and_a_session_that_ended(visits: Vis
     expect(page.locator("#note-text")).to_have_value("")
 
 
+def test_what_is_written_for_the_status_page_survives_the_same(visits: Visits) -> None:
+    page = visits(AGENT).opens("/desk/incidents/new")
+    page.locator("input[name=title]").fill("Bookings fail")
+    page.locator("textarea[name=body]").fill("We look into it.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator("[data-unsent]")).to_contain_text("It was not sent: the connection is lost.")
+    page.context.set_offline(False)
+    page.context.clear_cookies(name=re.compile("session"))
+    page.get_by_role("button", name="Publish").click()
+    page.wait_for_url(re.compile("/sign-in"))
+    # Signed in again, they are back in the form, with the words in it.
+    page.fill("input[name=email]", AGENT)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main button.first").click()
+    page.wait_for_url(re.compile("/desk/incidents/new"))
+    expect(page.locator("textarea[name=body]")).to_have_value("We look into it.")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bookings fail")
+    page.goto(page.url.rpartition("/")[0] + "/new")
+    expect(page.locator("textarea[name=body]")).to_have_value("")
+
+
 def test_who_writes_is_told_what_others_add_meanwhile(visits: Visits) -> None:
     page = visits(AGENT).opens("/desk/tickets/5")
     seen = page.locator("#f-note input[name=seen]")

@@ -158,6 +158,18 @@ def test_an_account_sees_its_figures_and_reads_the_statement_in_its_own_colours(
     assert page.evaluate("document.scripts.length") == 0
 
 
+def test_every_box_that_was_ticked_comes_back_with_a_draft(world: World) -> None:
+    owner = world.visits()
+    owner.signs_in(OWNER, PASSWORD)
+    page = owner.opens("/desk/incidents/maintenance")
+    for name in ("Calls", "Messages"):
+        page.get_by_label(name, exact=True).check()
+    page.locator("input[name=title]").fill("New cables")
+    page = owner.opens("/desk/incidents/maintenance")
+    expect(page.locator("input[name=title]")).to_have_value("New cables")
+    expect(page.locator("input[name=components]:checked")).to_have_count(2)
+
+
 def test_a_page_is_read_with_the_keyboard_and_without_scripts(world: World) -> None:
     context = world.browser.new_context(java_script_enabled=False)
     page = context.new_page()

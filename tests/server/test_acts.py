@@ -77,7 +77,7 @@ def test_a_ticket_is_linked_with_an_incident_and_with_another_of_its_account(age
         assert act(agent, one, "link", to=to).status_code == 201
         assert last(agent, one) == ("linked", to, None)
     for to in (f"ticket/{theirs}", f"ticket/{one}", "ticket/99999"):
-        assert faults(act(agent, one, "link", to=to)) == [("to", f"{to.split('/')[1]} is no other ticket of acme")]
+        assert faults(act(agent, one, "link", to=to)) == [("to", f"`{to.split('/')[1]}` is no other ticket of acme")]
     assert faults(act(agent, one, "link", to="7")) == [("to", "`7` is neither `ticket/7` nor `incident/7`")]
 
 

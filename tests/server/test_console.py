@@ -239,6 +239,19 @@ def test_a_call_is_logged_as_a_ticket_and_the_questions_lead_to_its_priority(des
     assert "Now it is non_critical." in desk.text(f"/desk/tickets/{row.pk}")
 
 
+def test_a_call_that_is_sent_twice_is_logged_once(desk: Browser) -> None:
+    subscribe(Account.objects.get(slug="vega"), NewSubscription("apifonica", "", date(2026, 1, 1)), NOBODY, present())
+    form, before = "/desk/tickets/new?account=vega&agreement=apifonica", Ticket.objects.count()
+    once = re.search(r'name="once" value="([^"]+)"', desk.text(form))
+    assert once is not None
+    told = {
+        "once": once[1], "account": "vega", "agreement": "apifonica", "subject": "The tills stand still",
+        "answers.environment": "production", "answers.impact": "unavailable",
+    }  # fmt: skip
+    places = {desk.send(form, "/desk/tickets/new", **told)["Location"] for _ in range(2)}
+    assert (len(places), Ticket.objects.count()) == (1, before + 1)
+
+
 def test_for_whom_several_agreements_hold_it_is_asked_under_which_one(desk: Browser) -> None:
     subscribe(Account.objects.get(slug="vega"), NewSubscription("apifonica", "", date(2026, 1, 1)), NOBODY, present())
     page = desk.text("/desk/tickets/new?account=vega")

@@ -95,6 +95,19 @@ def test_files_of_a_reply_come_along_from_the_preview_and_its_letter_names_them(
     assert customer.get(link).content == b"new"
 
 
+def test_files_of_a_form_that_is_refused_come_back_with_its_words(desk: Browser) -> None:
+    row = ticket("outage")
+    path = f"/desk/tickets/{row.pk}"
+    # Somebody else was quicker: the ticket stands at another event than the one that was seen.
+    told = {"form": "note", "text": "The trace", "seen": str(row.last_sequence + 7)}
+    status, page = sent(desk, path, **told, files=log())
+    assert (status, "The trace" in page, "trace.txt" in page) == (409, True, True)
+    again = {"form": "note", "text": "The trace", "seen": str(row.last_sequence), "carried": carried(page)}
+    assert sent(desk, path, **again)[0] == 303
+    (link,) = links(desk.text(path))
+    assert desk.get(link).content == b"GET / 503"
+
+
 @pytest.mark.parametrize("carried_by", ["nothing we signed", "another ticket"])
 def test_nobody_names_a_file_that_was_not_sent_with_the_form(desk: Browser, carried_by: str) -> None:
     row, other = ticket("upload"), ticket("outage")

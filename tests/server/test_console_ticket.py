@@ -15,6 +15,8 @@ from upheld.server.accounts.models import Provider
 from upheld.server.desk.facts import Fact
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.recording import record
+from upheld.server.notices.composing import composed
+from upheld.server.notices.message import Reader
 from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds
 
@@ -112,6 +114,28 @@ def test_the_preview_names_the_four_things_of_a_notice_and_what_is_missing(desk:
     assert ("bad", "Telephone number of support", "missing") in re.findall(held, page)
 
 
+CHANGES = (
+    ({"form": "priority", "text": "Some work again.", "answers.environment": "production",
+      "answers.effect": "hindered"}, "priority_changed", "The priority is now: High."),
+    ({"form": "exclude", "cause": "force_majeure", "text": "The flood."}, "excluded", ": Force majeure."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "kind", "says"), CHANGES)
+def test_the_preview_of_a_change_is_what_its_notice_says_once_it_is_done(
+    desk: Browser, told: dict[str, str], kind: str, says: str
+) -> None:
+    row = ticket("upload")
+    page = acted(desk, row.pk, **told, preview="1")[1]
+    assert acted(desk, row.pk, **told, looked=field(page, "looked"))[0] == 303
+    event = TicketEvent.objects.filter(ticket=row, kind=kind).latest("sequence")
+    sent = composed(event, Reader("en", row.account.zone), present()).text
+    assert says in sent
+    # Line by line, the priority among them; only the second at which it happened is another.
+    lines = [line for line in sent.splitlines() if line and not line.startswith("Time:")]
+    assert [line for line in lines if line not in page] == []
+
+
 EFFECTS = (
     ({"form": "merge", "into": "OTHER"}, "ends here and goes on in ticket OTHER. This cannot be undone."),
     (
@@ -145,8 +169,11 @@ def test_a_draft_is_forgotten_only_once_its_words_were_taken(desk: Browser) -> N
 
 def test_a_ticket_is_linked_by_its_number_alone(desk: Browser) -> None:
     row, other = ticket("upload"), ticket("Reports of yesterday are empty")
-    assert acted(desk, row.pk, form="link", to=f" 0{other.pk} ")[0] == 303
-    assert row.events.latest("sequence").detail == f"ticket/{other.pk}"
+    for told in (f" 0{other.pk} ", f"#{other.pk}"):
+        assert acted(desk, row.pk, form="link", to=told)[0] == 303
+        assert row.events.latest("sequence").detail == f"ticket/{other.pk}"
+    status, page = acted(desk, row.pk, form="merge", into=f" #{other.pk}", preview="1")
+    assert (status, f"goes on in ticket {other.pk}." in page) == (200, True)
     assert re.search(rf'href="/desk/tickets/{other.pk}">.*?Linked', desk.text(f"/desk/tickets/{row.pk}"))
 
 

@@ -16,8 +16,8 @@ from django.test import Client
 
 from tests.server.founding import PASSWORD
 from tests.server.measured_scene import measured_scene, november, october, store
-from tests.server.scene import AGREEMENT, NOBODY, NOW
-from tests.server.test_portal import browser
+from tests.server.scene import AGREEMENT, NOBODY, NOW, Caller, Scene, key_for
+from tests.server.test_portal import browser, token
 from tests.server.test_portal_pages import seen
 from tests.server.test_portal_working import OCTOBER, OWED, words
 from upheld.server.accounts.registering import NewPerson, register_person
@@ -75,3 +75,15 @@ def test_what_programs_read_is_english_whoever_asks(ann: Client) -> None:
     told = json.loads(ann.get(f"/api/v1/statements/{number}/statement.json").content)
     assert told["sentence"] == "Missed: 99.865 % of October 2026, promised at least 99.9 %."
     assert '<html lang="en">' in ann.get(f"/api/v1/statements/{number}/statement.html").content.decode()
+
+
+def test_why_something_is_refused_is_told_in_german_and_to_programs_in_english(scene: Scene) -> None:
+    register_person(NewPerson("ann@acme.example", PASSWORD, "admin", scene.acme), NOBODY, NOW)
+    client, url, hooks = browser(), "https://somebody:secret@acme.example/hook", "/portal/notices/webhooks"
+    client.cookies["language"] = "de"
+    page = client.post(hooks, {"url": url, "csrfmiddlewaretoken": token(client, hooks)})
+    assert page.status_code == 422
+    assert "eine URL mit Namen, Passwort oder Fragment wird nicht angenommen" in page.content.decode()
+    answer = Caller(key_for("admin", scene.acme)).post("/webhooks", {"url": url})
+    assert answer.status_code == 422
+    assert "a URL with a name, a password or a fragment is not taken" in answer.content.decode()

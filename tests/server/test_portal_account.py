@@ -206,6 +206,44 @@ def test_files_come_with_a_report_and_with_a_reply_and_are_had_by_who_may_read_t
         assert ann.get(f"{place}/files/{absent}").status_code == 404
 
 
+def test_a_refused_report_carries_its_files_along_and_nobody_chooses_them_twice() -> None:
+    customer("plivo")
+    ann = browser()
+    page = seen(ann, "/portal/tickets/new")
+    own = {name: hidden(page, name) for name in ("csrfmiddlewaretoken", "once", "agreement")}
+    log = SimpleUploadedFile("Protokoll.txt", b"down", "text/plain")
+    # Without its line the report is refused; the file came with it all the same.
+    refused = ann.post("/portal/tickets/new", {**own, **CASE, "subject": "", "files": log})
+    page = refused.content.decode()
+    assert (refused.status_code, "Protokoll.txt" in page, Ticket.objects.count()) == (422, True, 0)
+    sealed = re.search(r'type="checkbox"[^>]*name="carried" value="([^"]+)" checked', page)
+    assert sealed is not None
+    more = SimpleUploadedFile("more.txt", b"still", "text/plain")
+    place = ann.post("/portal/tickets/new", {**own, **CASE, "carried": sealed[1], "files": more})["Location"]
+    addresses = re.findall(rf'href="({place}/files/\d+-\w+)"', seen(ann, place))
+    assert [ann.get(each).content for each in addresses] == [b"down", b"still"]
+
+
+def test_a_refused_message_carries_its_file_along_within_its_own_case_alone() -> None:
+    customer("plivo")
+    ann = browser()
+    page = seen(ann, "/portal/tickets/new")
+    own = {name: hidden(page, name) for name in ("csrfmiddlewaretoken", "once", "agreement")}
+    place = ann.post("/portal/tickets/new", {**own, **CASE})["Location"]
+    written = {"csrfmiddlewaretoken": own["csrfmiddlewaretoken"]}
+    log = SimpleUploadedFile("trace.txt", b"503", "text/plain")
+    page = ann.post(f"{place}/write", {**written, "text": " ", "files": log}).content.decode()
+    sealed = re.search(r'name="carried" value="([^"]+)" checked', page)
+    assert (sealed is not None, "trace.txt" in page) == (True, True)
+    told = {**written, "text": "See.", "carried": sealed[1] if sealed else ""}
+    fresh = {name: hidden(seen(ann, "/portal/tickets/new"), name) for name in ("once", "agreement")}
+    other = ann.post("/portal/tickets/new", {**own, **fresh, **CASE})["Location"]
+    assert ann.post(f"{other}/write", told).status_code == 422
+    assert ann.post(f"{place}/write", told).status_code == 303
+    (address,) = re.findall(rf'href="({place}/files/\d+-\w+)"', seen(ann, place))
+    assert ann.get(address).content == b"503"
+
+
 @pytest.mark.parametrize(("count", "size", "says"), [(6, 1, "At most 5 files."), (1, 950_000, "Together at most")])
 def test_too_many_files_or_too_much_are_refused_and_nothing_is_lost(count: int, size: int, says: str) -> None:
     customer("plivo")

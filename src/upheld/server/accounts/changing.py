@@ -14,6 +14,7 @@ from upheld.server.accounts.models import Account, Contact, Suspension
 from upheld.server.accounts.registering import ASKED, account_record, in_use, zone_faults
 from upheld.server.accounts.telling import NewContact, contact_faults
 from upheld.server.audit.trail import Act, note
+from upheld.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,12 @@ def suspend(account: Account, new: NewSuspension, actor: Actor, now: datetime) -
     Its tickets go on: an agreement's suspension clause takes time out of what is measured, and support stays owed.
     """
     if new.began_at > now:
-        raise Refused([Problem(ASKED, "since", "a suspension is recorded once it has begun")])
+        raise Refused([Problem(ASKED, "since", say("a suspension is recorded once it has begun"))])
     with transaction.atomic():
         row = Account.objects.select_for_update().get(pk=account.pk)
         if row.suspended_since is not None:
-            raise Refused([Problem(ASKED, "since", f"{row.slug} is suspended already", code="suspended")])
+            what = say("{account} is suspended already", account=row.slug)
+            raise Refused([Problem(ASKED, "since", what, code="suspended")])
         before = account_record(row)
         Suspension.objects.create(account=row, **asdict(new))
         row.suspended_since, row.suspended_why = new.began_at, new.why
@@ -78,7 +80,8 @@ def end_suspension(account: Account, ended: datetime, why: str, actor: Actor, no
         row = Account.objects.select_for_update().get(pk=account.pk)
         open_one = Suspension.objects.filter(account=row, ended_at=None).first()
         if row.suspended_since is None or ended < row.suspended_since or ended > now:
-            raise Refused([Problem(ASKED, "until", f"{row.slug} was not suspended then", code="not suspended")])
+            what = say("{account} was not suspended then", account=row.slug)
+            raise Refused([Problem(ASKED, "until", what, code="not suspended")])
         before = account_record(row)
         if open_one is not None:
             open_one.ended_at, open_one.ended_why = ended, why
@@ -120,7 +123,7 @@ def contact_told(contact: Contact) -> Mapping[str, object]:
 
 def _faults(change: AccountChange) -> Iterator[Problem]:
     if change.name is not None and not change.name.strip():
-        yield Problem(ASKED, "name", "an account has a name")
+        yield Problem(ASKED, "name", say("an account has a name"))
     if change.zone is not None:
         yield from zone_faults(change.zone)
 

@@ -15,6 +15,7 @@ from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Account, Fee
 from upheld.server.accounts.registering import ASKED
 from upheld.server.audit.trail import Act, note
+from upheld.wording import say
 
 _DIGITS = 15
 """Digits of an amount: enough for any fee, and for every sum of some."""
@@ -70,29 +71,33 @@ def _money(written: str) -> tuple[Money | None, list[Problem]]:
     try:
         money = Money.parse(written)
     except ValueError:
-        what = f"`{written[:40]}` is not an amount of money"
-        return None, [Problem(ASKED, "amount", what, "write it like `100.00 EUR`")]
+        what = say("`{name}` is not an amount of money", name=written[:40])
+        return None, [Problem(ASKED, "amount", what, say("write it like `100.00 EUR`"))]
     if money.amount < 0 or len(money.amount.as_tuple().digits) > _DIGITS:
-        return None, [Problem(ASKED, "amount", f"a fee is from 0 on, and has at most {_DIGITS} digits")]
+        what = say("a fee is from 0 on, and has at most {count} digits", count=_DIGITS)
+        return None, [Problem(ASKED, "amount", what)]
     return money, []
 
 
 def _month_faults(begins: date, until: date | None) -> Iterator[Problem]:
     for name, day in (("begins", begins), ("until", until)):
         if day is not None and day.day != 1:
-            yield Problem(ASKED, name, "a fee is one of whole months", "give the first day of a month")
+            yield Problem(ASKED, name, say("a fee is one of whole months"), say("give the first day of a month"))
     if until is not None and until <= begins:
-        yield Problem(ASKED, "until", "it ends before it begins")
+        yield Problem(ASKED, "until", say("it ends before it begins"))
 
 
 def _beside(account: Account, new: NewFee, money: Money | None) -> Iterator[Problem]:
     """What the fees that are there already do not go with."""
     there = Fee.objects.filter(account=account, agreement=new.agreement)
     if not account.subscriptions.filter(agreement=new.agreement).exists():
-        yield Problem(ASKED, "agreement", f"{account.slug} has no subscription to `{new.agreement[:64]}`")
+        what = say("{account} has no subscription to `{name}`", account=account.slug, name=new.agreement[:64])
+        yield Problem(ASKED, "agreement", what)
     if money is not None and there.exclude(currency=money.currency).exists():
-        yield Problem(ASKED, "amount", "its other fees are in another currency", "keep to one for each agreement")
+        yield Problem(
+            ASKED, "amount", say("its other fees are in another currency"), say("keep to one for each agreement")
+        )
     same = there.filter(Q(until=None) | Q(until__gt=new.begins), line=new.line.strip())
     if (same if new.until is None else same.filter(begins__lt=new.until)).exists():
-        what = "there is a fee of this line in these months already"
-        yield Problem(ASKED, "line", what, "let that one end before, or give this one a line of its own")
+        what = say("there is a fee of this line in these months already")
+        yield Problem(ASKED, "line", what, say("let that one end before, or give this one a line of its own"))

@@ -16,6 +16,7 @@ from upheld.server.accounts.registering import ASKED
 from upheld.server.audit.trail import Act, note
 from upheld.server.installed import installation
 from upheld.server.keeping import keep, kept
+from upheld.wording import say
 
 LARGEST = 100_000
 """Bytes: it is loaded with every first page."""
@@ -34,10 +35,12 @@ _SVG = re.compile(_BEFORE % (_BESIDES, _BESIDES) + rb"<svg[\s>/]", re.DOTALL)
 def set_logo(content: bytes, actor: Actor, now: datetime) -> str:
     """Show the provider's pages under a logo; the name of its file. Raises `upheld.Refused` for what is none."""
     if len(content) > LARGEST:
-        raise Refused([Problem(ASKED, "logo", f"the file has more than {LARGEST // 1000} kB", "make it smaller")])
+        what = say("the file has more than {number} kB", number=LARGEST // 1000)
+        raise Refused([Problem(ASKED, "logo", what, say("make it smaller"))])
     ending = type_of(content)
     if not ending:
-        raise Refused([Problem(ASKED, "logo", "the file is no PNG, JPEG, WebP or SVG", "save it as one of these")])
+        what, mend = say("the file is no PNG, JPEG, WebP or SVG"), say("save it as one of these")
+        raise Refused([Problem(ASKED, "logo", what, mend)])
     name = f"{keep(installation().data_dir, content)}.{ending}"
     _record(name, actor, now)
     return name
@@ -75,7 +78,8 @@ def _record(name: str, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         row = Provider.objects.select_for_update().order_by("pk").first()
         if row is None:
-            raise Refused([Problem(ASKED, "logo", "nobody has said yet who the provider is", "save its name first")])
+            what, mend = say("nobody has said yet who the provider is"), say("save its name first")
+            raise Refused([Problem(ASKED, "logo", what, mend)])
         before, row.logo = row.logo, name
         row.save(update_fields=("logo",))
         note(Act("provider.logo", "provider", "1", before={"logo": before}, after={"logo": name}), actor.id, now)

@@ -20,6 +20,7 @@ from upheld.server.accounts.authentication import KEY_BEGINS, may_at_most
 from upheld.server.accounts.models import Account, ApiKey, Grant, Person, Subscription
 from upheld.server.audit.trail import Act, note
 from upheld.timeline.zones import ZoneError, zone
+from upheld.wording import say
 
 ASKED = Place("request")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
@@ -64,10 +65,11 @@ def register_account(new: NewAccount, actor: Actor, now: datetime) -> Account:
     """Make an account. Raises `upheld.Refused` with every fault."""
     problems = [*_slug_faults(new.slug), *zone_faults(new.zone)]
     if not new.name.strip():
-        problems.append(Problem(ASKED, "name", "an account has a name"))
+        problems.append(Problem(ASKED, "name", say("an account has a name")))
     with transaction.atomic():
         if Account.objects.filter(slug=new.slug).exists():
-            problems.append(Problem(ASKED, "slug", f"there is an account `{new.slug}` already", code="taken"))
+            what = say("there is an account `{name}` already", name=new.slug)
+            problems.append(Problem(ASKED, "slug", what, code="taken"))
         if problems:
             raise Refused(problems)
         made = Account.objects.create(
@@ -84,7 +86,7 @@ def subscribe(account: Account, new: NewSubscription, actor: Actor, now: datetim
     Whether the agreement has the plan is asked of the room `contracts` before.
     """
     if new.until is not None and new.until <= new.begins:
-        raise Refused([Problem(ASKED, "until", "it ends before it begins")])
+        raise Refused([Problem(ASKED, "until", say("it ends before it begins"))])
     with transaction.atomic():
         made = Subscription.objects.create(
             account=account, agreement=new.agreement, plan=new.plan, licence=new.licence, begins=new.begins,
@@ -104,7 +106,7 @@ def register_person(new: NewPerson, actor: Actor, now: datetime) -> Person:
     with transaction.atomic():
         email = new.email.lower()
         if Person.objects.filter(email=email).exists():
-            problems.append(Problem(ASKED, "email", f"{email} is known already", code="taken"))
+            problems.append(Problem(ASKED, "email", say("{name} is known already", name=email), code="taken"))
         if problems:
             raise Refused(problems)
         made = Person(email=email, name=new.name, created_at=now)
@@ -165,20 +167,22 @@ def in_use(names: Iterable[str]) -> list[str]:
 def _key_faults(new: NewKey, actor: Actor) -> Iterable[Problem]:
     beyond = sorted(new.scopes - actor.may)
     if beyond:
-        yield Problem(ASKED, "scopes", f"whoever makes it may not {', '.join(beyond)}")
+        yield Problem(ASKED, "scopes", say("whoever makes it may not {named}", named=", ".join(beyond)))
     foreign = sorted(new.scopes - may_at_most(new.account.pk if new.account else None))
     if foreign:
-        mend = "make a key without an account for it"
-        yield Problem(ASKED, "scopes", f"no key of a customer's account may {', '.join(foreign)}", mend)
+        mend = say("make a key without an account for it")
+        what = say("no key of a customer's account may {named}", named=", ".join(foreign))
+        yield Problem(ASKED, "scopes", what, mend)
     if not new.scopes:
-        yield Problem(ASKED, "scopes", "a key needs a scope")
+        yield Problem(ASKED, "scopes", say("a key needs a scope"))
     if not actor.of_provider and (new.account is None or new.account.pk != actor.account):
-        yield Problem(ASKED, "account", "a customer makes keys for its own account")
+        yield Problem(ASKED, "account", say("a customer makes keys for its own account"))
 
 
 def _slug_faults(slug: str) -> Iterable[Problem]:
     if not _SLUG.fullmatch(slug):
-        yield Problem(ASKED, "slug", f"`{slug[:64]}` is no short name", "small letters, digits, - and _, up to 64")
+        what = say("`{name}` is no short name", name=slug[:64])
+        yield Problem(ASKED, "slug", what, say("small letters, digits, - and _, up to 64"))
 
 
 def zone_faults(name: str) -> Iterable[Problem]:
@@ -186,7 +190,7 @@ def zone_faults(name: str) -> Iterable[Problem]:
     try:
         zone(name)
     except ZoneError as error:
-        yield Problem(ASKED, "zone", str(error), "write an IANA zone such as Europe/Berlin")
+        yield Problem(ASKED, "zone", str(error), say("write an IANA zone such as Europe/Berlin"))
 
 
 def email_faults(email: str) -> Iterable[Problem]:
@@ -194,15 +198,16 @@ def email_faults(email: str) -> Iterable[Problem]:
     try:
         validate_email(email)
     except ValidationError:
-        yield Problem(ASKED, "email", f"`{email[:100]}` is no e-mail address")
+        yield Problem(ASKED, "email", say("`{name}` is no e-mail address", name=email[:100]))
 
 
 def role_faults(role: str, account: Account | None) -> Iterable[Problem]:
     """What is wrong with a role on a side; `account` is None for the provider's."""
     fitting = PROVIDER_ROLES if account is None else CUSTOMER_ROLES
     if role not in fitting:
-        side = "the provider's side" if account is None else "a customer's side"
-        yield Problem(ASKED, "role", f"{role[:16]} is no role on {side}", f"one of: {', '.join(sorted(fitting))}")
+        side = say("the provider's side") if account is None else say("a customer's side")
+        what = say("{name} is no role on {side}", name=role[:16], side=side)
+        yield Problem(ASKED, "role", what, say("one of: {known}", known=", ".join(sorted(fitting))))
 
 
 def password_faults(password: str, email: str, name: str) -> Iterable[Problem]:

@@ -12,6 +12,7 @@ from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Subscription
 from upheld.server.accounts.registering import ASKED, NewSubscription, subscribe
 from upheld.server.audit.trail import Act, note
+from upheld.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def change_plan(held: Subscription, change: PlanChange, actor: Actor, now: datet
     subscription does not hold on that day. Tickets keep the plan under which they were opened.
     """
     if not _holds(held, change.begins):
-        raise Refused([Problem(ASKED, "begins", "the subscription does not hold until that day", code="not held")])
+        raise Refused([Problem(ASKED, "begins", say("the subscription does not hold until that day"), code="not held")])
     licence = held.licence if change.licence is None else change.licence
     new = NewSubscription(held.agreement, change.plan, change.begins, held.until, licence)
     with transaction.atomic():
@@ -41,7 +42,7 @@ def change_plan(held: Subscription, change: PlanChange, actor: Actor, now: datet
 def end_subscription(held: Subscription, until: date, actor: Actor, now: datetime) -> Subscription:
     """Let a subscription end; `until` is the first day without it. Raises `upheld.Refused` before its beginning."""
     if until <= held.begins:
-        raise Refused([Problem(ASKED, "until", "it ends before it begins")])
+        raise Refused([Problem(ASKED, "until", say("it ends before it begins"))])
     with transaction.atomic():
         before = {"until": held.until}
         held.until = until

@@ -17,6 +17,7 @@ from upheld.server.accounts.models import Account, Contact, Provider
 from upheld.server.accounts.registering import ASKED
 from upheld.server.audit.trail import Act, note
 from upheld.timeline.zones import ZoneError, zone
+from upheld.wording import say
 
 MOST_CONTACTS = 200
 """Each of them gets a mail of its own for all that an account is told."""
@@ -79,10 +80,10 @@ def _provider_faults(facts: ProviderFacts) -> Iterator[Problem]:
     try:
         zone(facts.zone)
     except ZoneError as error:
-        yield Problem(ASKED, "zone", str(error), "write an IANA zone such as Europe/Berlin")
+        yield Problem(ASKED, "zone", str(error), say("write an IANA zone such as Europe/Berlin"))
     if facts.accent and not _COLOUR.fullmatch(facts.accent):
-        mend = "write # and six digits from 0 to f, such as #1d56b8, or nothing"
-        yield Problem(ASKED, "accent", f"`{facts.accent[:20]}` is no colour", mend)
+        mend = say("write # and six digits from 0 to f, such as #1d56b8, or nothing")
+        yield Problem(ASKED, "accent", say("`{name}` is no colour", name=facts.accent[:20]), mend)
 
 
 def add_contact(account: Account, new: NewContact, actor: Actor, now: datetime) -> Contact:
@@ -92,7 +93,8 @@ def add_contact(account: Account, new: NewContact, actor: Actor, now: datetime) 
         raise Refused(problems)
     with transaction.atomic():
         if account.contacts.count() >= MOST_CONTACTS:
-            raise Refused([Problem(ASKED, "name", f"an account has at most {MOST_CONTACTS} contacts")])
+            what = say("an account has at most {count} contacts", count=MOST_CONTACTS)
+            raise Refused([Problem(ASKED, "name", what)])
         made = Contact.objects.create(account=account, **asdict(new))
         note(Act("account.contact", "contact", str(made.pk), account.pk, after=asdict(new)), actor.id, now)
     return made
@@ -105,4 +107,4 @@ def contact_faults(new: NewContact) -> Iterator[Problem]:
     try:
         validate_email(new.address)
     except ValidationError:
-        yield Problem(ASKED, "address", f"`{new.address[:100]}` is no e-mail address")
+        yield Problem(ASKED, "address", say("`{name}` is no e-mail address", name=new.address[:100]))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from upheld.agreements.agreement import Agreement
+from upheld.server.console.filters import SOON
+from upheld.server.desk.standing import Standing
 from upheld.server.look.bars import Bar, Tone, bar_of
 from upheld.server.look.moments import length_text
 from upheld.server.look.plans import TARGETS
@@ -49,9 +51,9 @@ class ClockShown:
         return self.state in {"kept", "missed", "replaced", "merged", "no target"}
 
 
-def shown(clock: Clock, agreement: Agreement | None = None) -> ClockShown:
-    """A clock as it is drawn; with its agreement, why it stands so."""
-    tone = tone_of(clock)
+def shown(clock: Clock, now: int, agreement: Agreement | None = None) -> ClockShown:
+    """A clock as it is drawn at `now` (UTC epoch seconds); with its agreement, why it stands so."""
+    tone = tone_of(clock, now)
     return ClockShown(
         name_of(clock), state_of(clock), tone, _bar(clock, tone), clock.due, clock.stopped, clock.spent,
         max(clock.left, 0) if clock.left is not None else None, clock.paused, clock.late, clock.how,
@@ -73,9 +75,9 @@ class ClocksShown:
         return any(not each.over or each.state == "late" for each in self.cards)
 
 
-def clocks_shown(clocks: Iterable[Clock], agreement: Agreement) -> ClocksShown:
-    """Every clock that promises something, drawn, in the order in which people look."""
-    made = [shown(clock, agreement) for clock in clocks if clock.promise is not None]
+def clocks_shown(stands: Standing) -> ClocksShown:
+    """Every clock of a ticket that promises something, drawn, in the order in which people look."""
+    made = [shown(clock, stands.now, stands.agreement) for clock in stands.clocks if clock.promise is not None]
     first = [each for each in made if not each.over] + [each for each in made if each.state == "missed"]
     done = [each for each in made if each.over and each.state != "missed"]
     return ClocksShown(tuple(first or done[-_LATEST:]), tuple(done if first else done[:-_LATEST]))
@@ -104,14 +106,15 @@ def state_of(clock: Clock) -> str:
     return "late" if clock.verdict == "missed" and clock.open else clock.verdict
 
 
-def tone_of(clock: Clock) -> Tone:
-    """What its bar says at a glance."""
+def tone_of(clock: Clock, now: int) -> Tone:
+    """What its bar says at a glance; one to look at is also what counts as due soon above the queue."""
     if clock.verdict == "missed":
         return "bad"
     if clock.verdict == "paused":
         return "wait"
     if clock.verdict == "running" and clock.left is not None:
-        return "warn" if clock.left * _NEARLY < clock.spent + clock.left else "good"
+        soon = clock.due is not None and clock.due < now + SOON
+        return "warn" if soon or clock.left * _NEARLY < clock.spent + clock.left else "good"
     return "good" if clock.verdict == "kept" else "none"
 
 

@@ -50,10 +50,16 @@ def _said(name: str, told: dict[str, str], agreement: Agreement, environment: st
     rule = RULES[cast("ActName", name)]
     takes = {rule.detail, *rule.needs, *rule.beside} & set(FIELDS)
     fields: dict[str, str] = {each: told.get(each, "")[: _LONGEST if each == "text" else _OTHER] for each in takes}
-    if name == "link" and (number := number_in(fields["to"].strip())) is not None:
-        # People know tickets by their numbers.
+    # People know tickets by their numbers, and write them as they read them: 34 or #34.
+    if name == "link" and (number := number_in(_plain(fields["to"]))) is not None:
         fields["to"] = f"ticket/{number}"
+    if name == "merge":
+        fields["into"] = _plain(fields["into"])
     return Said(cast("ActName", name), fields)
+
+
+def _plain(number: str) -> str:
+    return number.strip().removeprefix("#").strip()
 
 
 def _written(name: str, told: dict[str, str]) -> Said:

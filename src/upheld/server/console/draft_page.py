@@ -36,7 +36,7 @@ from upheld.server.console.pages import desk_page
 from upheld.server.contracts.publishing import publish
 from upheld.server.contracts.reading import bound_by, published_to
 from upheld.server.look.errors import error_page
-from upheld.server.portal.taken import taken
+from upheld.server.look.taken import taken
 from upheld.server.present import present
 
 LONGEST = 400_000

@@ -1,47 +1,34 @@
-"""Files of what an agent writes: taken in with the form, and carried over from what was previewed."""
+"""Files of what an agent writes: taken in with the form, and carried over from what was previewed or refused."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
-from django.core import signing
 from django.http import HttpRequest
 
-from upheld.problems import Place, Problem, Refused
-from upheld.server.portal.files import taken_in
-
-CARRIED = "carried"
-"""The field of a previewed form that names the files which were taken in with it."""
+from upheld.server.portal.uploads import CARRIED, Carried, carrying, sealed, taken_in
 
 _FORMS = frozenset({"reply", "note", "call", "wait", "solve"})
-_SALT = "upheld.console.files"
-_LASTS = timedelta(days=1)
 
 
-def files_of(request: HttpRequest, form: str, ticket: int) -> Mapping[str, object]:
+def files_of(request: HttpRequest, form: str, ticket: int) -> dict[str, object]:
     """What the files of a form add to its event; nothing for a form that takes none.
 
     Raises `upheld.Refused` for too many, too much, and for files that were carried over for too long.
     """
-    if form not in _FORMS:
-        return {}
-    return taken_in(request) or _carried(request.POST.get(CARRIED, ""), ticket)
+    return taken_in(request, _place(ticket)) if form in _FORMS else {}
 
 
-def carrying(files: Mapping[str, object], ticket: int) -> Mapping[str, str]:
-    """The field by which a preview carries files on: signed, so that nobody names a file that was never sent."""
-    return {CARRIED: signing.dumps([ticket, dict(files)], salt=_SALT)} if files else {}
+def seal_of(files: dict[str, object], ticket: int) -> Mapping[str, str]:
+    """The field by which a preview carries files on."""
+    carried = sealed(files, _place(ticket))
+    return {CARRIED: carried.sealed} if carried else {}
 
 
-def _carried(sealed: str, ticket: int) -> Mapping[str, object]:
-    if not sealed:
-        return {}
-    try:
-        for_ticket, files = signing.loads(sealed, salt=_SALT, max_age=_LASTS)
-    except signing.BadSignature:
-        for_ticket, files = None, {}
-    if for_ticket != ticket:
-        what = "the files did not come along"
-        raise Refused([Problem(Place("request"), "files", what, "choose them again", code="files")])
-    return dict(files)
+def carried_of(request: HttpRequest, ticket: int) -> Carried | None:
+    """The files that a refused form carries when the page shows it again."""
+    return carrying(request, _place(ticket)) if request.POST.get("form", "") in _FORMS else None
+
+
+def _place(ticket: int) -> str:
+    return f"desk {ticket}"

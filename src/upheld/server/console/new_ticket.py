@@ -11,19 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from upheld.problems import Problem, Refused
+from upheld.server.access.actor import Actor
 from upheld.server.accounts.models import Account
 from upheld.server.api.calling import actor_in
+from upheld.server.api.forms_once import ONCE, done_once, form_token
 from upheld.server.console.choices import CHANNELS, channel_word
 from upheld.server.console.pages import desk_page
 from upheld.server.contracts.binding import Bound, binding
 from upheld.server.desk.opening import open_ticket
 from upheld.server.look.fields import Field
+from upheld.server.look.taken import taken
 from upheld.server.portal.fields import fields_of, other_problems
 from upheld.server.portal.promised import bound_today
 from upheld.server.portal.reporting import report_of
-from upheld.server.portal.taken import taken
 from upheld.server.present import present
 
+_FORM = "/desk/tickets/new"
 _WAYS = ("telephone", "e-mail", "monitoring")
 
 
@@ -43,13 +46,19 @@ def log_ticket(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _which(request, account, refused)
     if request.method != "POST":
-        return _form(request, account, bound, {})
+        return _form(request, account, bound, {ONCE: form_token()})
     try:
-        made = open_ticket(account, report_of(account, bound, told, _channel(told)), actor, now)
+        page = done_once(told, actor, _FORM, lambda: _opened(account, bound, told, actor))
     except Refused as refused:
         return _form(request, account, bound, told, refused.problems)
     form = f"log-{account.slug}-{bound.agreement.text.agreement}"
-    return taken(request, form, f"/desk/tickets/{made.ticket.pk}")
+    return taken(request, form, page)
+
+
+def _opened(account: Account, bound: Bound, told: Mapping[str, str], actor: Actor) -> str:
+    """Open the ticket, and answer the address of its page."""
+    made = open_ticket(account, report_of(account, bound, told, _channel(told)), actor, present())
+    return f"/desk/tickets/{made.ticket.pk}"
 
 
 def _channel(told: Mapping[str, str]) -> str:
@@ -65,7 +74,7 @@ def _form(
     channel = Field("channel", _("How it came"), "select", value=_channel(told), choices=ways)
     page = {
         "account": account, "agreement": bound.agreement.text, "fields": (channel, *fields), "lapsed": bound.lapsed,
-        "problems": other_problems(fields, problems), "faulty": bool(problems),
+        "problems": other_problems(fields, problems), "faulty": bool(problems), "once": told.get(ONCE, ""),
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     return render(request, "console/new_ticket.html", page, status=status)

@@ -27,6 +27,7 @@ from upheld.server.people.granting import activate, deactivate, grants_visible_t
 from upheld.server.people.inviting import NewInvitation, invite, revoke
 from upheld.server.people.models import Invitation
 from upheld.server.present import present
+from upheld.wording import say
 
 ROLES: tuple[tuple[Role, Words, Words], ...] = (
     ("agent", _("Agent"), _("Works on tickets and incidents.")),
@@ -111,8 +112,8 @@ def _change(request: HttpRequest, person: Person) -> None:
         activate(person, actor, now)
     elif told.get("do") == "keep out":
         if actor.id == f"person:{person.pk}":
-            what = "nobody keeps themselves out"
-            raise Refused([Problem(Place("request"), "do", what, "let another owner do it")])
+            what = say("nobody keeps themselves out")
+            raise Refused([Problem(Place("request"), "do", what, say("let another owner do it"))])
         deactivate(person, actor, now)
     else:
         side = next((each for each in _sides(_grants(request, person)) if each.key == told.get("side")), None)

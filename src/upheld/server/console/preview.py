@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from upheld.server.notices.filling import one_line
 from upheld.server.notices.message import Message, Reader
 from upheld.server.notices.notice import IncompleteNoticeError
 from upheld.server.notices.recipients import of_customer
+from upheld.wording import say
 
 _SHOWN = 120
 LOGGED = "call logged"
@@ -58,7 +60,7 @@ class Preview:
 def preview_of(ticket: Ticket, fact: Fact, actor: Actor, now: datetime) -> Preview:
     """What a fact would tell the customer; nothing is written."""
     event = TicketEvent(
-        ticket=ticket, sequence=ticket.last_sequence + 1, at=fact.at, recorded_at=now, kind=fact.kind,
+        ticket=_after(ticket, fact), sequence=ticket.last_sequence + 1, at=fact.at, recorded_at=now, kind=fact.kind,
         detail=fact.detail, data=dict(fact.data), actor=actor.id,
     )  # fmt: skip
     if not tells_customer(event) or event.detail == LOGGED:
@@ -72,6 +74,14 @@ def preview_of(ticket: Ticket, fact: Fact, actor: Actor, now: datetime) -> Previ
     except IncompleteNoticeError as error:
         return Preview(lacks=error.lacks, items=_items(event))
     return Preview(letters, items=_items(event))
+
+
+def _after(ticket: Ticket, fact: Fact) -> Ticket:
+    """The ticket as a notice of the fact will find it: it is written once the fact is recorded."""
+    changed = copy(ticket)
+    if fact.kind == "priority_changed":
+        changed.priority = fact.detail
+    return changed
 
 
 def looked_at(text: str) -> str:
@@ -93,5 +103,6 @@ def refuse_incomplete(ticket: Ticket, fact: Fact, actor: Actor, now: datetime) -
     """Make sure that what a fact tells the customer can be sent. Raises `upheld.Refused` with what it lacks."""
     lacks = preview_of(ticket, fact, actor, now).lacks
     if lacks:
-        what = f"a notice needs {lacks}, so nothing was sent or recorded"
-        raise Refused([Problem(Place("request"), "notice", what, "complete the settings first", code="incomplete")])
+        what = say("a notice needs {lacks}, so nothing was sent or recorded", lacks=lacks)
+        mend = say("complete the settings first")
+        raise Refused([Problem(Place("request"), "notice", what, mend, code="incomplete")])

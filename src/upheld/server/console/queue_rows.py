@@ -15,6 +15,7 @@ from upheld.server.desk.models import CHANGE_REQUEST, Ticket, TicketEvent, Ticke
 from upheld.server.desk.standing import Standing, standing
 from upheld.server.desk.titles import priority_of
 from upheld.server.look.numbers import number_in
+from upheld.server.look.speaking import core_words
 
 SIZE = 40
 IN_WORK = ("open", "waiting")
@@ -90,10 +91,10 @@ def _entry(ticket: Ticket, events: Sequence[TicketEvent], now: int) -> Entry:
         stands = standing(ticket, events, now)
     except Refused as refused:
         # A text that the reader no longer takes: the ticket is shown, and its page says why.
-        return Entry(ticket, None, waits_for_response=False, why=refused.problems[0].what)
+        return Entry(ticket, None, waits_for_response=False, why=core_words(refused.problems[0].what))
     first = first_due(stands.clocks)
     unanswered = any(clock.kind == "response" and clock.open for clock in stands.clocks)
-    return Entry(ticket, shown(first) if first else None, unanswered, "" if first else _why(ticket, stands))
+    return Entry(ticket, shown(first, now) if first else None, unanswered, "" if first else _why(ticket, stands))
 
 
 def _why(ticket: Ticket, stands: Standing) -> str:

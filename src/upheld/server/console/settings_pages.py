@@ -19,10 +19,11 @@ from upheld.problems import Refused
 from upheld.server.access.actor import Action, Actor
 from upheld.server.accounts.models import Account
 from upheld.server.api.calling import actor_in
+from upheld.server.console.choices import priority_choices
+from upheld.server.console.filters import Asked
 from upheld.server.console.pages import desk_page
 from upheld.server.look.errors import error_page
 from upheld.server.look.numbers import number_in
-from upheld.server.look.speaking import kept_words
 from upheld.server.look.words import Words
 from upheld.server.mailin.models import QUARANTINED, InboundMessage
 from upheld.server.mailin.releasing import discard, release
@@ -66,33 +67,27 @@ BECAME: Mapping[str, tuple[str, str, Words]] = MappingProxyType(
 """What became of a message: its tone, its icon, its words."""
 
 
-ASIDE: Mapping[str, Words] = MappingProxyType(
-    {
-        "its sender is unknown": _("Its sender is unknown"),
-        "its sender belongs to several accounts": _("Its sender belongs to several accounts"),
-        "its sender is not of the account whose ticket it answers": _(
-            "Its sender is not of the account whose ticket it answers"
-        ),
-        "its priority cannot be told from an e-mail": _("Its priority cannot be told from an e-mail"),
-    }
-)
-"""Why a message was put aside, as its row says it, in words; what the core said is in its catalogue."""
-
-
 @desk_page("ticket.notes")
 @require_safe
 def mail_settings(request: HttpRequest) -> HttpResponse:
     """Mail that came in; what was put aside is first and waits for somebody."""
+    return _mail_page(request)
+
+
+def _mail_page(request: HttpRequest, settled: int = 0, refused: Refused | None = None) -> HttpResponse:
+    """The page; after a fault with what is wrong at the message that was `settled`, and with what was chosen for it."""
     actor = actor_in(request)
     rows = InboundMessage.objects.select_related("account", "ticket").defer("html")
     found, after = part_of(rows.exclude(verdict=QUARANTINED), request)
-    waiting = rows.filter(verdict=QUARANTINED).order_by("pk")[:SIZE]
     page = {
-        "waiting": [(each, ASIDE.get(each.reason) or kept_words(each.reason)) for each in waiting],
+        "waiting": rows.filter(verdict=QUARANTINED).order_by("pk")[:SIZE],
         "messages": [(each, BECAME.get(each.verdict, ("none", "dot", each.verdict))) for each in found], "after": after,
         "accounts": Account.objects.order_by("name")[:500], "works": "ticket.work" in actor.may,
+        "priorities": priority_choices(Asked()), "settled": settled, "kept": request.POST,
+        "problems": refused.problems if refused else (),
     }  # fmt: skip
-    return settings_page(request, "mail", page)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return settings_page(request, "mail", page, status)
 
 
 @desk_page("ticket.work")
@@ -101,16 +96,19 @@ def settle_mail(request: HttpRequest, number: int) -> HttpResponse:
     """Lead a message that was put aside to its account, or leave it alone."""
     actor, told, now = actor_in(request), request.POST, present()
     row = get_object_or_404(InboundMessage, pk=number)
-    if request.method == "POST":
-        try:
-            if told.get("do") == "release":
-                account = get_object_or_404(Account, slug=told.get("account", "")[:64])
-                release(row, account, told.get("priority", "")[:64], actor, now)
-            else:
-                discard(row, told.get("why", "").strip()[:300] or "-", actor, now)
-        except Refused as refused:
-            told_why = "; ".join(each.what for each in refused.problems)
-            return error_page(request, HTTPStatus.CONFLICT, told_why)
+    if request.method != "POST":
+        return back_to("/desk/settings/mail")
+    try:
+        if told.get("do") == "release":
+            account = get_object_or_404(Account, slug=told.get("account", "")[:64])
+            release(row, account, told.get("priority", "")[:64], actor, now)
+        else:
+            discard(row, told.get("why", "").strip()[:300] or "-", actor, now)
+    except Refused as refused:
+        row.refresh_from_db(fields=("verdict",))
+        if row.verdict == QUARANTINED:
+            return _mail_page(request, row.pk, refused)
+        return error_page(request, HTTPStatus.CONFLICT, "; ".join(each.what for each in refused.problems))
     return back_to("/desk/settings/mail?done=1")
 
 

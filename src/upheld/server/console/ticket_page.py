@@ -17,7 +17,7 @@ from upheld.server.console.choices import channel_word
 from upheld.server.console.clocks import clocks_shown, target_word
 from upheld.server.console.doing import Form, form_of
 from upheld.server.console.effects import effect_of
-from upheld.server.console.files import carrying, files_of
+from upheld.server.console.files import carried_of, files_of, seal_of
 from upheld.server.console.offers import offers_of
 from upheld.server.console.pages import desk_page
 from upheld.server.console.preview import Preview, looked_at, preview_of, refuse_incomplete
@@ -35,16 +35,17 @@ from upheld.server.desk.standing import Standing, judged_events, opening_said, s
 from upheld.server.incidents.linked import LinkedIncident, OpenIncident, incidents_of, open_besides
 from upheld.server.look.errors import error_page
 from upheld.server.look.numbers import number_in
-from upheld.server.portal.files import file_field
+from upheld.server.look.taken import taken
 from upheld.server.portal.reported import intake_shown
-from upheld.server.portal.taken import taken
+from upheld.server.portal.uploads import file_field
 from upheld.server.present import present, present_second
 from upheld.server.statuspage.words import INCIDENTS, Look
 from upheld.support.steps import Step
 from upheld.timeline.instants import epoch_seconds
+from upheld.wording import say
 
 _STALE = Problem(
-    Place("request"), "seen", "somebody has changed the ticket meanwhile", "look at it again", code="stale"
+    Place("request"), "seen", say("somebody has changed the ticket meanwhile"), say("look at it again"), code="stale"
 )
 
 
@@ -117,7 +118,7 @@ def _acted(request: HttpRequest, seen: Seen) -> HttpResponse:
     looked, text = told.get("looked", ""), told.get("text", "")
     changed = bool(looked) and looked != looked_at(text)
     if told.get("preview") or changed:
-        kept = {**form.kept, **carrying(files, seen.ticket.pk), "looked": looked_at(text)}
+        kept = {**form.kept, **seal_of(files, seen.ticket.pk), "looked": looked_at(text)}
         made = preview_of(seen.ticket, fact, actor, now)
         return _previewed(request, seen, replace(form, kept=kept), made, changed=changed and not told.get("preview"))
     refuse_incomplete(seen.ticket, fact, actor, now)
@@ -168,14 +169,14 @@ def _told(request: HttpRequest, seen: Seen, wrong: tuple[Problem, ...]) -> dict[
     failed = Form(kept.get("form", ""), Said("note"), None, kept) if wrong else None
     plan = terms.plan(ticket.plan)
     return {
-        "ticket": ticket, "stands": stands, "clocks": clocks_shown(stands.clocks, stands.agreement), "told": told,
+        "ticket": ticket, "stands": stands, "clocks": clocks_shown(stands), "told": told,
         "older": older, "newer": page is not None, "plan": plan.title if plan else ticket.plan,
         "priority": terms.priority(stands.priority), "problems": wrong,
         "kept": kept, "offers": offers_of(ticket, stands, actor, failed), "others": others(ticket, actor),
         "ahead": _ahead(stands), "intake": intake_shown(seen.told), "environment": seen.environment,
         "channel": channel_word(ticket.channel), "sent": _sent(ticket, actor), "terms": terms,
         "incidents": _incidents(ticket, actor), "tells": _tells(ticket, actor), "open_incidents": _open(ticket, actor),
-        "files": file_field(wrong),
+        "files": file_field(wrong, carried_of(request, ticket.pk) if wrong else None),
     }  # fmt: skip
 
 

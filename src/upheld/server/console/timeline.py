@@ -13,11 +13,11 @@ from upheld.agreements.terms.agreement import AgreementText as Terms
 from upheld.server.accounts.models import Person
 from upheld.server.console.choices import channel_word, waiting_word
 from upheld.server.console.naming import names_of
+from upheld.server.desk.facts import REACHED
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.refusing import NOBODY
 from upheld.server.desk.titles import priority_in_full
 from upheld.server.look.words import Words
-from upheld.server.notices.events import REACHED
 from upheld.server.portal.files import Attached, attached_to
 from upheld.support.events import INTERNAL
 

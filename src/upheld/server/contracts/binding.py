@@ -16,6 +16,7 @@ from upheld.support.opening import plan_for
 from upheld.timeline.days import local_date
 from upheld.timeline.instants import epoch_seconds
 from upheld.timeline.zones import zone
+from upheld.wording import say
 
 PLACE = Place("request")
 
@@ -44,25 +45,33 @@ def binding(account: Account, at: datetime, agreement: str = "") -> Bound:
     published = {name: versions_of(name) for name in {each.agreement for each in subscribed}}
     days = {name: _day(known, at) for name, known in published.items()}
     if not subscribed:
-        what = f"account {account.slug} has no subscription" + (f" to `{agreement}`" if agreement else "")
+        named = say(" to `{name}`", name=agreement) if agreement else ""
+        what = say("account {account} has no subscription{named}", account=account.slug, named=named)
         raise Refused([Problem(PLACE, "agreement", what, code="no subscription")])
     held = [each for each in subscribed if each.begins <= days[each.agreement]]
     running = [each for each in held if each.until is None or days[each.agreement] < each.until]
     if len({each.agreement for each in running}) > 1:
         listed = ", ".join(sorted({each.agreement for each in running}))
-        raise Refused([Problem(PLACE, "agreement", "which agreement is meant is not said", f"name one of: {listed}")])
+        what, mend = say("which agreement is meant is not said"), say("name one of: {known}", known=listed)
+        raise Refused([Problem(PLACE, "agreement", what, mend)])
     # Where a plan was changed, the later subscription holds; before the first, there is none but that.
     chosen = max(running or held, key=_order) if held else min(subscribed, key=_order)
-    began = f"ended on {chosen.until}" if held else f"begins on {chosen.begins}"
-    lapsed = "" if running else f"the subscription of {account.slug} {began}"
+    lapsed = "" if running else _lapsed(account, chosen, ended=bool(held))
     return _bound(account, chosen, published[chosen.agreement], days[chosen.agreement], lapsed)
+
+
+def _lapsed(account: Account, chosen: Subscription, *, ended: bool) -> str:
+    if ended:
+        return say("the subscription of {account} ended on {date}", account=account.slug, date=chosen.until)
+    return say("the subscription of {account} begins on {date}", account=account.slug, date=chosen.begins)
 
 
 def check_plan(agreement: str, plan: str) -> None:
     """Make sure that an agreement is published and has a plan. Raises `upheld.Refused`."""
     known = versions_of(agreement)
     if not known:
-        raise Refused([Problem(PLACE, "agreement", f"no version of `{agreement}` is published", code="no agreement")])
+        what = say("no version of `{name}` is published", name=agreement)
+        raise Refused([Problem(PLACE, "agreement", what, code="no agreement")])
     versions, _ = ordered(known)
     _, problems = plan_for(versions.latest, plan, "")
     if problems and (plan or not _without_plans(problems)):
@@ -82,7 +91,7 @@ def _bound(account: Account, chosen: Subscription, published: tuple[Known, ...],
     versions, rows = ordered(published)
     held = versions.in_force(day)
     if held is None:
-        what = f"no version of `{chosen.agreement}` is in force on {day}"
+        what = say("no version of `{name}` is in force on {date}", name=chosen.agreement, date=day)
         raise Refused([Problem(PLACE, "agreement", what, code="no version in force")])
     known = next(row for version, row in zip(versions.ordered, rows, strict=True) if version is held)
     agreement = bound(known, account.slug)

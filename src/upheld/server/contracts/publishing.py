@@ -20,6 +20,7 @@ from upheld.server.contracts.stored import stored, versions_of
 from upheld.support.promises import plan_ready
 from upheld.telemetry.slicing.documented import documented_routes
 from upheld.timeline.named_holidays import holidays_of, known_years
+from upheld.wording import say
 
 # Feasts that go by the moon are known for few years ahead (those of India until 2035), and no ticket lasts as long.
 YEARS_BEFORE, YEARS_AFTER = 5, 8
@@ -97,9 +98,11 @@ def _documented(agreement: Agreement, source: Source) -> Iterator[Problem]:
 
 def _taken(agreement: Agreement) -> tuple[Problem, ...]:
     text = agreement.text
-    what = f"version {text.version.id} of `{text.agreement}` is published with another text"
+    what = say(
+        "version {version} of `{name}` is published with another text", version=text.version.id, name=text.agreement
+    )
     place = agreement.place(("version", "id"))
-    return (Problem(place, "version.id", what, "a published text never changes: give the version a new id"),)
+    return (Problem(place, "version.id", what, say("a published text never changes: give the version a new id")),)
 
 
 def _kept(agreement: Agreement, opened: list[_Opened], who: tuple[Actor, datetime], source: Source) -> PublishedVersion:

@@ -12,6 +12,7 @@ from upheld.server.audit.trail import Act, note
 from upheld.server.credentials.models import Credential
 from upheld.server.desk.models import Ticket
 from upheld.server.sealing import seal, unseal
+from upheld.wording import say
 
 ENDED = frozenset({"solved", "closed", "merged"})
 """States in which a ticket has ended: access details are neither taken nor kept any more."""
@@ -22,8 +23,14 @@ def hand_over(ticket: int, label: str, secret: str, actor: Actor, now: datetime)
     with transaction.atomic():
         row = Ticket.objects.select_for_update().get(pk=ticket)
         if row.state in ENDED:
-            what = f"ticket {ticket} is {row.state}: access details are not kept after its end"
-            raise Refused([Problem(Place("request"), "ticket", what, "reopen it first", code=f"ticket {row.state}")])
+            what = say(
+                "ticket {number} is {status}: access details are not kept after its end",
+                number=ticket,
+                status=row.state,
+            )
+            raise Refused(
+                [Problem(Place("request"), "ticket", what, say("reopen it first"), code=f"ticket {row.state}")]
+            )
         made = Credential.objects.create(ticket=row, label=label, handed_over_at=now, handed_over_by=actor.id)
         made.sealed = seal(secret, _place(made))
         made.save(update_fields=("sealed",))
@@ -34,7 +41,7 @@ def hand_over(ticket: int, label: str, secret: str, actor: Actor, now: datetime)
 def revealed(credential: Credential, actor: Actor, now: datetime) -> str:
     """The access details themselves; that they were read is written down. Raises `upheld.Refused` once destroyed."""
     if credential.destroyed_at is not None:
-        what = f"these access details were destroyed when ticket {credential.ticket_id} ended"
+        what = say("these access details were destroyed when ticket {number} ended", number=credential.ticket_id)
         raise Refused([Problem(Place("request"), "credential", what, code="destroyed")])
     with transaction.atomic():
         _noted("credential.read", credential, actor, now)

@@ -27,6 +27,7 @@ from upheld.timeline.days import local_date
 from upheld.timeline.instants import epoch_seconds
 from upheld.timeline.spans import Span
 from upheld.timeline.zones import zone
+from upheld.wording import say
 
 PLACE = Place("request")
 SUSPENSION = "suspension"
@@ -81,7 +82,8 @@ def withdraw_exclusion(record: ExclusionRecord, why: str, actor: Actor, now: dt.
     with transaction.atomic():
         row = ExclusionRecord.objects.standing().filter(pk=record.pk).first()
         if row is None:
-            raise Refused([Problem(PLACE, "exclusion", f"exclusion {record.pk} stands no more", code="not standing")])
+            what = say("exclusion {number} stands no more", number=record.pk)
+            raise Refused([Problem(PLACE, "exclusion", what, code="not standing")])
         made = ExclusionWithdrawal.objects.create(record=row, why=why, actor=actor.id, at=now)
         note(Act("exclusion.withdraw", "exclusion", str(row.pk), row.account_id, after={"why": why}), actor.id, now)
     return made
@@ -146,16 +148,18 @@ def _not_standing(new: NewExclusion, before: ExclusionRecord | None) -> Iterator
     if new.corrects is None:
         return
     if before is None or not ExclusionRecord.objects.standing().filter(pk=before.pk).exists():
-        yield Problem(PLACE, "corrects", f"there is no exclusion {new.corrects} that stands", code="not standing")
+        what = say("there is no exclusion {number} that stands", number=new.corrects)
+        yield Problem(PLACE, "corrects", what, code="not standing")
 
 
 def _faults(new: NewExclusion) -> Iterator[Problem]:
     known = versions_of(new.agreement)
     if not known:
-        yield Problem(PLACE, "agreement", f"no version of `{new.agreement}` is published", code="no agreement")
+        what = say("no version of `{name}` is published", name=new.agreement)
+        yield Problem(PLACE, "agreement", what, code="no agreement")
         return
     if not new.author.strip():
-        yield Problem(PLACE, "author", "who records it is not said", code="missing")
+        yield Problem(PLACE, "author", say("who records it is not said"), code="missing")
     versions = ordered(known)[0]
     held = versions.in_force(_day(versions.latest, new.span.start)) or versions.latest
     yield from record_problems(held, [_draft(new)])

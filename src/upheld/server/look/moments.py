@@ -21,10 +21,11 @@ def aware(at: Moment) -> datetime:
     return at if isinstance(at, datetime) else datetime.fromtimestamp(at, UTC)
 
 
-def moment_text(at: Moment, zone: str, *, year: bool = True) -> str:
-    """`22 Nov 2026, 11:00 CET`: by the clock of a zone, which is named."""
+def moment_text(at: Moment, zone: str, *, year: bool = True, seconds: bool = False) -> str:
+    """`22 Nov 2026, 11:00 CET`: by the clock of a zone, which is named; with its `seconds` where it has any."""
     local = aware(at).astimezone(zone_named(zone or "UTC"))
-    return f"{day_text(local, year=year)}, {local:%H:%M} {zone_text(local)}"
+    clock = f"{local:%H:%M:%S}" if seconds and local.second else f"{local:%H:%M}"
+    return f"{day_text(local, year=year)}, {clock} {zone_text(local)}"
 
 
 def day_text(day: date, *, year: bool = True) -> str:

@@ -10,6 +10,7 @@ from upheld.problems import Problem
 from upheld.server.installed import installation
 from upheld.server.mailin.models import ANSWERED, InboundMessage
 from upheld.server.outbox.posting import Letter, post
+from upheld.wording import told
 
 ANSWERS_A_DAY = 10
 _DAY = timedelta(days=1)
@@ -41,7 +42,8 @@ def answer(row: InboundMessage, problems: Iterable[Problem], language: str, now:
     if answered.count() >= ANSWERS_A_DAY:
         return
     words = _WORDS.get(language[:2].lower(), _WORDS["en"])
-    lines = [words["begins"], "", *(_line(each, words) for each in problems), "", words["form"].format(form=_form())]
+    why = (_line(each, words, language) for each in problems)
+    lines = [words["begins"], "", *why, "", words["form"].format(form=_form())]
     payload = {
         "to": row.sender, "subject": words["subject"].format(subject=row.subject), "text": "\n".join(lines),
         "language": language,
@@ -49,9 +51,10 @@ def answer(row: InboundMessage, problems: Iterable[Problem], language: str, now:
     post([Letter(f"mail-answer/{row.pk}", "mail.answer", payload)], None, now)
 
 
-def _line(problem: Problem, words: Mapping[str, str]) -> str:
+def _line(problem: Problem, words: Mapping[str, str], language: str) -> str:
     clause = words["clause"].format(clause=problem.clause) if problem.clause else ""
-    return " ".join(part for part in (f"{problem.what}{'.' if problem.help else ''}", problem.help, clause) if part)
+    what, mend = told(problem.what, language), told(problem.help, language)
+    return " ".join(part for part in (f"{what}{'.' if mend else ''}", mend, clause) if part)
 
 
 def _form() -> str:

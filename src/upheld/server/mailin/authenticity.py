@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from upheld.server.mailin.reading.headers import Headers
+from upheld.wording import say
 
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 _RESULT = re.compile(r"\s*dmarc\s*=\s*([a-z]{1,20})\b", re.IGNORECASE)
@@ -23,11 +24,13 @@ def why_doubtful(headers: Headers, authserv_id: str) -> str:
         (value for value in headers.all("authentication-results") if _server(value) == authserv_id.lower()), None
     )
     if own is None:
-        return "our mail server did not check its sender"
+        return say("our mail server did not check its sender")
     found = [match.group(1).lower() for part in _plain(own).split(";") if (match := _RESULT.match(part))]
     if found == ["pass"]:
         return ""
-    return f"its sender may be forged (dmarc={found[0]})" if found else "its sender's domain has no DMARC to check by"
+    if not found:
+        return say("its sender's domain has no DMARC to check by")
+    return say("its sender may be forged (dmarc={said})", said=found[0])
 
 
 def _plain(value: str) -> str:

@@ -6,6 +6,7 @@ from upheld.server.installed import installation
 from upheld.server.mailin.envelope import Envelope
 from upheld.server.mailin.reading.headers import Headers
 from upheld.server.mailin.reading.message import Message
+from upheld.wording import say
 
 _BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 _OF_LISTS = ("list-id", "list-post", "list-unsubscribe", "x-autoreply", "x-autorespond", "x-upheld-notice")
@@ -31,17 +32,17 @@ def is_report(message: Message) -> bool:
 def _of_headers(headers: Headers) -> str:
     submitted = headers.first("auto-submitted").split(";")[0].strip().lower()
     if submitted not in {"", "no"}:
-        return "sent by a program (Auto-Submitted)"
+        return say("sent by a program (Auto-Submitted)")
     if headers.first("precedence").strip().lower() in _BULK:
-        return "bulk mail (Precedence)"
+        return say("bulk mail (Precedence)")
     named = next((name for name in _OF_LISTS if headers.first(name)), "")
-    return f"of a list or a program ({named})" if named else ""
+    return say("of a list or a program ({header})", header=named) if named else ""
 
 
 def _of_senders(message: Message, envelope: Envelope) -> str:
     if not envelope.sender:
-        return "nobody is to answer it (empty return path)"
+        return say("nobody is to answer it (empty return path)")
     own = installation().mail
     if own is not None and message.sender in {own.sender.lower(), own.replies.lower()}:
-        return "from our own address"
-    return "from a machine" if message.sender.partition("@")[0] in _MACHINES else ""
+        return say("from our own address")
+    return say("from a machine") if message.sender.partition("@")[0] in _MACHINES else ""

@@ -24,6 +24,7 @@ from upheld.server.mailin.reading.message import Message
 from upheld.server.mailin.senders import Sender, senders
 from upheld.server.mailin.threads import ticket_meant
 from upheld.support.intake import field_problems, intake_of, priority_unasked, refused_channel, requests_at
+from upheld.wording import say
 
 CHANNEL = "e-mail"
 
@@ -78,7 +79,7 @@ def _answer_to(row: InboundMessage, ticket: Ticket, now: datetime) -> None:
     sender = next((each for each in senders(row.sender) if each.account.pk == ticket.account_id), None)
     row.ticket, row.account = ticket, ticket.account
     if sender is None:
-        put_aside(row, "its sender is not of the account whose ticket it answers")
+        put_aside(row, say("its sender is not of the account whose ticket it answers"))
         return
     try:
         add_to(row, ticket, sender, now)
@@ -93,7 +94,7 @@ def _answer_to(row: InboundMessage, ticket: Ticket, now: datetime) -> None:
 def _new(row: InboundMessage, envelope: Envelope, now: datetime) -> None:
     found = senders(row.sender)
     if len(found) != 1:
-        put_aside(row, "its sender belongs to several accounts" if found else "its sender is unknown")
+        put_aside(row, say("its sender belongs to several accounts") if found else say("its sender is unknown"))
         return
     row.account = found[0].account
     try:
@@ -121,7 +122,7 @@ def _open(row: InboundMessage, sender: Sender, envelope: Envelope, now: datetime
         return problems
     priority = priority_unasked(bound.agreement, requests)
     if priority is None and bound.plan and not bound.lapsed:
-        put_aside(row, "its priority cannot be told from an e-mail")
+        put_aside(row, say("its priority cannot be told from an e-mail"))
         return ()
     report = Report(
         row.subject or "(no subject)", row.text, CHANNEL, priority or "", agreement=bound.agreement.text.agreement,

@@ -16,6 +16,7 @@ from upheld.server.mailin.leading import CHANNEL, add_to, mail_data, told_by
 from upheld.server.mailin.models import DISCARDED, OPENED, QUARANTINED, InboundMessage
 from upheld.server.mailin.senders import Sender
 from upheld.support.intake import intake_of, priority_unasked, requests_at
+from upheld.wording import say
 
 
 def release(message: InboundMessage, account: Account, priority: str, actor: Actor, now: datetime) -> InboundMessage:
@@ -27,7 +28,8 @@ def release(message: InboundMessage, account: Account, priority: str, actor: Act
         row = _waiting(message)
         if row.ticket is not None:
             if row.ticket.account_id != account.pk:
-                raise Refused([_problem("account", f"ticket {row.ticket_id} is not of {account.slug}")])
+                what = say("ticket {number} is not of {account}", number=row.ticket_id, account=account.slug)
+                raise Refused([_problem("account", what)])
             add_to(row, row.ticket, Sender(account, actor), now)
         else:
             _open(row, account, priority, actor, now)

@@ -6,6 +6,8 @@ import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
+from upheld.wording import say
+
 Address = IPv4Address | IPv6Address
 
 # `ipaddress.is_global` is not asked: what it lets pass differs between versions of Python.
@@ -28,7 +30,12 @@ _NOT_PUBLIC_6 = tuple(
 
 
 class NotAllowedError(ValueError):
-    """A request was to go where none may go; the message says why."""
+    """A request was to go where none may go; the message says why, and `what` in words that can be told."""
+
+    def __init__(self, what: str) -> None:
+        """What is wrong with the address."""
+        super().__init__(what)
+        self.what = what
 
 
 def is_public(address: Address) -> bool:
@@ -52,7 +59,7 @@ def resolved(host: str, port: int, *, loopback: bool = False) -> tuple[Address, 
     found = tuple(_addresses(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
     refused = [address for address in found if not may_be_asked(address, loopback=loopback)]
     if refused or not found:
-        raise NotAllowedError(f"{host} is no public address")
+        raise NotAllowedError(say("{name} is no public address", name=host))
     return found
 
 

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from upheld.server.outward.addresses import NotAllowedError, resolved
 from upheld.server.outward.timed import TimedSocket, remaining
+from upheld.wording import say
 
 SECONDS = 15.0
 MOST_READ = 64 * 1024
@@ -60,12 +61,12 @@ def checked(url: str, bounds: Bounds) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise NotAllowedError("this is no URL") from None
+        raise NotAllowedError(say("this is no URL")) from None
     schemes = ("https", "http") if bounds.loopback else ("https",)
     if parts.scheme not in schemes or not parts.hostname or not url.isascii() or not url.isprintable() or " " in url:
-        raise NotAllowedError("write a URL such as https://example.com/hook")
+        raise NotAllowedError(say("write a URL such as https://example.com/hook"))
     if parts.username is not None or parts.password is not None or parts.fragment:
-        raise NotAllowedError("a URL with a name, a password or a fragment is not taken")
+        raise NotAllowedError(say("a URL with a name, a password or a fragment is not taken"))
     return parts
 
 

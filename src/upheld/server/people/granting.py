@@ -15,6 +15,7 @@ from upheld.server.accounts.registering import ASKED, role_faults
 from upheld.server.audit.trail import Act, note
 from upheld.server.notices.words import languages
 from upheld.server.people.sessions import end_sessions
+from upheld.wording import say
 
 _NAME = 200
 
@@ -74,7 +75,8 @@ def change_profile(person: Person, name: str, language: str, now: datetime) -> N
     """Change what a person is called and spoken to in. Raises `upheld.Refused` for a language without words."""
     if language and language not in languages():
         known = ", ".join(languages())
-        raise Refused([Problem(ASKED, "language", f"there are no words in `{language[:16]}`", f"known: {known}")])
+        what = say("there are no words in `{name}`", name=language[:16])
+        raise Refused([Problem(ASKED, "language", what, say("known: {known}", known=known))])
     before = {"name": person.name, "language": person.language}
     with transaction.atomic():
         person.name, person.language = name.strip()[:_NAME], language
@@ -100,7 +102,7 @@ def _beyond(changed: Iterable[str], actor: Actor) -> Iterator[Problem]:
     """Nobody gives, or takes away, a role that may more than they do."""
     for role, may in MAY.items():
         if role in changed and may - actor.may:
-            yield Problem(ASKED, "roles", f"{role} may more than whoever changes it")
+            yield Problem(ASKED, "roles", say("{name} may more than whoever changes it", name=role))
 
 
 def _is_owner(person: Person) -> bool:
@@ -111,4 +113,4 @@ def _without_owner(person: Person) -> Iterator[Problem]:
     others = Grant.objects.filter(account=None, role="owner", person__is_active=True).exclude(person=person)
     # Locked, so that two owners cannot take each other away at once.
     if not others.select_for_update().exists():
-        yield Problem(ASKED, "roles", "somebody has to be owner", "make another person owner before")
+        yield Problem(ASKED, "roles", say("somebody has to be owner"), say("make another person owner before"))

@@ -18,6 +18,7 @@ from upheld.server.audit.trail import Act, note
 from upheld.server.people.links import Mailed, address, digest_of, mail_link, new_secret
 from upheld.server.people.models import Invitation
 from upheld.server.people.tries import Rate, take
+from upheld.wording import say
 
 OPEN_FOR = timedelta(days=7)
 _BY_CUSTOMERS = Rate("invitations of an account", 50, 60)
@@ -48,7 +49,7 @@ def invite(new: NewInvitation, actor: Actor, now: datetime) -> tuple[Invitation,
     if problems:
         raise Refused(problems)
     if not actor.of_provider and take(_BY_CUSTOMERS, str(actor.account), now):
-        raise Refused([Problem(ASKED, "email", "too many invitations in a short time", "wait some minutes")])
+        raise Refused([Problem(ASKED, "email", say("too many invitations in a short time"), say("wait some minutes"))])
     secret, email = new_secret(), new.email.lower()
     with transaction.atomic():
         Invitation.objects.open_at(now).filter(email=email, account=new.account).update(revoked_at=now)
@@ -94,7 +95,7 @@ def accept_as_new(invitation: Invitation, name: str, password: str | None, now: 
             made.set_password(password)
         made.save()
         if not accept(invitation, made, now):
-            raise Refused([Problem(ASKED, "invitation", "it was used already, or has ended")])
+            raise Refused([Problem(ASKED, "invitation", say("it was used already, or has ended"))])
     return made
 
 
@@ -123,9 +124,11 @@ def _faults(new: NewInvitation, actor: Actor) -> Iterator[Problem]:
     yield from wrong
     beyond = frozenset() if wrong else MAY[new.role] - actor.may
     if beyond:
-        yield Problem(ASKED, "role", f"whoever invites may not do all that {new.role} may: {', '.join(sorted(beyond))}")
+        named = ", ".join(sorted(beyond))
+        what = say("whoever invites may not do all that {name} may: {named}", name=new.role, named=named)
+        yield Problem(ASKED, "role", what)
     if not actor.of_provider and (new.account is None or new.account.pk != actor.account):
-        yield Problem(ASKED, "account", "a customer invites to its own account")
+        yield Problem(ASKED, "account", say("a customer invites to its own account"))
 
 
 @within(EVERYTHING)  # who accepts acts for nobody yet, and on the provider's side a row belongs to no account

@@ -1,31 +1,25 @@
-"""Files of a case: taking in those of a form, within bounds, and handing each out to who may read the case."""
+"""Files of a case: which came with an event, and handing each out to who may read the case."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from upheld.problems import Place, Problem, Refused
 from upheld.server.access.routes import asks_for
 from upheld.server.api.calling import actor_in
 from upheld.server.desk.facts import HIDDEN_KINDS
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.installed import installation
-from upheld.server.keeping import keep, kept
+from upheld.server.keeping import kept
 from upheld.support.events import INTERNAL
 
-MOST = 5
-_STEP = 100_000
 _SEQUENCE = re.compile(r"[0-9]{1,9}", re.ASCII)
-_BESIDES = 128 * 1024
-"""Of the bytes that a request may have, what is left to the words of its form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +29,6 @@ class Attached:
     name: str
     size: int
     address: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileField:
-    """The field of a form that takes files: how many, how many bytes together, in words, and what was wrong."""
-
-    most: int
-    largest: int
-    hint: str
-    error: str
-
-
-def file_field(problems: Iterable[Problem] = ()) -> FileField:
-    """The field, after a fault with what is wrong."""
-    error = " ".join(each.what for each in problems if each.field == "files")
-    hint = _("At most %(most)d files, together at most %(size)d kB.") % {"most": MOST, "size": largest() // 1000}
-    return FileField(MOST, largest(), hint, error)
-
-
-def largest() -> int:
-    """How many bytes the files of one form may have together: a whole request is bounded by the configuration."""
-    return max(installation().largest_request - _BESIDES, 0) // _STEP * _STEP
-
-
-def taken_in(request: HttpRequest) -> dict[str, object]:
-    """Keep the files of a form, as an event tells of them. Raises `upheld.Refused` for too many or too much."""
-    files = request.FILES.getlist("files")
-    problems = tuple(_faults(files))
-    if problems:
-        raise Refused(problems)
-    told = [_kept(each) for each in files]
-    return {"attachments": told} if told else {}
 
 
 def attached_to(row: TicketEvent) -> tuple[Attached, ...]:
@@ -114,23 +76,6 @@ def content_disposition(name: str) -> str:
 
 def _hidden(row: TicketEvent) -> bool:
     return row.kind in HIDDEN_KINDS or row.detail == INTERNAL
-
-
-def _faults(files: Sequence[UploadedFile[bytes]]) -> Iterator[Problem]:
-    if len(files) > MOST:
-        yield Problem(Place("request"), "files", _("At most %d files.") % MOST)
-    if sum(each.size or 0 for each in files) > largest():
-        yield Problem(Place("request"), "files", _("Together at most %d kB.") % (largest() // 1000))
-
-
-def _kept(file: UploadedFile[bytes]) -> dict[str, object]:
-    digest = keep(installation().data_dir, file.read())
-    return {
-        "name": (file.name or "")[:200],
-        "type": (file.content_type or "")[:100],
-        "size": file.size,
-        "sha256": digest,
-    }
 
 
 def _told(data: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:

@@ -16,7 +16,7 @@ from upheld.server.figures.models import IssuedStatement
 from upheld.server.figures.reading import current_promises, days_of, months_of
 from upheld.server.figures.values import DayFigure, PeriodFigure
 from upheld.server.look.bars import Bar, Tone, bar_of
-from upheld.server.look.moments import length_text
+from upheld.server.look.moments import length_text, moment_text
 from upheld.server.portal.reader import Reader, for_customers
 from upheld.server.portal.working import claim_ends, down_days, owed_words, sums, told_in
 from upheld.timeline.zones import zone
@@ -44,6 +44,7 @@ def period(request: HttpRequest, reader: Reader, figure: str) -> HttpResponse:
         "unfolded": sum(len(day.outages) for day in down) <= _UNFOLDED, "allowed": allowed,
         "clause": told["clause"] if told else _clause(reader.account, found),
         "owed": owed_words(found), "bar": _bar(found, allowed), "claim_ends": claim_ends(told), "own_zone": found.zone,
+        "judged": tuple(moment_text(each, found.zone) for each in (found.start, found.until)),
     }  # fmt: skip
     return render(request, "portal/period.html", page)
 

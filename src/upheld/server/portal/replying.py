@@ -16,10 +16,10 @@ from upheld.server.desk.recording import Stale, record
 from upheld.server.desk.replying import CustomerMessage, reply
 from upheld.server.look.errors import error_page
 from upheld.server.look.numbers import number_in
-from upheld.server.portal.files import taken_in
+from upheld.server.look.taken import taken
 from upheld.server.portal.reader import Reader, for_customers
-from upheld.server.portal.taken import taken
-from upheld.server.portal.ticket_page import LONGEST_REPLY, shown
+from upheld.server.portal.ticket_page import LONGEST_REPLY, place_of_files, shown
+from upheld.server.portal.uploads import taken_in
 from upheld.server.present import present
 from upheld.timeline.instants import epoch_seconds
 
@@ -67,7 +67,8 @@ def confirm(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
 def _written(request: HttpRequest, reader: Reader, number: int, text: str) -> str:
     """Add the message with its files, and answer where it stands."""
     now = present()
-    made = reply(number, CustomerMessage(text, now, CHANNEL, taken_in(request)), reader.actor, now)
+    message = CustomerMessage(text, now, CHANNEL, taken_in(request, place_of_files(number)))
+    made = reply(number, message, reader.actor, now)
     return f"/portal/tickets/{made.ticket.pk}#latest"
 
 

@@ -17,11 +17,11 @@ from upheld.server.accounts.models import Account, Person
 from upheld.server.api.forms_once import ONCE, done_once, form_token
 from upheld.server.contracts.binding import Bound, binding
 from upheld.server.desk.opening import Report, open_ticket
+from upheld.server.look.taken import taken
 from upheld.server.portal.fields import fields_of, intake_told, other_problems
-from upheld.server.portal.files import file_field, taken_in
 from upheld.server.portal.promised import bound_today
 from upheld.server.portal.reader import Reader, for_customers
-from upheld.server.portal.taken import taken
+from upheld.server.portal.uploads import carrying, file_field, taken_in
 from upheld.server.present import present
 from upheld.support.events import Opening
 from upheld.support.intake import intake_problems
@@ -65,7 +65,12 @@ def _name(request: HttpRequest) -> str:
 
 def _whole(request: HttpRequest, account: Account, bound: Bound, told: Mapping[str, str]) -> Report:
     """The report with its files. Raises `upheld.Refused` with what is wrong with any field, all at once."""
-    return replace(report_of(account, bound, told), mail=taken_in(request))
+    return replace(report_of(account, bound, told), mail=taken_in(request, _place(account)))
+
+
+def _place(account: Account) -> str:
+    """Where the files of a report are carried: nowhere but in a report of the same account."""
+    return f"report of {account.slug}"
 
 
 def _opened(reader: Reader, report: Report) -> str:
@@ -110,11 +115,11 @@ def _form(
     request: HttpRequest, account: Account, bound: Bound, told: Mapping[str, str], problems: tuple[Problem, ...] = ()
 ) -> HttpResponse:
     fields = fields_of(bound.agreement, account.zone, told, problems)
-    support = bound.agreement.text.support
+    support, carried = bound.agreement.text.support, carrying(request, _place(account))
     others = other_problems(fields, (each for each in problems if each.field != "files"))
     page = {
         "account": account, "agreement": bound.agreement.text, "fields": fields, "lapsed": bound.lapsed,
-        "files": file_field(problems), "others": others, "once": told.get(ONCE, ""), "faulty": bool(problems),
+        "files": file_field(problems, carried), "others": others, "once": told.get(ONCE, ""), "faulty": bool(problems),
         "priorities": tuple(support.priorities.values()) if support and support.questions else (),
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK

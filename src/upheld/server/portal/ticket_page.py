@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from upheld.problems import Problem
 from upheld.server.access.routes import asks_for
 from upheld.server.api.forms_once import ONCE, form_token
-from upheld.server.desk.facts import HIDDEN_KINDS
+from upheld.server.desk.facts import HIDDEN_KINDS, REACHED
 from upheld.server.desk.models import Ticket, TicketEvent
 from upheld.server.desk.standing import Standing, opening_said, standing_of
 from upheld.server.incidents.linked import LinkedIncident, incidents_of
@@ -24,13 +24,13 @@ from upheld.server.look.fields import Field
 from upheld.server.look.numbers import number_in
 from upheld.server.look.plans import TARGETS
 from upheld.server.look.words import Words
-from upheld.server.notices.events import REACHED
-from upheld.server.portal.files import Attached, attached_to, file_field
+from upheld.server.portal.files import Attached, attached_to
 from upheld.server.portal.listing import waits_for_them
 from upheld.server.portal.notices_page import mark_seen
 from upheld.server.portal.reader import Reader, for_customers
 from upheld.server.portal.reported import answers_shown, intake_shown
 from upheld.server.portal.told import CHANGES, CHANNELS, standing_words
+from upheld.server.portal.uploads import carrying, file_field
 from upheld.server.portal.why import Reason, why
 from upheld.server.present import present_second
 from upheld.support.clock import Clock
@@ -92,13 +92,19 @@ def shown(
         "priority": terms.priority(stands.priority), "plan": terms.plan(ticket.plan),
         "reply": Field("text", _reply_label(stands.state), "text", required=True, value=text,
                        error=wrong, rows=5, longest=LONGEST_REPLY),
-        "files": file_field(problems), "once": request.POST.get(ONCE) or form_token(),
+        "files": file_field(problems, carrying(request, place_of_files(ticket.pk))),
+        "once": request.POST.get(ONCE) or form_token(),
         "writable": "ticket.message" in reader.actor.may and stands.state != "merged",
         "reported": (*answers_shown(stands.agreement, opened), *intake_shown(opened)),
         "for_you": waits_for_them(stands), "ended": stands.state in _ENDED, "incidents": list(_incidents(ticket)),
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     return render(request, "portal/ticket.html", page, status=status)
+
+
+def place_of_files(number: int) -> str:
+    """Where the files of a message are carried: in the form of its own case alone."""
+    return f"case {number}"
 
 
 def _incidents(ticket: Ticket) -> Iterator[tuple[LinkedIncident, str]]:

@@ -16,9 +16,13 @@ from upheld.support.trace import trace_of
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A step of the working in the reader's language: its clause with its document, and who decided what was open."""
+    """A step of the working in the reader's language: its clause with its document, and who decided what was open.
+
+    `text` is the core's own.
+    """
 
     says: str
+    text: str
     source: str
     decided: str
 
@@ -35,7 +39,8 @@ def _reasons(agreement: Agreement, clock: Clock) -> Iterator[Reason]:
         if number == 0:
             says = _titled(says, titles)
         source = ", ".join(filter(None, (line.origin.document, line.origin.clause))) if line.origin else ""
-        yield Reason(IDENTIFIER.sub(lambda at: at[0].replace("_", " "), says), source, core_words(line.decided))
+        says = IDENTIFIER.sub(lambda at: at[0].replace("_", " "), says)
+        yield Reason(says, line.text, source, core_words(line.decided))
 
 
 def _titled(says: str, titles: dict[str, str]) -> str:

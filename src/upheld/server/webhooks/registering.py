@@ -16,6 +16,7 @@ from upheld.server.outward.posting import Bounds, checked
 from upheld.server.sealing import seal, unseal
 from upheld.server.webhooks.models import Endpoint
 from upheld.server.webhooks.signing import new_secret
+from upheld.wording import say
 
 ROTATION = timedelta(hours=24)
 MOST_ENDPOINTS = 20
@@ -29,7 +30,7 @@ def register_endpoint(account: Account, url: str, actor: Actor, now: datetime) -
     try:
         checked(url, bounds())
     except NotAllowedError as error:
-        raise Refused([Problem(Place("request"), "url", str(error), code="url")]) from None
+        raise Refused([Problem(Place("request"), "url", error.what, code="url")]) from None
     with transaction.atomic():
         _leave_room(account)
         made = Endpoint.objects.create(account=account, url=url, created_at=now)
@@ -88,7 +89,8 @@ def bounds() -> Bounds:
 
 def _leave_room(account: Account) -> None:
     if account.endpoints.filter(disabled_at=None).count() >= MOST_ENDPOINTS:
-        raise Refused([Problem(Place("request"), "url", f"an account has at most {MOST_ENDPOINTS} endpoints")])
+        what = say("an account has at most {count} endpoints", count=MOST_ENDPOINTS)
+        raise Refused([Problem(Place("request"), "url", what)])
 
 
 def _place(endpoint: Endpoint) -> str:

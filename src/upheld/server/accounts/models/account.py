@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
 
+from upheld.agreements.words import Money
+from upheld.rules.wording import money_words
 from upheld.server.access.actor import Actor
 
 ROLES_OF_CONTACT = ("technical", "business", "billing", "security")
@@ -129,3 +132,8 @@ class Fee(models.Model):
                 condition=models.Q(until=None) | models.Q(until__gt=models.F("begins")), name="fee_lasts"
             ),
         )
+
+    @property
+    def words(self) -> str:
+        """What is paid in a month, as people read it: `1,200.00 EUR`."""
+        return money_words(Money(Decimal(self.amount), self.currency))

@@ -35,12 +35,13 @@ export const tell = (scope = document) => {
   const now = Date.now();
   for (const element of scope.querySelectorAll("time[data-as]")) {
     const at = new Date(element.dateTime);
-    const full = absolute(at, {});
-    if (element.dataset.as === "away") {
+    const told = element.dataset.as;
+    if (told === "away") {
       write(element, away(at, now));
-      element.title = full;
+      element.title = absolute(at, {});
     } else {
-      write(element, element.dataset.as === "short" ? absolute(at, { year: undefined }) : full);
+      const second = told === "exact" && at.getUTCSeconds() ? "2-digit" : undefined;
+      write(element, absolute(at, told === "short" ? { year: undefined } : { second }));
       element.title = `${away(at, now)} · ${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
     }
   }

@@ -23,6 +23,7 @@ from upheld.server.look.brand import sheet_of
 from upheld.server.look.days import DayBars, bars_drawn
 from upheld.server.look.fields import Field
 from upheld.server.look.icons import STROKES
+from upheld.server.look.instants_said import instants_said
 from upheld.server.look.moments import Moment, aware, away_text, day_text, length_text, moment_text, period_text
 from upheld.server.look.speaking import core_words, kept_words
 from upheld.server.look.words import Words
@@ -136,7 +137,7 @@ def options(choices: Iterable[Chosen]) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def moment(context: Mapping[str, Any], at: Moment | None, told: str = "full") -> SafeString:
-    """An instant (aware, or UTC epoch seconds): `full`, `short` (no year), or `away` (how far from now).
+    """An instant (aware, or UTC epoch seconds): `full`, `short` (no year), `exact` (with seconds), `away` (from now).
 
     Until a script tells it by the reader's clock, it follows that of `zone` in the page, else of the frame.
     """
@@ -152,8 +153,18 @@ def moment_drawn(at: Moment, zone: str, told: str = "full") -> SafeString:
     if told == "away":
         shown, title = away_text(at, present()), moment_text(at, zone)
     else:
-        shown, title = moment_text(at, zone, year=told == "full"), f"{instant[:16].replace('T', ' ')} UTC"
+        shown = moment_text(at, zone, year=told != "short", seconds=told == "exact")
+        title = f"{instant[:16].replace('T', ' ')} UTC"
     return SafeString(f'<time datetime="{instant}" title="{escape(title)}" data-as="{told}">{escape(shown)}</time>')
+
+
+@register.simple_tag(takes_context=True)
+def worked(context: Mapping[str, Any], says: str, text: str) -> SafeString:
+    """A line of a working: what is told of the core's `text`, with the instants in it as all times of the page."""
+    drawn = escape(says)
+    for words, at in instants_said(text):
+        drawn = drawn.replace(escape(words), moment(context, at, "exact"), 1)
+    return SafeString(drawn)
 
 
 @register.filter

@@ -11,6 +11,8 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 
+from upheld.wording import say
+
 LARGEST_BLOCK = 64 * 1024
 LARGEST_FIELD = 16 * 1024
 MOST_FIELDS = 200
@@ -53,7 +55,7 @@ class Headers:
 def headers_of(block: bytes) -> Headers:
     """The fields of a block. Raises Unreadable where it is too large or no block of fields."""
     if len(block) > LARGEST_BLOCK:
-        raise Unreadable("the headers are too large")
+        raise Unreadable(say("the headers are too large"))
     lines: list[bytes] = []
     for line in block.replace(b"\r\n", b"\n").split(b"\n"):
         if line[:1] in {b" ", b"\t"} and lines:
@@ -61,7 +63,7 @@ def headers_of(block: bytes) -> Headers:
         elif line:
             lines.append(line)
     if len(lines) > MOST_FIELDS:
-        raise Unreadable("there are too many headers")
+        raise Unreadable(say("there are too many headers"))
     return Headers(tuple(_field(line) for line in lines))
 
 
@@ -91,9 +93,9 @@ def text_of(content: bytes, charset: str) -> str:
 
 def _field(line: bytes) -> tuple[str, str]:
     if len(line) > LARGEST_FIELD:
-        raise Unreadable("a header is too long")
+        raise Unreadable(say("a header is too long"))
     match = _NAME.fullmatch(line)
     if match is None:
-        raise Unreadable("a line among the headers is none")
+        raise Unreadable(say("a line among the headers is none"))
     name, value = match.groups()
     return name.decode("ascii").lower(), text_of(value, "utf-8").replace("\r", " ").replace("\0", " ").strip()

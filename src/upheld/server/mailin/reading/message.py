@@ -10,6 +10,7 @@ from upheld.server.mailin.reading.cleaning import LARGEST, cleaned, plain
 from upheld.server.mailin.reading.headers import Headers, Unreadable, decoded, text_of
 from upheld.server.mailin.reading.parts import Part, split_message
 from upheld.server.mailin.reading.quoting import own_words
+from upheld.wording import say
 
 LONGEST_TEXT = 50_000
 LONGEST_SUBJECT = 300
@@ -58,7 +59,7 @@ def read_message(raw: bytes) -> Message:
     """Read a message within bounds. Raises Unreadable where it goes beyond them, or does not name one sender."""
     headers, parts = split_message(raw)
     if len(headers.all("received")) > MOST_HOPS:
-        raise Unreadable("it has gone round in a circle")
+        raise Unreadable(say("it has gone round in a circle"))
     sender, name = _sender(headers)
     body, markup = _first(parts, "text/plain"), _first(parts, "text/html")
     html = cleaned(_text(markup, LARGEST)) if markup else ""
@@ -84,10 +85,11 @@ def _sender(headers: Headers) -> tuple[str, str]:
     """Who wrote it. With two From, or two addresses in one, programs disagree on who that is: it is not guessed."""
     fields = headers.all("from")
     if len(fields) != 1:
-        raise Unreadable(f"it has {len(fields) or 'no'} From" + (" headers" if len(fields) > 1 else " header"))
+        count = len(fields)
+        raise Unreadable(say("it has {count} From headers", count=count) if fields else say("it has no From header"))
     found = address_in(fields[0].strip())
     if found is None:
-        raise Unreadable("its From is not one address")
+        raise Unreadable(say("its From is not one address"))
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from email.message import Message
 
 from upheld.server.mailin.reading.headers import LARGEST_BLOCK, Headers, Unreadable, headers_of, one_line
+from upheld.wording import say
 
 DEEPEST = 8
 MOST_PARTS = 100
@@ -74,7 +75,7 @@ def _parts(raw: bytes, headers: Headers, start: int, bounds: tuple[int, _Count])
     end, count = bounds
     count.parts += 1
     if count.parts > MOST_PARTS:
-        raise Unreadable("there are too many parts")
+        raise Unreadable(say("there are too many parts"))
     told = headers.parameters("content-type")
     kind, boundary = told.get_content_type(), _boundary(told)
     spans = tuple(_spans(raw, boundary, start, end)) if kind.startswith("multipart/") and boundary else ()
@@ -82,7 +83,7 @@ def _parts(raw: bytes, headers: Headers, start: int, bounds: tuple[int, _Count])
         yield Part(headers, kind, raw, start, end)
         return
     if count.depth >= DEEPEST:
-        raise Unreadable("parts lie too deep in each other")
+        raise Unreadable(say("parts lie too deep in each other"))
     count.depth += 1
     for first, last in spans:
         inner, content = _headers_at(raw, first, last)
@@ -124,7 +125,7 @@ def _delimiters(raw: bytes, boundary: bytes, start: int, end: int) -> Iterator[t
         if match:
             yield at + 1, match
         at += len(line)
-    raise Unreadable("there are too many parts")
+    raise Unreadable(say("there are too many parts"))
 
 
 def _before_break(raw: bytes, at: int) -> int:

@@ -7,7 +7,7 @@ const ticks = (each) => each.type === "radio" || each.type === "checkbox";
 const read = (form) => {
   const told = {};
   for (const each of fields(form)) {
-    if (ticks(each)) { if (each.checked) told[each.name] = each.value; }
+    if (ticks(each)) { if (each.checked) told[each.name] = [...(told[each.name] ?? []), each.value]; }
     else if (each.value) told[each.name] = each.value;
   }
   return told;
@@ -16,7 +16,7 @@ const read = (form) => {
 const write = (form, told) => {
   for (const each of fields(form)) {
     if (!(each.name in told)) continue;
-    if (ticks(each)) each.checked = each.value === told[each.name];
+    if (ticks(each)) each.checked = told[each.name].includes(each.value);
     else if (each.matches("select")) each.value = told[each.name];
     // What the browser has brought back by itself is newer.
     else if (each.value === each.defaultValue) each.value = told[each.name];
