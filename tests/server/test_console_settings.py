@@ -52,7 +52,7 @@ def test_a_delivery_tells_what_it_says_and_how_each_try_ended(desk: Browser) -> 
     for told in ("not taken now; it is tried again", "451 busy", "refused for good", "550 no such user", "Vega Retail"):
         assert told in page
     # The words of the notice, with its four things.
-    assert f"Case: {ticket('upload').pk}" in page
+    assert f"Ticket: {ticket('upload').pk}" in page
     assert "+49 30 5557 0199" in page
     assert "It is tried anew, under the same id." in page
     assert f'href="/desk/settings/deliveries/{row.pk}"' in desk.text("/desk/settings/sending?status=failed")

@@ -94,7 +94,7 @@ def test_each_reader_has_their_own_language_and_zone(told: Scene, mail: MailSink
     (german,) = [each for each in mail.taken if each["To"] == "betrieb@acme.example"]
     body = german.get_body(("plain",))
     assert body is not None
-    assert german["Subject"] == f"[Fall {ticket.pk}] Erste Meldung: It is down"
+    assert german["Subject"] == f"[Ticket {ticket.pk}] Erste Meldung: It is down"
     # Acme is in Berlin, which in November is an hour ahead of UTC.
     assert "+01:00 (Europe/Berlin)" in body.get_content()
     assert "Support am Telefon" in body.get_content()
@@ -221,7 +221,7 @@ def test_a_backlog_goes_out_as_one_message_for_each_reader_and_ticket(told: Scen
         Caller(told.agent).post(f"/tickets/{ticket.pk}/events", {"event": "message", "how": "notice", "text": text})
     deliver()
     assert sorted(mail.subjects()) == [
-        f"[Case {ticket.pk}] Update: It is down (3 messages)", f"[Case {other.pk}] Initial: Another thing",
+        f"[Ticket {ticket.pk}] Update: It is down (3 messages)", f"[Ticket {other.pk}] Initial: Another thing",
     ]  # fmt: skip
     (together,) = [each for each in mail.taken if "3 messages" in str(each["Subject"])]
     body = together.get_body(("plain",))
@@ -242,7 +242,7 @@ def test_a_message_of_which_nobody_knows_is_sent_again_as_it_was(told: Scene, se
         time_passes()
         deliver()
         # What was perhaps taken is not sent with more in it under the same id: readers' programs would hide that.
-        assert sink.subjects() == [f"[Case {ticket.pk}] {kind}: It is down" for kind in ("Initial", "Update")]
+        assert sink.subjects() == [f"[Ticket {ticket.pk}] {kind}: It is down" for kind in ("Initial", "Update")]
 
 
 def test_what_comes_late_says_so(told: Scene, mail: MailSink) -> None:

@@ -61,13 +61,13 @@ def test_five_kinds_by_mail_webhook_and_portal_each_with_its_four_things(
     kinds = ["Initial", "Update", "Action Required", "Informational", "Resolved"]
     said = ["Nothing answers since nine.", "We found the cause.", "Please send us the log.",
             "We are working on it again.", "It is up again."]  # fmt: skip
-    assert mail.subjects(CUSTOMER) == [f"[Case {ticket.pk}] {kind}: It is down" for kind in kinds]
+    assert mail.subjects(CUSTOMER) == [f"[Ticket {ticket.pk}] {kind}: It is down" for kind in kinds]
     for kind, text, message in zip(kinds, said, mail.taken, strict=True):
         body = message.get_body(("plain",))
         assert body is not None
         content = body.get_content()
         assert all(
-            part in content for part in (f"Status: {kind}", f"Case: {ticket.pk}", "Priority: Critical", PHONE, text)
+            part in content for part in (f"Status: {kind}", f"Ticket: {ticket.pk}", "Priority: Critical", PHONE, text)
         ), content
     posted = [json.loads(hook.body)["data"] for hook in hooks.at("/hook")]
     inbox = list(reversed(customer.get("/notices").json()["items"]))

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not WANTED, reason="only PostgreSQL has policies
 @asks_for("ticket.read")
 def forgetful(_: HttpRequest) -> HttpResponse:
     """A page that forgets whose tickets it shows."""
-    return HttpResponse(" ".join(str(number) for number in Ticket.objects.values_list("pk", flat=True)))
+    return HttpResponse(" ".join(str(number) for number in Ticket.objects.order_by("pk").values_list("pk", flat=True)))
 
 
 @open_to_all("for the test")

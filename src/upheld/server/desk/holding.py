@@ -8,6 +8,7 @@ themselves, in the order in which they are shown: a page is soon full.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,8 @@ from upheld.server.desk.models import Ticket, TicketWords
 from upheld.server.desk.pieces import SHORTEST, may_hold
 from upheld.server.desk.words import folded
 
+_MARK = re.compile(r"\[ticket ([0-9]+)\]")
+"""A ticket's number as it stands in the subject of a mail, folded."""
 _DIGITS = len(str(2**63 - 1))
 _WORDS = 8
 """So many words are looked for each by itself; what is behind them, as it stands there."""
@@ -43,7 +46,7 @@ class _Held:
 
 def holding(words: str, actor: Actor) -> Q:
     """The condition for tickets that hold all these words, in what an actor may read; every ticket without a word."""
-    asked = [word for word in folded(words).split(" ", _WORDS - 1) if word]
+    asked = [word for word in _split(words) if word]
     names = tuple(_names(actor)) if asked else ()
     found = [_held(word, names, actor) for word in asked]
     few = [each.numbers for each in found if each.numbers is not None]
@@ -51,6 +54,13 @@ def holding(words: str, actor: Actor) -> Q:
     for each in found:
         condition &= each.condition
     return condition
+
+
+def _split(words: str) -> list[str]:
+    """The words, folded; the mark of a mail's subject is one."""
+    # Folding leaves no such space in a text.
+    marked = _MARK.sub("[ticket\u00a0\\1]", folded(words))
+    return [word.replace("\u00a0", " ") for word in marked.split(" ", _WORDS - 1)]
 
 
 def _held(word: str, names: Sequence[_Named], actor: Actor) -> _Held:
@@ -96,8 +106,8 @@ def _has_many(actor: Actor) -> bool:
 
 
 def _number_in(word: str) -> tuple[int, ...]:
-    """The number of the ticket that it may be, as `17` or `#17`."""
-    digits = word.removeprefix("#")
+    """The number of the ticket that it may be, as `17`, `#17` or `[Ticket 17]`."""
+    digits = _MARK.sub(r"\1", word).removeprefix("#")
     fits = digits.isascii() and digits.isdecimal() and len(digits) < _DIGITS
     return (int(digits),) if fits else ()
 
