@@ -51,8 +51,8 @@ def _period(each: PeriodFigure) -> Json:
         "label": each.label, "zone": each.zone, "start": instant_text(each.start), "end": instant_text(each.end),
         "measured_until": instant_text(each.until), "over": each.over, "uptime": _ratio(each.uptime),
         "words": each.words, "target": _ratio(each.target), "promise": each.promise, "verdict": each.verdict,
-        "sentence": each.sentence, "down_seconds": each.down_seconds, "excluded_seconds": each.excluded_seconds,
-        "unknown_seconds": each.unknown_seconds,
+        "standing": each.standing, "sentence": each.sentence, "down_seconds": each.down_seconds,
+        "excluded_seconds": each.excluded_seconds, "unknown_seconds": each.unknown_seconds,
     }  # fmt: skip
 
 
