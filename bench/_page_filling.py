@@ -273,9 +273,9 @@ def _incidents(now: datetime) -> list[str]:
 
 def queries(asked: Iterator[str]) -> None:
     """How many questions each page asks, once what is kept in memory is there."""
-    client = Client(raise_request_exception=False)
     for line in asked:
         path, cookie = json.loads(line)
+        client = Client(raise_request_exception=False)
         sent = {"cookie": cookie} if cookie else {}
         client.get(path, headers=sent)
         with CaptureQueriesContext(connection) as caught:
