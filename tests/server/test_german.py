@@ -9,10 +9,12 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from tests.server.founding import PASSWORD
 from tests.server.measured_scene import measured_scene, november, october, store
@@ -20,9 +22,12 @@ from tests.server.scene import AGREEMENT, NOBODY, NOW, Caller, Scene, key_for
 from tests.server.test_portal import browser, token
 from tests.server.test_portal_pages import seen
 from tests.server.test_portal_working import OCTOBER, OWED, words
+from upheld.server.accounts.models import Account
 from upheld.server.accounts.registering import NewPerson, register_person
 from upheld.server.figures.looking import Look, look
+from upheld.server.figures.reading import months_of
 from upheld.server.figures.telemetry import folder_of
+from upheld.server.portal.working import owed_words
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +56,13 @@ def test_a_month_tells_its_figures_and_its_credit_in_german(ann: Client) -> None
     told = words(seen(ann, OCTOBER))
     for each in ("99,865 %", "mindestens 99,9 %", "1 x Ausfallzeit von 1 h", "Der Kunde muss die Gutschrift geltend"):
         assert each in told, each
+
+
+def test_an_amount_that_is_owed_is_read_in_german_on_every_page(ann: Client) -> None:  # noqa: ARG001 - her October
+    figure = next(each for each in months_of(Account.objects.get(slug="acme")) if each.label == "2026-10")
+    with override("de"):
+        assert owed_words(replace(figure, owed="1,300.00 EUR")) == "1.300,00 EUR"
+    assert owed_words(replace(figure, owed="1,300.00 EUR")) == "1,300.00 EUR"
 
 
 def test_what_is_promised_is_read_in_german(ann: Client) -> None:

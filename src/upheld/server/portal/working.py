@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from upheld.server.figures.documents import told_by
 from upheld.server.figures.models import IssuedStatement
 from upheld.server.figures.values import DayFigure, PeriodFigure
+from upheld.server.look.speaking import kept_words
 from upheld.timeline.instants import instant_from_text
 from upheld.timeline.zones import zone
 
@@ -97,14 +98,14 @@ def sums(figure: PeriodFigure, told: Told | None, days: Iterable[DayFigure]) -> 
 
 
 def owed_words(figure: PeriodFigure) -> str:
-    """What is owed for a period; empty where nothing is: a credit that came to nothing is none."""
+    """What is owed for a period, in the reader's language; empty where nothing is: a credit of nothing is none."""
     if figure.owed == "not known":
         return _("not known: your fee is not recorded")
     if not any(digit in figure.owed for digit in "123456789"):
         return ""
     if figure.owed.rpartition(" ")[2] in _TIMES:
-        return _("%(time)s of service") % {"time": figure.owed}
-    return figure.owed
+        return _("%(time)s of service") % {"time": kept_words(figure.owed)}
+    return kept_words(figure.owed)
 
 
 def _days(named: Iterable[tuple[dt.date, Outage]]) -> Iterator[DownDay]:
