@@ -20,6 +20,7 @@ from upheld.server.console.load import Load, load_at
 from upheld.server.console.models import Reckoning
 from upheld.server.desk.compliance import Span
 from upheld.server.desk.models import Ticket
+from upheld.server.jobs.pace import at_once
 
 Grouping = Literal["plan", "account", "priority"]
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
@@ -56,11 +57,7 @@ class Kept:
     further: int = 0
 
 
-def _nothing() -> None:
-    """Nobody else reckons, and nobody waits."""
-
-
-def reckon(now: datetime, hold: Callable[[], None] = _nothing, rest: Callable[[], None] = _nothing) -> None:
+def reckon(now: datetime, hold: Callable[[], None] = at_once, rest: Callable[[], None] = at_once) -> None:
     """Judge what changed of the tickets of the last weeks, and keep the counts: by grouping, by account, and the load.
 
     `hold` is called in each transaction, and raises where another worker has taken over; `rest` between two of them.

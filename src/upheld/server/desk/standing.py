@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.terms.support import TargetKind
@@ -24,7 +25,7 @@ from upheld.support.steps import Step, steps_ahead
 _NOT_ENTITLED = "not entitled"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """A ticket as its events make it, at `now` (UTC epoch seconds).
 
@@ -41,9 +42,9 @@ class Standing:
     plan: SupportPlan | None = None
     refusal: Problem | None = None
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The warnings, breaches and levels of escalation, past and to come; worked out each time."""
+        """The warnings, breaches and levels of escalation, past and to come; worked out once somebody asks."""
         return steps_ahead(self.folded, self.clocks, self.plan) if self.folded and self.plan else ()
 
     @property

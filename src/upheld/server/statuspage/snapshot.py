@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from upheld.server.jobs.pace import at_once
 from upheld.server.statuspage.contents import Content, contents
 from upheld.server.statuspage.gathering import gathered
 from upheld.server.statuspage.proof import signature
@@ -42,11 +43,7 @@ class _Kept:
     sha256: str
 
 
-def _nothing() -> None:
-    return
-
-
-def write_snapshot(data_dir: Path, now: datetime, rest: Callable[[], None] = _nothing) -> Path:
+def write_snapshot(data_dir: Path, now: datetime, rest: Callable[[], None] = at_once) -> Path:
     """Gather, write and put in place; the folder that is in place then. `rest` is called after each file is drawn.
 
     Writers take turns.
