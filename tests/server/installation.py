@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,27 +68,8 @@ class Installation:
     @contextmanager
     def started(self, *arguments: str, program: tuple[str, ...] = PROGRAM) -> Iterator[subprocess.Popen[str]]:
         """Start a process and wait until it says that it is ready; killed at the end where it still runs."""
-        command = [*program, *arguments]
-        process = subprocess.Popen(command, env=self.environment, stderr=subprocess.PIPE, text=True)
-        reader: Thread | None = None
-        try:
-            assert process.stderr is not None
-            for line in process.stderr:
-                if line.startswith("ready"):
-                    break
-            else:
-                raise AssertionError(f"{arguments} ended before it was ready")
-            # Read on: a process whose lines nobody takes stops when the pipe is full.
-            reader = Thread(target=process.stderr.read, daemon=True)
-            reader.start()
+        with ready([*program, *arguments], self.environment) as process:
             yield process
-        finally:
-            process.kill()
-            process.wait()
-            if reader is not None:
-                reader.join()
-            assert process.stderr is not None
-            process.stderr.close()
 
     def call(self, method: str, path: str, key: str = "", body: object = None, **headers: str) -> Answer:
         """Call the service over its socket."""
@@ -102,6 +83,33 @@ class Installation:
         except urllib.error.HTTPError as error:
             with error:
                 return Answer(error.code, _read(error.read()), dict(error.headers))
+
+
+@contextmanager
+def ready(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that has said that it is ready, on its standard error; killed at the end where it still runs."""
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    reader: Thread | None = None
+    try:
+        assert process.stderr is not None
+        said = []
+        for line in process.stderr:
+            if line.startswith("ready"):
+                break
+            said.append(line)
+        else:
+            raise AssertionError(f"{command} ended before it was ready: {''.join(said)}")
+        # Read on: a process whose lines nobody takes stops when the pipe is full.
+        reader = Thread(target=process.stderr.read, daemon=True)
+        reader.start()
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        if reader is not None:
+            reader.join()
+        assert process.stderr is not None
+        process.stderr.close()
 
 
 def new_installation(directory: Path) -> Installation:

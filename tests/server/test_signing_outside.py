@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
-from tests.server.installation import ROOT
+from tests.server.installation import ROOT, ready
 from tests.server.oidc_server import CLIENT, PASSWORD, SECRET
 from tests.server.scene import NOBODY, Scene
 from tests.server.signing import OTHER_PASSWORD, Browser, person, signed_in
@@ -58,9 +58,11 @@ class Server:
             assert token is not None, page.text
             told = {"login": login, "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
             answer = browser.post(page.url, data={**told, "next": page.url.params["next"]})
-            while urlsplit(place := answer.headers["Location"]).path != urlsplit(BACK).path:
+            for _ in range(9):
+                if urlsplit(place := answer.headers["Location"]).path == urlsplit(BACK).path:
+                    return place.partition("127.0.0.1:8080")[2]
                 answer = browser.get(f"{self.issuer}{place}" if place.startswith("/") else place)
-            return place.partition("127.0.0.1:8080")[2]
+            raise AssertionError("led in circles")
 
 
 @pytest.fixture(scope="module")
@@ -68,24 +70,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server's process."""
     port, directory = free_port(), tmp_path_factory.mktemp("oidc")
     command = [sys.executable, "-m", "tests.server.oidc_server", str(port), str(directory), BACK, json.dumps(PEOPLE)]
-    log = (directory / "log").open("w+")
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=log, text=True)
-    try:
-        assert process.stderr is not None
-        lines = []
-        for line in process.stderr:
-            lines.append(line)
-            if line == "ready\n":
-                break
-        else:
-            raise AssertionError("".join(lines))
+    with ready(command, {**os.environ, "PYTHONPATH": str(ROOT)}):
         yield Server(f"http://127.0.0.1:{port}")
-    finally:
-        process.kill()
-        process.wait()
-        if process.stderr is not None:
-            process.stderr.close()
-        log.close()
 
 
 @pytest.fixture
