@@ -13,8 +13,11 @@ import pytest
 
 from tests.server.measured_scene import OCTOBER, measured_scene, november, october, store
 from tests.server.scene import NOW, Scene
+from upheld.library import statements
+from upheld.server.accounts.models import Account
+from upheld.server.figures import measuring
 from upheld.server.figures.looking import Look, look
-from upheld.server.figures.models import RunningPeriod
+from upheld.server.figures.models import IssuedStatement, RunningPeriod
 from upheld.server.figures.pressing import pressing
 from upheld.server.figures.reading import (
     current_promises,
@@ -27,7 +30,7 @@ from upheld.server.figures.reading import (
 )
 from upheld.server.figures.telemetry import folder_of
 from upheld.server.installed import installation
-from upheld.server.keeping import kept
+from upheld.server.keeping import kept, place_of
 from upheld.timeline.instants import epoch_seconds
 from upheld.timeline.spans import Span
 
@@ -65,11 +68,11 @@ def test_a_month_that_is_over_is_judged_for_each_account_and_for_the_whole_servi
     assert (running.label, running.over, over.label, over.over) == ("2026-11", False, "2026-10", True)
     # 10 minutes of messages and 50 of calls: one hour of 745.
     assert (over.down_seconds, over.uptime, over.verdict) == (3600, Fraction(744, 745), "missed")
-    assert (over.words, over.promise, over.allowed_seconds) == ("99.865 %", "at least 99.9 %", 2682)
+    assert (over.words, over.promise, over.allowed_seconds) == ("99.865%", "at least 99.9%", 2682)
     assert (over.start, over.end) == (utc("2026-09-30T22:00:00"), utc("2026-10-31T23:00:00"))
     (_, others) = months_of(measured.other)
     assert (others.uptime, others.verdict, others.down_seconds) == (Fraction(1), "kept", 0)
-    # All as one: 1 of 21 requests failed in each of the first five minutes, which is 4.8 %; then 1 of 1.
+    # All as one: 1 of 21 requests failed in each of the first five minutes, which is 4.8%; then 1 of 1.
     (running, whole) = public_months("desk/platform")
     assert (whole.account, whole.down_seconds, whole.uptime) == (None, 3300, 1 - Fraction(3300, SECONDS))
     (running, calls) = public_months("desk/calls")
@@ -123,7 +126,7 @@ def test_the_statement_of_a_month_is_kept_in_three_forms_and_says_the_same(measu
     assert (row.label, row.verdict, row.pk) == ("2026-10", "missed", figure.statement)
     data = installation().data_dir
     told = json.loads(kept(data, row.json))
-    assert told["sentence"] == row.sentence == "Missed: 99.865 % of October 2026, promised at least 99.9 %."
+    assert told["sentence"] == row.sentence == "Missed: 99.865% of October 2026, promised at least 99.9%."
     assert (told["account"], [part["name"] for part in told["commitments"]]) == ("acme", ["uptime"])
     assert told["account_name"] == measured.acme.name != "acme"
     # Files are called by numbers: what a provider calls them may name other customers.
@@ -142,5 +145,26 @@ def test_a_second_look_writes_nothing_and_late_telemetry_corrects_the_figure(mea
     look(Look("desk", NOW + timedelta(minutes=10)))
     others = months_of(measured.other)[1]
     assert (others.down_seconds, others.supersedes is not None) == (180, True)
-    # What it corrects stays; acme's figure is the same, its statement names one more source.
-    assert months_of(measured.acme)[1].uptime == before.uptime
+    # What it corrects stays; nothing of what came in is acme's, whose figure and statement are those of before.
+    assert months_of(measured.acme)[1] == before
+    assert [issued(each) for each in (measured.acme, measured.other)] == [1, 2]
+
+
+def test_a_new_release_corrects_nothing_that_it_judges_alike(measured: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    look(Look("desk", NOW))
+    before, (statement,) = months_of(measured.acme)[1], statements_of(measured.acme)
+    for module in (measuring, statements):
+        monkeypatch.setattr(module, "version", lambda _: "another")
+    # Everything is judged anew, and nothing is found to correct.
+    assert [each.recorded > 0 for each in look(Look("desk", NOW + timedelta(minutes=5)))] == [True, True]
+    assert (months_of(measured.acme)[1], statements_of(measured.acme)) == (before, (statement,))
+    # Where the file that was kept has gone, nobody can tell: the statement is issued anew.
+    place_of(installation().data_dir, statement.json).unlink()
+    monkeypatch.setattr(measuring, "version", lambda _: "a third")
+    look(Look("desk", NOW + timedelta(minutes=10)))
+    assert (statements_of(measured.acme)[0].supersedes, issued(measured.acme)) == (statement, 2)
+
+
+def issued(account: Account) -> int:
+    """How many statements an account has had, corrected ones too."""
+    return IssuedStatement.objects.filter(account=account).count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +22,9 @@ from upheld.server.figures.rows import Figured, days, measured_period, running_p
 from upheld.server.figures.terms import PART
 from upheld.server.installed import installation
 from upheld.server.keeping import keep
-from upheld.statements.canonical import to_json
+from upheld.server.keeping import kept as kept_bytes
+from upheld.statements.alike import alike
+from upheld.statements.canonical import to_json, tree
 from upheld.statements.html_page import to_html
 from upheld.statements.pdf import to_pdf
 from upheld.statements.statement import Statement
@@ -71,16 +74,27 @@ def _numbered(sources: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
 
 
 def issue(kept: Kept, agreement: str, account: Account | None, now: datetime) -> IssuedStatement:
-    """The statement on record; one that says what the latest one says is that one."""
+    """The statement on record; one that judges as the latest one does is that one, in its words."""
     rows = IssuedStatement.objects.filter(agreement=agreement, account=account, label=kept.label)
     before = rows.order_by("id").last()
-    if before is not None and before.fingerprint == kept.statement.fingerprint:
+    if before is not None and _judges_alike(before, kept.statement):
         return before
     return IssuedStatement.objects.create(
         agreement=agreement, account=account, label=kept.label, verdict=kept.statement.verdict,
         sentence=kept.statement.sentence, fingerprint=kept.statement.fingerprint, json=kept.json, html=kept.html,
         pdf=kept.pdf, issued_at=now, supersedes=before,
     )  # fmt: skip
+
+
+def _judges_alike(before: IssuedStatement, made: Statement) -> bool:
+    """A release that says it otherwise, or a source more of which nothing follows, corrects nothing."""
+    if before.fingerprint == made.fingerprint:
+        return True
+    try:
+        earlier = json.loads(kept_bytes(installation().data_dir, before.json))
+    except (OSError, ValueError):  # gone, or no longer what was kept: it is issued anew
+        return False
+    return alike(earlier, tree(made))
 
 
 def figures_of(judged: Judged, accounts: Accounts, of: tuple[Plan, Side], now: datetime) -> tuple[Figured, ...]:
@@ -129,7 +143,8 @@ def record_running_days(found: Sequence[Figured], agreement: str) -> None:
     RunningDay.objects.bulk_create(rows, _CHUNK)
 
 
-_NOT_COMPARED = frozenset({"id", "measured_at", "supersedes"})
+_NOT_COMPARED = frozenset({"id", "measured_at", "supersedes", "title", "words", "sentence", "promise", "owed"})
+"""What is no figure: when and in which words it was told. What is owed is compared where its statement is."""
 
 
 def _differs(one: Model, other: Model) -> bool:
