@@ -1,4 +1,4 @@
-"""The agreement that benchmarks judge requests by: a minute is down above 5 % of errors, 99.9 % are promised."""
+"""The agreement that benchmarks judge requests by: a minute is down above 5% of errors, 99.9% are promised."""
 
 from __future__ import annotations
 

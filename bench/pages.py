@@ -50,7 +50,8 @@ MOST = (
     "/portal/", "/portal/tickets/", "/portal/tickets/?view=all", "/portal/tickets/?q=4711",
     "/portal/tickets/?q=trace+1012", "/portal/tickets/{ticket}", "/portal/tickets/{longest}", "/portal/tickets/new",
     "/portal/uptime", "/portal/uptime/{figure}", "/portal/promises", "/portal/notices", "/portal/people",
-    "/portal/keys", "/portal/notices/contacts", "/portal/notices/webhooks", "/status/own",
+    "/portal/keys", "/portal/notices/contacts", "/portal/notices/webhooks", "/status/own", "/status/own/history",
+    "/status/own/incidents/{incident}",
 )  # fmt: skip
 FEW = ("/portal/", "/portal/tickets/", "/portal/tickets/?q=4711", "/portal/tickets/{few_ticket}")
 OPEN = (
@@ -93,7 +94,7 @@ def main() -> None:
             service = Service(installation, "", processes)
             settled(service)
             counted = questions(installation, asked_for)
-            print(f"{'page':<52}{'half':>7}{'95 %':>7}{'cpu':>7}{'queries':>9}{'kB':>6}")
+            print(f"{'page':<52}{'half':>7}{'95%':>7}{'cpu':>7}{'queries':>9}{'kB':>6}")
             for path, cookie in asked_for:
                 status, queries = counted[path, cookie]
                 if status != HTTPStatus.OK:

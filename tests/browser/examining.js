@@ -100,6 +100,16 @@
     });
   }, true);
 
+  // The walk begins at the top, wherever a page that was refused has put its reader.
+  const begin = () => {
+    const top = document.createElement("span");
+    top.tabIndex = -1;
+    document.body.prepend(top);
+    top.focus();
+    top.remove();
+    walked.length = rings.length = hidden.length = 0;
+  };
+
   const walk = () => {
     const wanted = stops();
     const same = (one, other) => one === other || (one.type === "radio" && other.type === "radio" && one.name === other.name && one.form === other.form);
@@ -143,5 +153,5 @@
     });
   };
 
-  window.examined = { frame: few(frame), wide, shifted, stops: () => stops().length, past, walk: few(walk), unsent };
+  window.examined = { begin, frame: few(frame), wide, shifted, stops: () => stops().length, past, walk: few(walk), unsent };
 })();

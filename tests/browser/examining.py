@@ -117,7 +117,7 @@ def _wide(page: Page) -> list[str]:
 
 def _walks(page: Page) -> list[str]:
     """Tab reaches whatever can be pressed, in order, and shows where it is."""
-    page.evaluate("document.activeElement.blur()")
+    page.evaluate("examined.begin()")
     presses = 1 + int(page.evaluate("examined.stops()"))
     for _ in range(_ROUNDS):
         for _ in range(presses):

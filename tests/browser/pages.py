@@ -92,6 +92,11 @@ PORTAL = (
     Listed("portal-keys", "/portal/keys"),
     Listed("portal-profile", "/profile"),
     Listed("status-own", "/status/own"),
+    Listed("status-own-history", "/status/own/history"),
+    Listed("status-own-component", "/status/own/components/{code}", "/status/own",
+           ("main a[href^='/status/own/components/']",)),
+    Listed("status-own-incident", "/status/own/incidents/{code}", "/status/own",
+           ("main a[href^='/status/own/incidents/']",)),
     Listed("not-yours", "", "/portal/tickets/999999"),
 )  # fmt: skip
 STATUS = (
@@ -117,6 +122,7 @@ ELSEWHERE = {
     "/sign-in/code": "test_second_factor walks through it",
     "/sign-in/set-up": "the page of /profile/code, before anything else may be done",
     "/profile/recovery-codes": "test_second_factor walks through it",
+    "/desk/agreements/{name}": "leads to the version that was published last",
     "/desk/agreements/{name}/versions/{version}/changes": "the example has one version of each agreement",
     "/desk/settings/deliveries/{number}": "the example sends nothing; tests/server/test_console_people.py",
     "/desk/settings/webhooks/{number}": "likewise",

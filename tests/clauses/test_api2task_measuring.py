@@ -75,12 +75,12 @@ def test_minutes_are_counted_and_shown_one_by_one_with_their_evidence(desk: Desk
 
 @pytest.mark.clause("AT-03")
 def test_uptime_and_share_of_answers_are_both_computed_and_compared(desk: Desk) -> None:
-    # 0.2 % of 44,640 minutes is 89.28: 89 minutes of downtime keep the uptime.
+    # 0.2% of 44,640 minutes is 89.28: 89 minutes of downtime keep the uptime.
     rows = [r for n in range(89) for r in minute(f"2026-10-05T{10 + n // 60}:{n % 60:02}", 0, 1, route=f"/v1/{n}")]
     rows += [request(f"2026-10-06T10:{n // 60:02}:{n % 60:02}", route=f"/v1/ok{n}") for n in range(911)]
     found = judged(desk, rows)
     assert (found["uptime"]["verdict"], down(found["uptime"])) == ("kept", 89 * 60)
-    # 911 of 1,000 requests were answered: 91.1 %.
+    # 911 of 1,000 requests were answered: 91.1%.
     assert (found["responses"]["measured"]["percent"], found["responses"]["verdict"]) == ("91.1", "missed")
 
 

@@ -74,7 +74,7 @@ def test_each_account_is_judged_by_itself(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("period", "start", "minutes", "most"),
     [
-        # 0.05 % of the month may fail, in whole minutes: that many keep the promise, one more misses it.
+        # 0.05% of the month may fail, in whole minutes: that many keep the promise, one more misses it.
         ("2026-02", "2026-02-10T10:00", 28 * 1440, 20),  # 20.16
         ("2028-02", "2028-02-10T10:00", 29 * 1440, 20),  # 20.88
         ("2026-03", "2026-03-10T10:00", 31 * 1440 - 60, 22),  # 22.29; the clocks go forward on the 29th
@@ -226,8 +226,8 @@ commitments:
 
 @pytest.mark.clause("AP-02")
 def test_a_month_with_two_versions_is_judged_day_by_day(desk: Desk) -> None:
-    # In Brussels, 1 to 15 October are 21,600 minutes at 99.95 % (10.8 may fail), 16 to 31 October are 23,100 minutes at
-    # 99.99 % (2.31 may fail): 13.11 minutes for the month. 13 keep the promise, 14 miss it.
+    # In Brussels, 1 to 15 October are 21,600 minutes at 99.95% (10.8 may fail), 16 to 31 October are 23,100 minutes at
+    # 99.99% (2.31 may fail): 13.11 minutes for the month. 13 keep the promise, 14 miss it.
     desk.file("first.yaml", APIFONICA.read_text(encoding="utf-8"))
     second = desk.file("second.yaml", SECOND)
     for failed, verdict in ((13, "kept"), (14, "missed")):

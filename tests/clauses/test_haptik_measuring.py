@@ -32,7 +32,7 @@ def down_seconds(commitment: Any) -> int:
 
 @pytest.mark.clause("HK-01")
 def test_only_production_counts_and_the_month_is_compared_with_the_target(desk: Desk) -> None:
-    # 45 minutes of nothing but errors: 44,640 - 45 = 44,595 minutes up of 44,640 = 99.899 %, below 99.9 %.
+    # 45 minutes of nothing but errors: 44,640 - 45 = 44,595 minutes up of 44,640 = 99.899%, below 99.9%.
     # Staging burns all month and changes nothing.
     outage = [row for n in range(45) for row in minute(f"2026-10-05T10:{n:02}", 0, 2)]
     staging = [row for n in range(50) for row in minute(f"2026-10-06T10:{n:02}", 0, 2, environment="staging")]
@@ -44,7 +44,7 @@ def test_only_production_counts_and_the_month_is_compared_with_the_target(desk: 
 
 @pytest.mark.clause("HK-01")
 def test_44_minutes_are_within_the_promise(desk: Desk) -> None:
-    # 0.1 % of 44,640 minutes is 44.64 minutes: 44 keep the promise.
+    # 0.1% of 44,640 minutes is 44.64 minutes: 44 keep the promise.
     found = judged(desk, [row for n in range(44) for row in minute(f"2026-10-05T10:{n:02}", 0, 2)])
     assert (found["verdict"], down_seconds(found)) == ("kept", 44 * 60)
 
@@ -63,10 +63,10 @@ def test_services_that_are_not_covered_change_nothing(desk: Desk) -> None:
 @pytest.mark.clause("HK-03")
 def test_exactly_five_per_cent_is_up_and_anything_above_is_down(desk: Desk) -> None:
     rows = [
-        *minute("2026-10-05T10:00", 95, 5),  # 5 of 100 = 5 %: up
+        *minute("2026-10-05T10:00", 95, 5),  # 5 of 100 = 5%: up
         *minute("2026-10-05T10:02", 94, 6),  # 6 of 100: down
-        *minute("2026-10-05T10:04", 19, 1),  # 1 of 20 = 5 %: up
-        *minute("2026-10-05T10:06", 18, 1),  # 1 of 19 = 5.26 %: down
+        *minute("2026-10-05T10:04", 19, 1),  # 1 of 20 = 5%: up
+        *minute("2026-10-05T10:06", 18, 1),  # 1 of 19 = 5.26%: down
     ]
     found = judged(desk, rows)
     starts = [outage["stretch"]["start"]["utc"] for outage in found["outages"]]
@@ -75,7 +75,7 @@ def test_exactly_five_per_cent_is_up_and_anything_above_is_down(desk: Desk) -> N
 
 @pytest.mark.clause("HK-04")
 def test_periods_are_whole_clock_minutes(desk: Desk) -> None:
-    # Errors from 10:00:30 to 10:02:30. The clock minute 10:00 has 30 good and 30 bad requests (50 %), 10:01 only bad
+    # Errors from 10:00:30 to 10:02:30. The clock minute 10:00 has 30 good and 30 bad requests (50%), 10:01 only bad
     # ones, 10:02 half and half: three whole minutes are down, one period.
     rows = [
         request(f"2026-10-05T10:{m:02}:{s:02}", 500 if 30 <= m * 60 + s < 150 else 200)
@@ -133,7 +133,7 @@ def test_other_errors_than_500_with_internal_error_are_no_errors(desk: Desk) -> 
 
 @pytest.mark.clause("HK-06")
 def test_requests_in_error_on_the_callers_side_leave_both_sides(desk: Desk) -> None:
-    # 1 error among 19 valid requests is 5.26 % and down; 81 answers of 404 do not dilute it to 1 %.
+    # 1 error among 19 valid requests is 5.26% and down; 81 answers of 404 do not dilute it to 1%.
     rows = [*minute("2026-10-05T10:00", 18, 1), *minute("2026-10-05T10:00", 0, 81, status=404)]
     assert down_seconds(judged(desk, rows)) == 60
 

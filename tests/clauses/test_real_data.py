@@ -64,7 +64,7 @@ def bad_minutes(limit: Fraction) -> list[str]:
     ("limit", "down"),
     [
         # One answer of 500 each among 111 (18 May, 03:05), 131 (18 May, 15:05) and 121 valid requests (20 May, 14:05):
-        # 0.9009 %, 0.7634 % and 0.8264 %.
+        # 0.9009%, 0.7634% and 0.8264%.
         ("5%", 0),
         ("0.9%", 1),
         ("0.8%", 2),
@@ -106,15 +106,15 @@ def instant(text: str) -> int:
 
 def test_a_sites_month_is_its_seconds_less_the_seconds_its_probes_found_it_down() -> None:
     # 3 March 05:35:11 to 18:59:23, 13 March 10:19:07 to 11:00:11, 23 March 05:17:02 to 10:09:44:
-    # 13:24:12 + 0:41:04 + 4:52:42 = 18:57:58 = 68,278 seconds of 2,678,400, so 97.45079... % up.
-    # The probes' own page says 66.358 %: it counts the days between the first two as down.
+    # 13:24:12 + 0:41:04 + 4:52:42 = 18:57:58 = 68,278 seconds of 2,678,400, so 97.45079...% up.
+    # The probes' own page says 66.358%: it counts the days between the first two as down.
     fees = ("--fees", str(DEMO / "fees.yaml"))
     found = judged(DEMO / "agreements" / "probed-site.yaml", "odbl/probes.csv", "probes.yaml", "2026-03", *fees)
     assert seconds_down("Tapir Leistenmühle (LEM)") == 68_278
     assert exact(found["measured"]) == Fraction(MARCH - 68_278, MARCH)
     assert found["down"] == {"seconds": 68_278, "words": "18 h 57 min 58 s"}
     assert [outage["counted"]["seconds"] for outage in found["outages"]] == [48_252, 2_464, 17_562]
-    # Between 95 and 98 %: a quarter of 89.00 EUR.
+    # Between 95 and 98%: a quarter of 89.00 EUR.
     assert found["credit"]["amount"]["amount"] == "22.25"
 
 
@@ -173,7 +173,7 @@ def test_the_hours_of_service_that_each_account_is_owed() -> None:
     assert {account: exact(line["uptime"]) for account, line in found.items()} == {
         account: 1 - Fraction(minutes, 31 * 24 * 60) for account, minutes in wanted.items()
     }
-    # 0.2 % of 44,640 minutes is 89.28: whoever lost more is owed as many minutes of service as were lost.
+    # 0.2% of 44,640 minutes is 89.28: whoever lost more is owed as many minutes of service as were lost.
     owed = {account: line["service_time"]["seconds"] for account, line in found.items() if line["verdict"] == "missed"}
     assert owed == {account: minutes * 60 for account, minutes in wanted.items() if minutes > 89}
 

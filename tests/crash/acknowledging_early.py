@@ -26,7 +26,7 @@ from upheld.cli.server_options import say  # noqa: E402 - likewise
 from upheld.server.access.actor import Actor  # noqa: E402 - likewise
 from upheld.server.api import operations, repeating  # noqa: E402 - likewise
 from upheld.server.api.replies import Reply  # noqa: E402 - likewise
-from upheld.server.serving import serve_all  # noqa: E402 - likewise
+from upheld.server.serving import bound, serve_all  # noqa: E402 - likewise
 
 rightly = repeating.answered_once
 
@@ -54,4 +54,4 @@ def early(request: HttpRequest, actor: Actor, run: Callable[[], Reply]) -> HttpR
 
 if __name__ == "__main__":
     setattr(operations, "answered_once", early)  # noqa: B010 - where operations look it up
-    serve_all(_configuration, lambda url: say(f"ready: {url}"))
+    serve_all(_configuration, bound(_configuration), lambda url: say(f"ready: {url}"))

@@ -61,8 +61,8 @@ def test_a_changed_agreement_is_kept_named_and_judged_by(played: Path) -> None:
     file.write_text(text, encoding="utf-8")
     again = upheld("demo", "--no-service")
     assert "agreements/haptik.yaml is not as it shipped" in again.out
-    # Three minutes with one error each are down: 44,637 of 44,640 are left, 99.993 %.
-    assert "Kept: 99.993 % of May 2015" in again.out
+    # Three minutes with one error each are down: 44,637 of 44,640 are left, 99.993%.
+    assert "Kept: 99.993% of May 2015" in again.out
     assert file.read_text(encoding="utf-8") == text
 
 

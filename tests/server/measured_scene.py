@@ -1,7 +1,7 @@
 """A small measured service for tests: an agreement about messages and calls, and a store of a few hundred requests.
 
 Days and months are those of Berlin: October 2026 has 31 days and one more hour, 745 h = 2,682,000 s; November has
-720 h = 2,592,000 s. What is promised is 99.9 %: 2,682 s may be down in October, 2,592 s in November.
+720 h = 2,592,000 s. What is promised is 99.9%: 2,682 s may be down in October, 2,592 s in November.
 """
 
 from __future__ import annotations

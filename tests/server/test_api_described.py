@@ -20,7 +20,13 @@ EXAMPLES = 12
 # What has the form of a request may still be refused by the agreement, be for customers alone, or speak of an older
 # state or of a cursor that we never gave.
 TAKEN = ["2xx", "400", "403", "404", "409", "412", "422"]
-CONFIG = schemathesis.Config.from_dict({"checks": {"positive_data_acceptance": {"expected-statuses": TAKEN}}})
+# What is too large is refused before anybody looks at its form.
+REFUSED = ["400", "401", "403", "404", "405", "409", "412", "413", "422", "428", "429", "5xx"]
+CHECKS = {
+    "positive_data_acceptance": {"expected-statuses": TAKEN},
+    "negative_data_rejection": {"expected-statuses": REFUSED},
+}
+CONFIG = schemathesis.Config.from_dict({"checks": CHECKS})
 api = schemathesis.openapi.from_dict(dict(description()), config=CONFIG)
 
 

@@ -93,4 +93,34 @@ def test_the_address_of_a_database_is_taken_apart(tmp_path: Path) -> None:
     assert isinstance(databases, dict)
     made = databases["default"]
     names = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
-    assert [made[name] for name in names] == ["upheld", "u@x", "p/w", "db.example", "6432", {"sslmode": "require"}]
+    # What is asked of the library: a server that is gone without a word is given up after some seconds.
+    options = {"connect_timeout": "5", "tcp_user_timeout": "10000", "sslmode": "require"}
+    assert [made[name] for name in names] == ["upheld", "u@x", "p/w", "db.example", "6432", options]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("UPHELD_LISTEN", "[::1:8080"), ("UPHELD_LISTEN", "my host:80"), ("UPHELD_LISTEN", "127.0.0.1:\u0663\u0660"),
+        ("UPHELD_LISTEN", "127.0.0.1:65536"), ("UPHELD_BASE_URL", "http://a:99999"), ("UPHELD_BASE_URL", "http://[::1"),
+        ("UPHELD_DATABASE", "postgresql://a:hidden@b:c/d"), ("UPHELD_DATABASE", "postgresql://a:hidden@[::1/d"),
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_a_fault(name: str, value: str) -> None:
+    assert faults({name: value}) == {("environment", name)}
+
+
+@pytest.mark.parametrize("listen", ["[::1]:8080", "::1:8080"])
+def test_an_address_of_ipv6_is_taken_with_brackets_or_without(listen: str) -> None:
+    assert Configuration.of({"UPHELD_LISTEN": listen}).address == ("::1", 8080)
+
+
+@pytest.mark.parametrize(
+    "text", ["", '{"secret_key": ', "[]", '{"secret_key": 7}', '{"secret_key": "short"}', "[" * 9999]
+)
+def test_keys_that_are_none_are_a_fault_of_their_file(text: str, tmp_path: Path) -> None:
+    told = Configuration.of({"UPHELD_DATA_DIR": str(tmp_path)})
+    key_file(told).write_text(text)
+    key_file(told).chmod(0o600)
+    with pytest.raises(Refused, match=r"keys\.json: error: holds no `secret_key` of at least 50 characters"):
+        keys_of(told)

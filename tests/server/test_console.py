@@ -121,7 +121,7 @@ def test_the_priority_follows_from_the_plans_questions_and_needs_a_reason(desk: 
     row = ticket("upload")
     answers = {"answers.environment": "production", "answers.effect": "hindered"}
     status, page = acted(desk, row.pk, form="priority", text="", **answers)
-    assert (status, "needs `text`" in page) == (422, True)
+    assert (status, "Please write something here." in page) == (422, True)
     assert acted(desk, row.pk, form="priority", text="It goes on with effort.", **answers)[0] == 303
     assert Ticket.objects.get(pk=row.pk).priority == "p2"
 

@@ -49,6 +49,14 @@ def newer(text: str) -> str:
 
 
 @pytest.mark.django_db
+def test_an_agreement_without_a_version_leads_to_the_one_published_last(desk: Browser) -> None:
+    assert desk.get("/desk/agreements/northlight-care")["Location"] == PAGE
+    publish("care.yaml", only(newer(text_of(desk))), NOBODY, present())
+    assert desk.get("/desk/agreements/northlight-care")["Location"] == PAGE.replace("2026-01", "2027-01")
+    assert desk.get("/desk/agreements/nothing").status_code == 404
+
+
+@pytest.mark.django_db
 def test_a_sentence_leads_to_its_line_and_the_line_to_its_sentences(desk: Browser) -> None:
     page = desk.text(PAGE)
     # The response to p1 within 30 minutes stands in line 66 of the file.
@@ -147,3 +155,12 @@ def test_a_fault_shows_the_line_that_it_is_about_without_any_script(desk: Browse
     # Line 5 names the provider.
     assert re.search(r'data-fault="5" data-says="[^"]*did you mean', page)
     assert '<p class="excerpt">provder: Northlight</p>' in page
+
+
+@pytest.mark.django_db
+def test_who_asks_for_a_check_begins_at_what_is_to_mend(desk: Browser) -> None:
+    faulty = text_of(desk).replace("provider: Northlight", "provder: Northlight")
+    page = desk.send(DRAFT, "/desk/agreements/draft", text=faulty, do="check").content.decode()
+    assert re.search(r'<section id="checked"[^>]*aria-live="polite" tabindex="-1" autofocus>', page)
+    fine = desk.send(DRAFT, "/desk/agreements/draft", text=text_of(desk), do="check").content.decode()
+    assert "autofocus" not in fine + desk.get(DRAFT).content.decode()

@@ -43,6 +43,8 @@ def test_a_refused_release_says_why_at_its_message_and_keeps_what_was_chosen(des
     assert (answer.status_code, "Somebody was faster" in page, "That was not done" in page) == (422, False, True)
     chosen = re.search(r'<option value="harbour"[^>]*selected', page)
     assert (chosen is not None, 'value="urgent"' in page, Ticket.objects.count()) == (True, True, before)
+    # It is said once, at the message, and leads to the field.
+    assert (page.count('role="alert"'), f'<a href="#m{row.pk}-priority">' in page) == (1, True)
     # The priorities of the agreements are offered where one is written.
     assert re.search(r'<datalist id="priorities">.*?<option value="p1">', page, re.DOTALL)
     assert desk.send(MAIL, place, do="release", account="harbour", priority="p2")["Location"] == f"{MAIL}?done=1"

@@ -44,8 +44,8 @@ def words(desk: Browser, path: str) -> str:
 # be solved; the upload (p1) is 24 minutes old; the webhook (p3) was answered after 50 minutes and solved after 10 hours
 # of 3 days; the invoice (p4) was answered after 100 minutes of a day; the receipts (p2) were answered after 160 minutes
 # and solved after 8 hours 20 minutes of 8. So four promised times were kept, and two were missed.
-VEGA = "Vega Retail 66.6 % 2 of 6 missed"
-VEGA_BY_TARGET = f"Vega Retail Response 3 1 75 % 1 0 Update 0 0 {NONE} 1 0 Resolution 1 1 50 % 2 0"
+VEGA = "Vega Retail 66.6% 2 of 6 missed"
+VEGA_BY_TARGET = f"Vega Retail Response 3 1 75% 1 0 Update 0 0 {NONE} 1 0 Resolution 1 1 50% 2 0"
 
 
 @pytest.mark.parametrize("stored", [False, True])
@@ -60,9 +60,9 @@ def test_promised_times_are_told_by_account(desk: Browser, *, stored: bool) -> N
 
 
 def test_promised_times_are_told_by_plan_and_by_priority_with_their_titles(desk: Browser) -> None:
-    assert re.search(r"Gold Northlight Care [\d.]+ % 2 of \d+ missed", words(desk, "/desk/"))
+    assert re.search(r"Gold Northlight Care [\d.]+% 2 of \d+ missed", words(desk, "/desk/"))
     # The receipts alone were missed, twice; they are of priority p2.
-    assert re.search(r"High Northlight Care [\d.]+ % 2 of \d+ missed", words(desk, "/desk/?by=priority"))
+    assert re.search(r"High Northlight Care [\d.]+% 2 of \d+ missed", words(desk, "/desk/?by=priority"))
     # What an address asks for and is none is passed over.
     assert "Gold Northlight Care" in words(desk, "/desk/?by=moon")
 
@@ -118,7 +118,7 @@ def test_an_account_with_many_tickets_is_told_as_it_was_counted_last(
     # Vega has five tickets, and nobody has counted them for its page.
     assert "times kept in 8 weeks" not in words(desk, "/desk/accounts/vega")
     reckon(present())
-    assert "66.6 % 4 of 6 times kept in 8 weeks" in words(desk, "/desk/accounts/vega")
+    assert "66.6% 4 of 6 times kept in 8 weeks" in words(desk, "/desk/accounts/vega")
 
 
 def names(text: str) -> list[str]:
@@ -151,7 +151,7 @@ def test_an_accounts_tickets_stand_by_what_falls_due_next_and_those_that_wait_be
 
 def test_an_account_shows_in_one_table_what_was_promised_and_how_it_was_kept(desk: Browser) -> None:
     text = words(desk, "/desk/accounts/vega")
-    assert "66.6 % 4 of 6 times kept in 8 weeks" in text
+    assert "66.6% 4 of 6 times kept in 8 weeks" in text
     # Answers to p2 are due within 2 hours: that to the reports was in time, that to the receipts was not.
     assert re.search(r"p2 .{5,80} 2 hours around the clock 1 kept 1 missed 4\.3\.1", text)
     assert "working_hours" not in text

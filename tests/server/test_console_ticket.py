@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.browser.people import CUSTOMER
-from tests.server.console_scene import acted, agents_desk, signed_in, ticket
+from tests.server.console_scene import acted, agents_desk, sent_several, signed_in, ticket
 from tests.server.scene import NOBODY
 from tests.server.signing import Browser
 from upheld.server.accounts.models import Provider
@@ -200,3 +200,89 @@ def test_a_letter_names_the_files_of_a_solution(desk: Browser) -> None:
     told = {"csrfmiddlewaretoken": token, "form": "solve", "act": "fix", "text": "Done.", "preview": "1"}
     answer = desk.client.post(f"/desk/tickets/{row.pk}/act", {**told, "files": file})
     assert "Files, in the portal: report.pdf" in answer.content.decode()
+
+
+def test_a_refused_form_begins_at_what_is_wrong_and_leads_to_its_field(desk: Browser) -> None:
+    row = ticket("upload")
+    page = acted(desk, row.pk, form="priority", text="", **{"answers.environment": "production"})[1]
+    summary = re.search(r'<div class="says bad faults" role="alert" tabindex="-1" autofocus>.*?</ul>', page, re.DOTALL)
+    assert summary is not None
+    # One question is open; the page names it, and not what the core calls its answers.
+    assert re.findall(r'<a href="#([^"]*)">([^<]*)</a>', summary[0]) == [
+        ("priority-answers.effect-1", "What does it do to your work?: Please answer this: the priority depends on it"),
+    ]
+    group = re.search(r'<fieldset[^>]*id="priority-answers.effect"[^>]*>', page)
+    assert group is not None
+    assert ' aria-invalid="true"' in group[0]
+    assert ' aria-describedby="priority-answers.effect-error"' in group[0]
+    page = acted(desk, row.pk, form="note", text=" ")[1]
+    assert '<a href="#note-text">Please write something here.</a>' in page
+    text = re.search(r'<textarea id="note-text"[^>]*>', page)
+    assert text is not None
+    assert 'aria-describedby="note-text-error note-text-hint"' in text[0]
+    # It has the focus once, whatever else is wrong.
+    assert page.count("autofocus") == 1
+    assert "autofocus" not in desk.text(f"/desk/tickets/{row.pk}")
+
+
+def test_nothing_is_previewed_that_cannot_be_done(desk: Browser) -> None:
+    row, kept = ticket("upload"), ticket("upload").last_sequence
+    for into in ("abc", str(row.pk), "99999"):
+        status, page = acted(desk, row.pk, form="merge", into=into, preview="1")
+        assert (status, f"`{into}` is no other ticket of vega" in page) == (422, True)
+        assert '<a href="#merge-into">' in page
+    status, page = acted(desk, row.pk, form="link", to="the other one")
+    assert (status, "Please give the number of a ticket." in page) == (422, True)
+    assert Ticket.objects.get(pk=row.pk).last_sequence == kept
+
+
+def test_an_acknowledgement_without_words_is_described_by_ours(desk: Browser) -> None:
+    page = acted(desk, ticket("upload").pk, form="reply", acknowledges="yes", text="", preview="1")[1]
+    assert "what happened, in our words" in page
+    assert (">missing<" in page, "Your report has been acknowledged." in page) == (False, True)
+
+
+def test_a_form_that_is_sent_twice_is_done_once(desk: Browser) -> None:
+    row = ticket("upload")
+    page = desk.text(f"/desk/tickets/{row.pk}")
+    told = {name: field(page, name) for name in ("csrfmiddlewaretoken", "once", "seen")}
+    sent = {**told, "form": "note", "text": "Clicked twice."}
+    for _click in range(2):
+        answer = desk.client.post(f"/desk/tickets/{row.pk}/act", sent)
+        assert (answer.status_code, answer["Location"]) == (303, f"/desk/tickets/{row.pk}")
+    assert row.events.filter(kind="note", data__text="Clicked twice.").count() == 1
+
+
+def test_a_row_of_the_queue_that_is_pressed_twice_acknowledges_once(desk: Browser) -> None:
+    row = ticket("upload")
+    token = field(desk.text("/desk/queue"), "csrfmiddlewaretoken")
+    sent = {"csrfmiddlewaretoken": token, "one": f"{row.pk}@{row.last_sequence}"}
+    path = f"/desk/tickets/{row.pk}/acknowledge"
+    ways = [str(desk.client.post(path, sent)["Location"]) for _press in range(2)]
+    assert ways == ["/desk/queue?done=1", "/desk/queue?passed=1"]
+    assert row.events.filter(kind="message_written").count() == 1
+
+
+def test_a_priority_that_was_named_in_short_is_told_by_its_own_name(desk: Browser) -> None:
+    row = ticket("upload")
+    seen = [f"{row.pk}@{row.last_sequence}"]
+    assert sent_several(desk, seen, act="priority", priority="2", why="It goes on.") == "/desk/queue?done=1"
+    event = row.events.get(kind="priority_changed")
+    assert "The priority is now: High." in composed(event, Reader("en", row.account.zone), present()).text
+    told = re.search(r"<strong>Priority changed</strong><bdi[^>]*>([^<]*)</bdi>", desk.text(f"/desk/tickets/{row.pk}"))
+    assert told is not None
+    assert told[1] == "p2 · High"
+
+
+def test_a_long_text_is_taken_whole_or_not_at_all(desk: Browser) -> None:
+    row = ticket("upload")
+    # 10,000 lines of four signs and their ends: 49,999 as the page counts them, 59,998 as browsers send them.
+    lines = ["abcd"] * 10_000
+    assert acted(desk, row.pk, form="note", text="\r\n".join(lines))[0] == 303
+    assert row.events.latest("sequence").data["text"] == "\n".join(lines)
+    status, page = acted(desk, row.pk, form="note", text="x" * 50_001)
+    assert (status, '<a href="#note-text">at most 50000 characters</a>' in page, "x" * 50_001 in page) == (
+        422,
+        True,
+        True,
+    )

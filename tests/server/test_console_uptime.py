@@ -40,8 +40,8 @@ def seen(scene: Scene, path: str) -> str:
 
 def test_an_accounts_page_tells_each_month_as_its_statement_does(measured: Scene) -> None:
     text = seen(measured, "/desk/accounts/acme")
-    # 10 minutes of messages and 50 of calls in October: one hour of 745, so 99.865 %.
-    told = r"October 2026 Statement HTML PDF JSON Uptime promised .*? computed\. 99\.865 % Missed no credit"
+    # 10 minutes of messages and 50 of calls in October: one hour of 745, so 99.865%.
+    told = r"October 2026 Statement HTML PDF JSON Uptime promised .*? computed\. 99\.865% Missed no credit"
     assert re.search(told, text)
     assert re.search(r"November 2026 so far Uptime", text)
     # The agreement of the scene names no remedy, and the page says so with the words of its statement.
@@ -49,14 +49,14 @@ def test_an_accounts_page_tells_each_month_as_its_statement_does(measured: Scene
     assert "5 Oct 2026: 10 min down" in text
     assert "down now" in text
     other = seen(measured, "/desk/accounts/other")
-    assert re.search(r"October 2026 .{0,30}Uptime promised at least 99\.9 % 100 % Kept nothing", other)
+    assert re.search(r"October 2026 .{0,30}Uptime promised at least 99\.9% 100% Kept nothing", other)
 
 
 def test_the_overview_begins_with_the_promise_that_is_broken_now(measured: Scene) -> None:
     text = seen(measured, "/desk/")
     acme, other = text.index("Acme"), text.index("Other")
     assert acme < other
-    # November allows 0.1 % of 720 hours, which is 43 minutes; the outage began at 08:50, ten minutes ago.
+    # November allows 0.1% of 720 hours, which is 43 minutes; the outage began at 08:50, ten minutes ago.
     assert "33 min left" in text
 
 
@@ -66,7 +66,7 @@ def test_what_no_rest_of_a_month_can_mend_is_missed_wherever_it_stands(measured:
     RunningPeriod.objects.filter(account=measured.acme).update(lost_seconds=2_593, broken=True)
     text = seen(measured, "/desk/accounts/acme")
     assert "At risk" not in text
-    assert re.search(r"November 2026 so far Uptime .{0,80} % Missed not yet known", text)
+    assert re.search(r"November 2026 so far Uptime .{0,80}% Missed not yet known", text)
 
 
 def test_months_of_several_agreements_name_theirs(measured: Scene) -> None:

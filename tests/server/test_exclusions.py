@@ -175,7 +175,7 @@ def test_time_while_suspended_leaves_the_figure_where_the_debt_was_old_enough(
 
 @pytest.mark.clause("AP-08")
 def test_minutes_over_the_rate_agreed_with_the_account_leave_by_themselves(measured: Scene, tmp_path: Path) -> None:
-    # On the 20th acme sends 7 messages in each of three minutes, of which one fails: 14 %, which is down.
+    # On the 20th acme sends 7 messages in each of three minutes, of which one fails: 14%, which is down.
     rows = [row for part in range(3) for row in minute(f"2026-10-20T10:0{part}:00", 6, 1, route="/messages")]
     store(rows, tmp_path)
     assert figure(measured.acme).down_seconds == 3780

@@ -36,7 +36,7 @@ remedies:
 
 @pytest.fixture
 def owed(db: None, tmp_path: Path) -> Iterator[Scene]:  # noqa: ARG001 - the database that it stands in
-    """Acme was down for an hour of October's 745: 99.866 %, at least 99.9 % were promised. Other was not down."""
+    """Acme was down for an hour of October's 745: 99.866%, at least 99.9% were promised. Other was not down."""
     shutil.rmtree(folder_of("desk"), ignore_errors=True)
     scene = measured_scene(AGREEMENT + MEASURES.replace("remedy: none", "remedy: credits") + CREDITS)
     store([*october(), *november()], tmp_path)
@@ -62,7 +62,7 @@ def test_without_a_fee_what_is_owed_is_not_known_and_that_is_not_nothing(owed: S
 def test_a_missed_promise_owes_its_share_of_the_fee(owed: Scene) -> None:
     agree_fee(owed.acme, fee("80.00 EUR"), NOBODY, NOW)
     look(Look("desk", NOW))
-    # 99.866 % is below 99.9 % and at least 99 %: 10 % of 80.00 EUR.
+    # 99.866% is below 99.9% and at least 99%: 10% of 80.00 EUR.
     assert october_of(owed) == "8.00 EUR"
     told = json.loads(kept(installation().data_dir, statements_of(owed.acme)[0].json))
     assert told["commitments"][0]["credit"]["owed"] == "8.00 EUR"
@@ -91,7 +91,7 @@ def test_the_fee_of_the_month_counts_and_lines_add_up(owed: Scene) -> None:
     agree_fee(owed.acme, fee("60.00 EUR", date(2026, 10, 1), line="Platform"), NOBODY, NOW)
     agree_fee(owed.acme, fee("15.00 EUR", line="Numbers"), NOBODY, NOW)
     look(Look("desk", NOW))
-    # Of October: 60.00 + 15.00 = 75.00 EUR, and 10 % of that.
+    # Of October: 60.00 + 15.00 = 75.00 EUR, and 10% of that.
     assert october_of(owed) == "7.50 EUR"
 
 

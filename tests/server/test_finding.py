@@ -67,6 +67,7 @@ def test_by_words_in_the_subject_in_messages_and_by_number(agent: Caller) -> Non
     assert second in found(agent, f"q={second}")
     # As it stands in the subject of a mail; a ticket in which that is written is found as well.
     assert found(agent, f"q=%5BTicket+{second}%5D+berlin") == [second]
+    assert found(agent, f"q=Re:+%5BTicket+{second}%5D+Action+Required:+x") == [second]
     agent.post(f"/tickets/{first}/events", {"event": "note", "text": f"As in [Ticket {second}] Update: x"})
     assert found(agent, f"q=%5BTicket+{second}%5D") == [second, first]
     assert found(agent, "q=%25") == []  # a sign of the database's own means itself

@@ -1,6 +1,6 @@
 """The core's own words on German pages: what is owed, how a clock stands, and statements a German customer can read.
 
-October is that of `measured_scene`: 3,600 s down of 2,682,000 s, so 99.8657 % up where at least 99.9 % is promised.
+October is that of `measured_scene`: 3,600 s down of 2,682,000 s, so 99.8657% up where at least 99.9% is promised.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from tests.server.founding import PASSWORD
+from tests.server.founding import PASSWORD, customer
 from tests.server.measured_scene import measured_scene, november, october, store
 from tests.server.scene import AGREEMENT, NOBODY, NOW, Caller, Scene, key_for
-from tests.server.test_portal import browser, token
+from tests.server.test_portal import CASE, browser, send, token
 from tests.server.test_portal_pages import seen
 from tests.server.test_portal_working import OCTOBER, OWED, words
 from upheld.server.accounts.models import Account
@@ -85,7 +85,7 @@ def test_a_statement_is_a_german_document_and_its_figures_stay(ann: Client) -> N
 def test_what_programs_read_is_english_whoever_asks(ann: Client) -> None:
     number = number_of(ann)
     told = json.loads(ann.get(f"/api/v1/statements/{number}/statement.json").content)
-    assert told["sentence"] == "Missed: 99.865 % of October 2026, promised at least 99.9 %."
+    assert told["sentence"] == "Missed: 99.865% of October 2026, promised at least 99.9%."
     assert '<html lang="en">' in ann.get(f"/api/v1/statements/{number}/statement.html").content.decode()
 
 
@@ -99,3 +99,14 @@ def test_why_something_is_refused_is_told_in_german_and_to_programs_in_english(s
     answer = Caller(key_for("admin", scene.acme)).post("/webhooks", {"url": url})
     assert answer.status_code == 422
     assert "a URL with a name, a password or a fragment is not taken" in answer.content.decode()
+
+
+def test_a_time_that_never_was_is_refused_in_german_beside_its_field() -> None:
+    customer("plivo")
+    client = browser()
+    client.cookies["language"] = "de"
+    # In Berlin the clocks went from 2:00 to 3:00 on that night; the field takes no offset, so it asks for none.
+    status, _, page = send(client, **{**CASE, "intake.began_at": "2026-03-29T02:30"})
+    assert status == 422
+    assert "2026-03-29 02:30 haben die Uhren von Europe/Berlin übersprungen; wählen Sie eine Zeit" in words(page)
+    assert "skipped" not in page

@@ -13,8 +13,11 @@ from tests.server.scene import NOBODY
 from upheld.server.accounts.registering import NewPerson, register_person
 from upheld.server.accounts.telling import ProviderFacts, set_provider
 from upheld.server.incidents.components import Shown, add_component
+from upheld.server.incidents.maintenance import NewMaintenance, schedule
 from upheld.server.incidents.models import Component, Incident, Proposal
+from upheld.server.incidents.posting import NewIncident, open_incident
 from upheld.server.present import present
+from upheld.server.statuspage.desk_pages import NEWEST
 from upheld.server.statuspage.models import Subscriber
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +36,7 @@ def agent() -> Client:
 def test_an_agent_writes_an_incident_out_of_a_proposal(agent: Client) -> None:
     voice = add_component(Shown("Voice"), NOBODY, present())
     since = present() - timedelta(minutes=30)
-    evidence = {"kind": "down", "uptime": "99.9 %", "promise": "at least 99.95 %", "components": [voice.code]}
+    evidence = {"kind": "down", "uptime": "99.9%", "promise": "at least 99.95%", "components": [voice.code]}
     proposal = Proposal.objects.create(
         key="down/1", title="Uptime", component=voice, since=since, made_at=present(), evidence=evidence
     )
@@ -224,3 +227,33 @@ def test_who_is_told_is_counted_and_a_webhook_can_be_ended(agent: Client) -> Non
     hook.refresh_from_db()
     assert hook.ended_at is not None
     assert agent.post("/desk/incidents/subscribers", {"code": "mail0"}).status_code == 404
+
+
+def test_webhooks_that_go_on_stand_before_those_that_ended(agent: Client) -> None:
+    ends = {"first": present(), "second": None, "third": present()}
+    for name, ended in ends.items():
+        Subscriber.objects.create(code=name, mode="webhook", address=f"https://{name}.example/", created_at=present(),
+                                  confirmed_at=present(), ended_at=ended)  # fmt: skip
+    told = agent.get("/desk/incidents/subscribers").content.decode()
+    assert min(ends, key=lambda name: told.index(f"{name}.example")) == "second"
+
+
+def test_what_is_open_is_shown_at_the_desk_however_much_came_after_it(agent: Client) -> None:
+    at = present()
+    open_incident(NewIncident("An old one", "We look."), NOBODY, at)
+    Incident.objects.bulk_create(
+        Incident(code=f"{number:012d}", title="Later", status="resolved", impact="none", started_at=at,
+                 created_at=at + timedelta(seconds=1), updated_at=at, resolved_at=at)
+        for number in range(NEWEST)
+    )  # fmt: skip
+    told = agent.get("/desk/incidents/").content.decode()
+    assert ("An old one" in told, told.count("Later")) == (True, NEWEST)
+
+
+def test_a_maintenance_that_outlasts_its_window_says_so_at_the_desk(agent: Client) -> None:
+    at = present()
+    for title, begins in (("Forgotten", at - timedelta(hours=3)), ("To come", at + timedelta(hours=3))):
+        schedule(NewMaintenance(title, "Short.", begins, begins + timedelta(hours=1)), NOBODY, at)
+    told = agent.get("/desk/incidents/").content.decode()
+    rows = {title: row for row in told.split("<tr") for title in ("Forgotten", "To come") if title in row}
+    assert ["its window is over" in rows[title] for title in ("Forgotten", "To come")] == [True, False]

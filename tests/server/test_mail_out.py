@@ -111,7 +111,7 @@ def test_a_provider_words_its_notices_but_never_without_what_they_must_hold(told
         ("{status}", "{ticket:>999999999} {phone} {description}", "no plain field"),
         ("{status}", "{ticket} {phone} {description} {password}", "no field `password`"),
         ("{status}\nBcc: x@example.com", "{ticket} {phone} {description}", "one line"),
-        ("{status", "{ticket} {phone} {description}", "expected"),
+        ("{status", "{ticket} {phone} {description}", "braces do not match"),
     ):
         with pytest.raises(Refused, match=why):
             worded(subject, text)

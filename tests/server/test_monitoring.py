@@ -104,7 +104,7 @@ def alert(status: str = "firing", fingerprint: str = "c0ffee", **labels: str) ->
     return {
         "status": status,
         "labels": {"alertname": "HighErrorRate", "severity": "critical", "account": "acme"} | labels,
-        "annotations": {"summary": "Too many calls fail", "description": "12 % of calls fail."},
+        "annotations": {"summary": "Too many calls fail", "description": "12% of calls fail."},
         "startsAt": "2026-11-02T08:50:00.000Z",
         "endsAt": "0001-01-01T00:00:00Z",
         "generatorURL": "http://prometheus.example/graph",
@@ -141,7 +141,7 @@ def test_an_alert_opens_one_ticket_under_the_agreement_and_notifies_the_customer
     assert (taken["did"], known["did"], known["ticket"]) == ("opened", "known", taken["ticket"])
     ticket = Ticket.objects.get()
     assert (ticket.channel, ticket.priority, ticket.subject) == ("monitoring", "p1", "Too many calls fail")
-    assert "12 % of calls fail." in ticket.events.get(kind="opened").data["description"]
+    assert "12% of calls fail." in ticket.events.get(kind="opened").data["description"]
 
 
 def with_terms(settings: Settings, **told: Any) -> None:
@@ -157,12 +157,12 @@ def test_an_alert_that_ends_and_fires_again_is_said_in_the_ticket(scene: Any) ->
     assert agent.post("/alerts", message(later)).json()["alerts"][0]["did"] == "added"
     notes = Ticket.objects.get(pk=number).events.filter(kind="note").order_by("sequence")
     assert [each.data["text"].partition("\n")[0] for each in notes] == [
-        "12 % of calls fail.", "The alert fires no more.", "Fires again since 2026-11-02T09:30:00Z.",
+        "12% of calls fail.", "The alert fires no more.", "Fires again since 2026-11-02T09:30:00Z.",
     ]  # fmt: skip
     # The machines that it is about are for who works on it; the customer reads what was written to be read.
     assert "http://prometheus.example/graph" in notes[0].data["text"]
     read = Caller(key_for("reporter", scene.acme)).get(f"/tickets/{number}/events").content.decode()
-    assert ("12 % of calls fail." in read, "prometheus" in read, "HighErrorRate" in read) == (True, False, False)
+    assert ("12% of calls fail." in read, "prometheus" in read, "HighErrorRate" in read) == (True, False, False)
     # Once people are done with it, it is another issue.
     agent.post(f"/tickets/{number}/events", {"event": "resolve", "how": "portal"})
     next_one = {**alert(severity="1"), "startsAt": "2026-11-02T11:00:00Z"}

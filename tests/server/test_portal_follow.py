@@ -56,6 +56,23 @@ def test_no_page_says_a_name_that_only_the_agreement_file_knows() -> None:
         assert re.findall(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", words(seen(ann, path))) == [], path
 
 
+def test_what_is_promised_names_things_by_their_titles_once_each() -> None:
+    """The file calls both the chat's service and its measure `chat`; each is told by its own title."""
+    customer("haptik")
+    customer("plivo", "other")
+    told = words(seen(browser(), "/portal/promises"))
+    assert "measure “Monthly uptime of the end user chat” looks at requests of the service “End user chat exp" in told
+    told = words(seen(browser("other"), "/portal/promises"))
+    for each in (
+        "Priority “Outage of production”: Production is out",
+        "The customer is asked: Is there a workaround? (No / Yes.)",
+        "When “What happens to the service?” is “It is out” and “Is there a workaround?” is “No”, the priority",
+        "When “Where does it happen?” is “In staging” or “In development”, the priority is Everything else.",
+        "An issue in development or staging never gets priority Outage of production.",
+    ):
+        assert each in told, each
+
+
 def test_a_case_that_waits_for_its_customer_says_so_where_they_look() -> None:
     customer("apifonica")
     ann = browser()

@@ -103,6 +103,25 @@ def test_a_solved_case_is_confirmed_by_its_customer_and_an_open_one_is_not() -> 
     assert agent.get(f"/tickets/{place[16:]}").json()["state"] == "closed"
 
 
+def test_a_closed_case_says_that_writing_begins_another_and_each_leads_to_the_other() -> None:
+    customer("plivo")
+    ann, agent = browser(), Caller(key_for("agent"))
+    place = case(ann)
+    assert "begins a new one" not in seen(ann, place)
+    agent.post(f"/tickets/{place[16:]}/events", {"event": "resolve", "how": "portal"})
+    assert ("is taken up again" in seen(ann, place), "begins a new one" in seen(ann, place)) == (True, False)
+    assert post(ann, f"{place}/confirm", place)[:2] == (303, place)
+    assert "This case is over: what you write begins a new one" in seen(ann, place)
+    status, onward, _ = post(ann, f"{place}/write", place, text="It is back.")
+    other = onward.removesuffix("#latest")
+    assert (status, other != place) == (303, True)
+    assert f'href="{other}"' in seen(ann, place)
+    assert f'href="{place}"' in seen(ann, other)
+    # What the desk links it with beside its own cases is not theirs to read.
+    assert agent.post(f"/tickets/{place[16:]}/events", {"event": "link", "to": "incident/7"}).status_code == 201
+    assert seen(ann, place).count("Linked with another case") == 1
+
+
 def test_who_saw_less_than_there_is_looks_again_before_confirming() -> None:
     customer("plivo")
     ann, agent = browser(), Caller(key_for("agent"))
@@ -141,6 +160,8 @@ def test_people_are_invited_and_taken_away_by_an_admin_of_the_account_alone() ->
     status, _, page = post(bo, "/portal/people", "/portal/people", email="none", role="owner")
     assert (status, "`none` is no e-mail address" in page) == (422, True)
     ann = account.grants.get(role="reporter").person
+    asked = seen(bo, f"/portal/people/{ann.pk}/end")
+    assert ("End the access of" in asked, ann.grants.exists()) == (True, True)
     assert post(bo, f"/portal/people/{ann.pk}/end", "/portal/people")[0] == 303
     assert not account.grants.filter(person=ann).exists()
     itself = account.grants.get(role="admin").person

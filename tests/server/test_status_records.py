@@ -108,8 +108,10 @@ def test_each_of_the_ninety_days_is_read_without_scripts_and_without_a_mouse(mea
     assert len(rows) == 90
     told = {day: " ".join(re.sub(r"<[^>]+>", " ", cells).split()) for day, cells in rows}
     # The day has 86,400 s, of which 3,000 were down: 96.527...%.
-    assert told["12 Oct 2026"].startswith("96.527 % 50 min")
+    assert told["12 Oct 2026"].startswith("96.527% 50 min")
     assert told["20 Sep 2026"].startswith("no data")
+    # They are days of the agreement's clock, which the page names: its own is another one.
+    assert ("Days by the clock in Europe/Berlin" in text, "Days by the clock in UTC" in text) == (True, False)
 
 
 def test_the_page_says_which_record_is_which_in_both_languages(measured: Reader) -> None:

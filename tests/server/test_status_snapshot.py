@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import base64
+import itertools
+import re
+import shutil
+import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from tests.server.scene import NOW
+from tests.server.scene import NOBODY, NOW
 from tests.server.status_scene import Reader
 from upheld.server.copying.writing import STATUS_PAGE
+from upheld.server.incidents.components import Shown, add_component
+from upheld.server.incidents.maintenance import NewMaintenance, schedule
+from upheld.server.incidents.posting import NewIncident, open_incident
+from upheld.server.incidents.taking_place import go_on
 from upheld.server.present import present
+from upheld.server.statuspage.answering import ASKING
 from upheld.server.statuspage.snapshot import CURRENT, FILES, FOLDER, KEPT
 
 pytestmark = pytest.mark.django_db
+DESCRIBED = Path(__file__).parents[2] / "docs" / "server" / "status.md"
 
 
 def test_the_snapshot_bears_a_signature_that_anybody_can_check(page: Reader) -> None:
@@ -27,6 +38,20 @@ def test_the_snapshot_bears_a_signature_that_anybody_can_check(page: Reader) -> 
     assert manifest.json["written_at"] == "2026-11-02T09:00:00.000Z"
 
 
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="the commands that are described need OpenSSL")
+def test_the_commands_that_are_described_check_it(page: Reader, tmp_path: Path) -> None:
+    page.written(NOW)
+    block = re.search(r"\n((?:    (?:curl|openssl|grep) .*\n)+)", DESCRIBED.read_text(encoding="utf-8"))
+    assert block is not None
+    for number, path in enumerate(re.findall(r"https://\.\.\.(\S+)", block[1])):
+        (tmp_path / str(number)).write_bytes(page.get(path).body)
+    taken = itertools.count()
+    commands = re.sub(r"curl -s \S+", lambda _: f"cat {next(taken)}", block[1])
+    ran = subprocess.run(["/bin/bash", "-ec", commands], cwd=tmp_path, capture_output=True, text=True, check=True)
+    listed, found = re.findall(r"\b[0-9a-f]{64}\b", ran.stdout)
+    assert ("Signature Verified Successfully" in ran.stdout, listed) == (True, found)
+
+
 def test_a_snapshot_that_somebody_changed_is_not_served(page: Reader) -> None:
     page.written(NOW)
     before = page.get("/api/v2/status.json").body
@@ -34,7 +59,8 @@ def test_a_snapshot_that_somebody_changed_is_not_served(page: Reader) -> None:
     place.unlink()
     place.write_bytes(before.replace(b"All Systems", b"No System"))
     fresh = Reader(page.data_dir)
-    assert fresh.get("/api/v2/status.json").status == 599
+    unwritten = fresh.get("/api/v2/status.json")
+    assert (unwritten.status, unwritten.headers["Retry-After"]) == (503, "5")
     # What was loaded before stays.
     assert page.get("/api/v2/status.json").body == before
 
@@ -82,6 +108,28 @@ def test_what_the_page_does_not_have_is_told_without_the_service_behind(page: Re
     # What asks the database is asked of the service behind.
     for path in ("/status/own", "/status/subscribe", "/status/confirm", "/status/unsubscribe", "/status/own/"):
         assert page.get(path).status == 599
+
+
+def test_no_link_of_the_page_leads_nowhere(page: Reader) -> None:
+    voice = add_component(Shown("Voice"), NOBODY, NOW)
+    for at in (NOW - timedelta(days=70), NOW):
+        open_incident(NewIncident("Calls fail", "We look.", components={voice.code: "major_outage"}), NOBODY, at)
+    begins = NOW + timedelta(days=40)
+    new = NewMaintenance("Cables", "Short.", begins, begins + timedelta(hours=1), components=(voice.code,))
+    # What is called off long before its month stands in the history of none.
+    code = schedule(new, NOBODY, NOW).incident.code
+    go_on(code, "cancelled", "Not needed.", NOW, (NOBODY, NOW))
+    page.written(NOW)
+    seen, waiting = {"/status/"}, ["/status/", f"/status/incidents/{code}"]
+    while waiting:
+        told = page.get(waiting.pop())
+        assert told.status == 200
+        found = set(re.findall(r'(?:href|src)="((?:/status/|/history|/api/v2|/static/)[^"#?]*)', told.text))
+        new_ones = {path for path in found - seen if path.rstrip("/") not in ASKING}
+        assert {path for path in new_ones if page.get(path).status != 200} == set()
+        seen |= new_ones
+        waiting += [path for path in new_ones if page.get(path).headers["Content-Type"].startswith("text/html")]
+    assert {"/status/history/2026-08", f"/status/components/{voice.code}"} <= seen
 
 
 def test_a_page_that_is_old_says_so(page: Reader) -> None:

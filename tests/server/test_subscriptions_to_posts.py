@@ -16,6 +16,8 @@ from tests.server.scene import NOBODY, Scene
 from tests.server.sinks import MailSink, mail_server
 from tests.server.telling import deliver, furnish, opened, with_mail
 from upheld.server.accounts.telling import ProviderFacts, set_provider
+from upheld.server.audit.models import AuditEntry
+from upheld.server.delivery.recording import suppress
 from upheld.server.incidents.components import Shown, add_component
 from upheld.server.incidents.models import Incident
 from upheld.server.incidents.posting import NewIncident, Post, open_incident, post_update
@@ -24,7 +26,17 @@ from upheld.server.outbox.models import Outbox
 from upheld.server.present import present
 from upheld.server.statuspage.hooking import HOOK
 from upheld.server.statuspage.models import Subscriber
-from upheld.server.statuspage.subscribing import LINK_LASTS, confirm, end, forget, leaving_link
+from upheld.server.statuspage.subscribing import (
+    LINK_LASTS,
+    MAIL,
+    Wish,
+    confirm,
+    end,
+    forget,
+    leaving_link,
+    readers,
+    subscribe,
+)
 from upheld.server.statuspage.v2 import instant
 from upheld.server.statuspage.work import post_to_webhook
 
@@ -128,6 +140,18 @@ def test_a_post_reaches_who_asked_for_its_component_and_can_be_left_by_one_click
     assert len(mail.subjects(ADDRESS)) == 2
 
 
+def test_who_came_back_leaves_by_the_link_of_an_old_mail_too(mail: MailSink) -> None:
+    old = leaving_link(confirmed(mail)).removeprefix("https://help.example")
+    assert Client().post(old).status_code == 200
+    asked()
+    deliver()
+    assert Client().post(link_in(mail)).status_code == 200
+    assert readers().addresses == 1
+    assert (Client().post(old).status_code, readers().addresses) == (200, 0)
+    # It may be pressed again and again.
+    assert Client().post(old).status_code == 200
+
+
 def test_a_post_is_told_once_however_often_it_is_looked_at(mail: MailSink) -> None:
     confirmed(mail)
     posted()
@@ -146,7 +170,39 @@ def test_who_asks_learns_nothing_of_others_and_cannot_flood_anybody(mail: MailSi
     assert len(mail.subjects(ADDRESS)) == 1
     answers = [asked(f"other{number}@reader.example") for number in range(12)]
     last = answers[-1]
-    assert (last.status_code, "Too many tries" in last.content.decode()) == (422, True)
+    assert (last.status_code, "Too many tries" in last.content.decode()) == (429, True)
+    # It is told at the field that was filled in, and programs are told how long to wait.
+    hook = Client(HTTP_ACCEPT_LANGUAGE="en").post("/status/subscribe", {"endpoint": "https://hooks.example/x"})
+    assert re.search(r'id="endpoint-error">.*?Too many tries', hook.content.decode(), re.DOTALL)
+    told = json.dumps({"subscriber": {"email": "late@reader.example"}})
+    program = Client().post("/api/v2/subscribers.json", told, content_type="application/json")
+    assert (program.status_code, 1 <= int(program["Retry-After"]) <= 60) == (429, True)
+
+
+def test_however_often_and_from_wherever_it_is_asked_an_address_gets_few_links() -> None:
+    wish, began = Wish("email", ADDRESS), present()
+    for number in range(24):
+        # Each half hour, and as if no link were on its way any more.
+        subscribe(wish, began + number * timedelta(minutes=30))
+        Subscriber.objects.update(link_until=None)
+    # Three at once, and three a day: half a day lets one more than one of these through.
+    assert Outbox.objects.filter(kind=MAIL).count() == 4
+    # What is asked of another address has links of its own.
+    subscribe(Wish("email", "bob@reader.example"), began)
+    assert Outbox.objects.filter(kind=MAIL).count() == 5
+
+
+def test_an_address_that_takes_no_mail_is_told_nothing_and_its_subscription_ends(mail: MailSink) -> None:
+    gone, kept = confirmed(mail, "Gone@reader.example"), confirmed(mail)
+    suppress("gone@reader.example", "bounced: no such mailbox", present())
+    posted()
+    assert (len(mail.subjects("Gone@reader.example")), len(mail.subjects(ADDRESS))) == (1, 2)
+    forget(present())
+    gone.refresh_from_db()
+    kept.refresh_from_db()
+    assert (gone.ended_because, kept.ended_at) == ("its address takes no mail", None)
+    assert AuditEntry.objects.filter(action="subscriber.end", object_id=gone.code).count() == 1
+    assert (readers().addresses, forget(present() + timedelta(days=31))) == (1, 1)
 
 
 def test_who_is_subscribed_chooses_other_components_by_another_link(mail: MailSink) -> None:

@@ -304,3 +304,20 @@ def test_a_reminder_is_no_post_of_the_statuspage_api(hooks: HookSink) -> None:
     deliver()
     deliver()
     assert [set(each) - {"meta", "page"} for each in bodies(hooks)] == [{"incident"}]
+
+
+def test_of_what_is_called_off_a_receiver_is_told_that_it_is_over(hooks: HookSink) -> None:
+    voice = add_component(Shown("Voice"), NOBODY, present())
+    begins = present() + timedelta(minutes=30)
+    new = NewMaintenance("Cables", "Short.", begins, begins + timedelta(hours=1), components=(voice.code,))
+    code = schedule(new, NOBODY, present()).incident.code
+    deliver()
+    hooked(hooks)
+    go_on(code, "cancelled", "Not needed.", present(), (NOBODY, present()))
+    deliver()
+    deliver()
+    # The Statuspage API has no word for what is called off; nothing was changed, so no component is told of.
+    (told,) = bodies(hooks)
+    incident, newest = told["incident"], told["incident"]["incident_updates"][0]
+    assert (incident["status"], newest["status"], newest["body"]) == ("completed", "completed", "Not needed.")
+    assert newest["affected_components"] is None

@@ -20,7 +20,7 @@ from upheld.server.desk.opening import Report, open_ticket
 from upheld.server.figures.models import ExclusionRecord, IssuedStatement, MeasuredPeriod
 from upheld.server.incidents.components import Shown, add_component
 from upheld.server.incidents.maintenance import NewMaintenance, schedule
-from upheld.server.incidents.models import Proposal
+from upheld.server.incidents.models import Component, Proposal
 from upheld.server.incidents.posting import NewIncident, open_incident
 from upheld.server.installed import installation
 from upheld.server.keeping import keep
@@ -66,8 +66,8 @@ def things_of(account: Account) -> Mapping[str, str]:
         "accounts": account.slug, "webhooks": str(endpoint.pk), "notices": str(notice.pk),
         "deliveries": str(delivery.pk), "escalation-addresses": str(address.pk), "inbox": str(message.pk),
         "credentials": str(credential.pk), "contacts": str(contact.pk), "subscriptions": str(held.pk),
-        "agreements": own.agreement, "versions": own.version, "suppressed-addresses": str(suppressed.pk), **_told_of(),
-        **_who_come_in(account), **_measured_of(account), "fees": _fee_of(account),
+        "agreements": own.agreement, "versions": own.version, "suppressed-addresses": str(suppressed.pk),
+        **_told_of(own.agreement), **_who_come_in(account), **_measured_of(account), "fees": _fee_of(account),
     }  # fmt: skip
 
 
@@ -103,17 +103,19 @@ def _measured_of(account: Account) -> Mapping[str, str]:
     figure = MeasuredPeriod.objects.create(
         agreement="desk", version="1", account=account, commitment=f"of-{account.slug}", title="Uptime", measure="api",
         label="2026-10", zone="UTC", begins=begins, ends=begins + month, until=begins + month, target="999/1000",
-        uptime="1", words="100 %", without_exclusions="100 %", promise="at least 99.9 %", verdict="kept",
+        uptime="1", words="100%", without_exclusions="100%", promise="at least 99.9%", verdict="kept",
         sentence="Kept.", down_seconds=0, excluded_seconds=0, unknown_seconds=0, measured_at=NOW,
     )  # fmt: skip
     uptime = f"desk:{figure.commitment}:{figure.label}"
     return {"statements": str(statement.pk), "exclusions": str(exclusion.pk), "uptime": uptime}
 
 
-def _told_of() -> Mapping[str, str]:
-    """What the status page tells of; it belongs to no account."""
-    component = add_component(Shown("Voice"), NOBODY, NOW)
-    incident = open_incident(NewIncident("Calls fail", "We look into it."), NOBODY, NOW)
+def _told_of(agreement: str) -> Mapping[str, str]:
+    """What the status page tells of: a component of what was agreed with one account, and an incident about it."""
+    component = add_component(Shown("Voice", visibility="customers"), NOBODY, NOW)
+    Component.objects.filter(pk=component.pk).update(agreement=agreement)
+    about = NewIncident("Calls fail", "We look into it.", components={component.code: "major_outage"})
+    incident = open_incident(about, NOBODY, NOW)
     window = (NOW + timedelta(days=3), NOW + timedelta(days=3, hours=1))
     maintenance = schedule(NewMaintenance("New cables", "Calls may drop.", *window), NOBODY, NOW)
     proposal = Proposal.objects.create(key=uuid4().hex, title="Down", since=NOW, made_at=NOW)

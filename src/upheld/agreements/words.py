@@ -14,7 +14,7 @@ from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler,
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from upheld.wording import Said, messages, say, say_count, say_number
+from upheld.wording import Said, messages, say, say_count, say_number, say_percent
 
 if TYPE_CHECKING:
     from typing import Self
@@ -233,9 +233,7 @@ class Share:
     def said(self) -> Said:
         """The same."""
         percent = decimal_text(self.value * 100)
-        return (
-            say_number(decimal_text(self.value)) if "/" in percent else say("{percent}%", percent=say_number(percent))
-        )
+        return say_number(decimal_text(self.value)) if "/" in percent else say_percent(percent)
 
 
 def _no_share(text: str) -> str:

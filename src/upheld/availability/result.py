@@ -90,7 +90,7 @@ class Figure:
 
     @property
     def ratio(self) -> Fraction | None:
-        """The figure itself; None where nothing was counted: unknown, neither 0 nor 100 %."""
+        """The figure itself; None where nothing was counted: unknown, neither 0 nor 100%."""
         return None if self.whole == 0 else self.good / self.whole
 
 

@@ -42,7 +42,7 @@ CASES = (
     Case(
         "A web site's log, by the Haptik agreement",
         "10,000 real requests in 84 minutes of May 2015. Three ended in an error of the server, each in a minute of "
-        "its own with over a hundred others; the agreement calls a minute down above 5 % of errors. A web server's log "
+        "its own with over a hundred others; the agreement calls a minute down above 5% of errors. A web server's log "
         "names no environment and no error code: mappings/website.yaml gives both as constants.",
         "agreements/haptik.yaml", "telemetry/website.log.gz", "mappings/website.yaml", "2015-05",
     ),

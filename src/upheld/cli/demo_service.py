@@ -28,12 +28,13 @@ def run_service(folder: Path, console: Console, *, stay: bool) -> NoReturn:
 
     with _mail_into(folder / "mail") as mail_port:
         configuration = begin(_configured(folder, mail_port), make=True)
-        from upheld.server.serving import serve_all
+        from upheld.server.serving import bound, serve_all
         from upheld.server.starting import migrate_database
 
+        sockets = bound(configuration)
         migrate_database()
         _settle(folder, console)
-        serve_all(configuration, lambda url: _told(url, folder, console, stay=stay))
+        serve_all(configuration, sockets, lambda url: _told(url, folder, console, stay=stay))
     console.print("The service has stopped; the same command starts it again on its data.\n")
     leave()
 

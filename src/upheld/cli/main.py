@@ -26,7 +26,8 @@ from cyclopts import App, Parameter
 
 import upheld.cli
 from upheld.cli.refusal import FAULTY_INPUT, language_in, refuse
-from upheld.problems import Refused
+from upheld.cli.server_options import fault_of_database
+from upheld.problems import Problem, Refused
 
 MACHINE_FAILED = 3
 INTERRUPTED = 130
@@ -51,6 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except KeyboardInterrupt:
+        code = INTERRUPTED
+    except RuntimeError as error:
+        # What DuckDB makes of Ctrl-C in the middle of a query.
+        if str(error) != "Query interrupted":
+            raise
         code = INTERRUPTED
     except OSError as error:
         code = _say(f"{error.filename or 'input or output'}: {error.strerror or error}", MACHINE_FAILED)
@@ -91,6 +97,13 @@ def _run(arguments: list[str]) -> int:
         refuse(refused.problems, language_in(arguments), as_json="--json" in arguments)
     except cyclopts.CycloptsError as error:
         return _say(" ".join(str(error).split()), FAULTY_INPUT)
+    except Exception as error:
+        fault = fault_of_database(error)
+        if isinstance(fault, Problem):
+            refuse([fault], language_in(arguments), as_json="--json" in arguments)
+        if fault is None:
+            raise
+        raise fault from None
     return outcome if isinstance(outcome, int) else 0
 
 

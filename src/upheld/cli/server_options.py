@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 from cyclopts import Parameter
@@ -36,6 +38,15 @@ def begin(config: Path | None, *, make: bool = False) -> Configuration:
     return found
 
 
+def fault_of_database(error: Exception) -> Problem | OSError | None:
+    """What an error tells of the server's database; None where it tells of something else, or there is no server."""
+    if "django.db" not in sys.modules:
+        return None
+    from upheld.server.starting import fault_of_database as told
+
+    return told(error)
+
+
 def require_server() -> None:
     """Raises `upheld.Refused` where the server is not installed."""
     if importlib.util.find_spec("django") is None:
@@ -45,6 +56,21 @@ def require_server() -> None:
 def say_copied(manifest: Manifest, target: Path) -> None:
     """Tell what a copy holds, and where it is."""
     sys.stdout.write(f"{manifest.kind} of {manifest.rows} rows and {manifest.files} files, read back: {target}\n")
+
+
+def stop_at_once() -> None:
+    """From here until the service is up, SIGTERM and SIGINT end the process with one line and exit code 0.
+
+    Nothing is to be closed until then: what was begun, the database takes back.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stopped)
+
+
+def _stopped(_: int, __: FrameType | None) -> NoReturn:
+    # Past Python's own streams, which may be in the middle of a line.
+    os.write(2, b"stopped before it was ready\n")
+    os._exit(0)
 
 
 def leave() -> NoReturn:

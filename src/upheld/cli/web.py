@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upheld.cli.server_options import Config, begin
+from upheld.cli.server_options import Config, begin, stop_at_once
 
 
 def web(*, config: Config = None) -> None:
@@ -10,6 +10,7 @@ def web(*, config: Config = None) -> None:
 
     The database must be up to date: `upheld migrate`.
     """
+    stop_at_once()
     configuration = begin(config)
     from upheld.server.serving import serve_web
 

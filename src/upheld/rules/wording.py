@@ -8,7 +8,7 @@ from fractions import Fraction
 from upheld.agreements.words import Money, decimal_text
 from upheld.timeline.instants import utc_from_seconds
 from upheld.timeline.zones import zone
-from upheld.wording import say, say_number
+from upheld.wording import say, say_number, say_percent
 
 _MAX_PLACES = 8
 _WHOLE = re.compile(r"\d+", re.ASCII)
@@ -58,7 +58,12 @@ def money_words(value: Money) -> str:
 
 def share_words(value: Fraction) -> str:
     """A ratio in per cent."""
-    return say("{percent}%", percent=number_words(value * 100))
+    return say_percent(number_words(value * 100))
+
+
+def clause_words(clause: str | None) -> str:
+    """A bare number is called a clause; what names its own kind ("Annex 3", "§ 4") stands as it is."""
+    return say("clause {clause}", clause=clause) if clause and clause[0].isdigit() else clause or ""
 
 
 def least_words(minimum: int) -> str:

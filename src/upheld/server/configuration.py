@@ -6,12 +6,13 @@ Environment variables go before the file. A setting of a section is written with
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -36,12 +37,16 @@ ENVIRONMENT = "environment"
 SHORTEST_SECRET = 50
 SHORTEST_SIGNING_KEY = 16
 
+# A name or an address of IPv4; or one of IPv6, in brackets or without.
+_HOST = re.compile(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.%]+\]|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*")
+_PORT = re.compile(r"[0-9]{1,5}")
+
 Plain = str | int | bool | dict[str, "Plain"]
 
 
 def _listen(text: str) -> str:
-    host, colon, port = text.rpartition(":")
-    if not (host and colon and port.isdecimal() and 0 < int(port) < 65536):
+    host, _, port = text.rpartition(":")
+    if not (_HOST.fullmatch(host) and _PORT.fullmatch(port) and 0 < int(port) < 65536):
         raise ValueError("write an address and a port, such as 127.0.0.1:8080")
     return text
 
@@ -54,15 +59,32 @@ def split_address(listen: str) -> tuple[str, int]:
 
 def _base_url(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+    is_web = parts.scheme in {"http", "https"} and parts.hostname and _has_port(parts)
+    if not is_web or parts.path.strip("/") or parts.query:
         raise ValueError("write the address that people type, such as https://support.example.com, without a path")
     return text.rstrip("/")
 
 
 def _database(text: str) -> str:
-    if text != "sqlite" and not text.startswith(("postgresql://", "postgres://")):
+    if text != "sqlite" and not _is_postgresql(text):
         raise ValueError("write `sqlite`, or an address such as postgresql://user:password@host:5432/upheld")
     return text
+
+
+def _is_postgresql(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # brackets that do not close
+        return False
+    return parts.scheme in {"postgresql", "postgres"} and text.startswith(f"{parts.scheme}://") and _has_port(parts)
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether the port of an address, where it names one, can be one."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 class Mail(Section):

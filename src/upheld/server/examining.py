@@ -15,7 +15,7 @@ from upheld.server.accounts.telling import provider_facts
 from upheld.server.configuration import Configuration
 from upheld.server.keys import key_file, keys_of
 from upheld.server.present import present
-from upheld.server.probes import not_migrated
+from upheld.server.probes import newer_migrations, not_migrated
 
 FAULTY_SQLITE = ((3, 7, 0), (3, 51, 2))
 LEAST_DISK = 1024**3
@@ -79,13 +79,16 @@ def _database() -> Iterator[Finding]:
             there = _time_there() if connection.vendor == "postgresql" else None
             cursor.execute("PRAGMA quick_check" if connection.vendor == "sqlite" else "SELECT version()")
             row = cursor.fetchone()
-        waiting = not_migrated()
+        waiting, newer = not_migrated(), newer_migrations()
     except DatabaseError as error:
         yield Finding("database", False, f"does not answer: {error}")  # noqa: FBT003 - the verdict
         return
     told = str(row[0]) if row else ""
     yield Finding("database", connection.vendor != "sqlite" or told == "ok", f"{connection.vendor}: {told}")
-    yield Finding("migrations", not waiting, f"{waiting} to apply: upheld migrate" if waiting else "all applied")
+    says = f"{waiting} to apply: upheld migrate" if waiting else "all applied"
+    if newer:
+        says = f"{newer[-1]} is of a newer version of Upheld: start that one"
+    yield Finding("migrations", not (waiting or newer), says)
     yield _clock(there)
     if connection.vendor == "postgresql":
         yield _wall()

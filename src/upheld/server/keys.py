@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from upheld.problems import Place, Problem, Refused
-from upheld.server.configuration import Configuration
+from upheld.server.configuration import SHORTEST_SECRET, Configuration
 
 FILE = "keys.json"
 _OWNER_ONLY = 0o600
@@ -38,13 +38,26 @@ def keys_of(configuration: Configuration) -> Keys:
     file = key_file(configuration)
     try:
         mode = file.stat().st_mode
-        told = json.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         mend = "start with `upheld serve` or `upheld migrate`, which make keys, or give UPHELD_SECRET_KEY"
         raise Refused([Problem(Place(str(file)), "", "there are no keys", mend)]) from None
     if mode & _OTHERS:
         raise Refused([Problem(Place(str(file)), "", "others may read the keys", f"chmod 600 {file}")])
-    return Keys(told["secret_key"])
+    return Keys(_secret_in(text, file))
+
+
+def _secret_in(text: str, file: Path) -> str:
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        told = None
+    secret = told.get("secret_key") if isinstance(told, dict) else None
+    if isinstance(secret, str) and len(secret) >= SHORTEST_SECRET:
+        return secret
+    what = f"holds no `secret_key` of at least {SHORTEST_SECRET} characters"
+    mend = "put the file back from a backup; with new keys, what was sealed with the old ones stays closed"
+    raise Refused([Problem(Place(str(file)), "", what, mend)])
 
 
 def ensure_keys(configuration: Configuration) -> bool:
@@ -55,15 +68,15 @@ def ensure_keys(configuration: Configuration) -> bool:
     configuration.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = file.with_name(f".{FILE}.{secrets.token_hex(8)}")
     text = json.dumps({"secret_key": secrets.token_urlsafe(64)}) + "\n"
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY), "w") as sink:
-        sink.write(text)
-        sink.flush()
-        os.fsync(sink.fileno())
     try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY), "w") as sink:
+            sink.write(text)
+            sink.flush()
+            os.fsync(sink.fileno())
         # A link appears whole, or not at all where another start was first.
         os.link(part, file)
     except FileExistsError:
         return False
     finally:
-        part.unlink()
+        part.unlink(missing_ok=True)
     return True

@@ -46,6 +46,24 @@ class PackedPages(GZipMiddleware):
         return super().process_response(request, response)
 
 
+class WholeAnswers:
+    """Every answer tells its length, and one to HEAD has no body: it would be taken for the next answer."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        response = self._next(request)
+        if response.streaming:
+            return response
+        if response.status_code not in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+            response.setdefault("Content-Length", str(len(response.content)))
+        if request.method == "HEAD":
+            response.content = b""
+        return response
+
+
 class ScopedRows:
     """Until it is known who calls, a request touches no row of anybody; `Permits` says whose it then may."""
 
@@ -82,7 +100,10 @@ class BoundedBodies:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or refuse with 413. What names no length has no body for Django."""
         length = str(request.META.get("CONTENT_LENGTH") or "")
-        if length.isdecimal() and (len(length) > 18 or int(length) > installation().largest_request):
+        largest = installation().largest_request
+        if length.isdecimal() and (len(length) > 18 or int(length) > largest):
+            if request.path.startswith(API_PATHS):
+                return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a request has at most {largest} bytes")
             return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return self._next(request)
 

@@ -52,6 +52,13 @@ def not_migrated() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def newer_migrations() -> tuple[str, ...]:
+    """What was applied to the database by a version that is newer than this one."""
+    loader = MigrationExecutor(connection).loader
+    applied = {key for key in loader.applied_migrations or () if key[0] in loader.migrated_apps}
+    return tuple(sorted(f"{app}.{name}" for app, name in applied - set(loader.disk_migrations or ())))
+
+
 def _waits_for_migration() -> bool:
     if _migrated.is_set():
         # The form of a database is not taken back under a running process: it is enough that it answers.

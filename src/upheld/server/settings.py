@@ -63,6 +63,7 @@ def settings_of(configuration: Configuration, keys: Keys) -> Settings:
 
 
 _MIDDLEWARE = (
+    "upheld.server.middleware.WholeAnswers",
     "upheld.server.middleware.PackedPages",
     "upheld.server.middleware.ScopedRows",
     "upheld.server.middleware.ConfinedPages",
@@ -189,7 +190,8 @@ def _sqlite(file: Path) -> Settings:
 
 def _postgresql(configuration: Configuration) -> Settings:
     parts = urlsplit(configuration.database.get_secret_value())
-    options = dict(parse_qsl(parts.query))
+    # A server that is gone without a word is not waited for by every thread; see `postgresql.absence`.
+    options = {"connect_timeout": "5", "tcp_user_timeout": "10000", **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "upheld.server.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "upheld",

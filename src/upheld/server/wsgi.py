@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 from django.core.wsgi import get_wsgi_application
@@ -19,6 +20,8 @@ _ = get_resolver().url_patterns
 # a second (seen), and find nothing.
 gc.collect()
 gc.freeze()
+# At the end it may go again: DuckDB complains in forty lines of each of its own that Python leaves lying.
+atexit.register(gc.unfreeze)
 # What comes and goes is collected while it is young. All that has stayed since (texts that were read, pages that were
 # drawn) is looked through once in thousands of requests and not once in ten: each time, one of them waits for 30 ms.
 gc.set_threshold(2_000, 10, 200)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
+from upheld.rules.wording import clause_words
 from upheld.statements.drawings import bars_legend, strips_legend
 from upheld.statements.moments import clock_of, clock_of_instant
 from upheld.statements.quantities import Ratio
@@ -24,8 +25,9 @@ from upheld.statements.sheet import (
     Tone,
     cell,
 )
-from upheld.statements.statement import Commitment, Credit, DayBar, Exclusion, Outage
+from upheld.statements.statement import Commitment, Credit, DayBar, Exclusion, Outage, Term
 from upheld.statements.stretches import TOLD_AS_ONE, stretches_of, told_as_one
+from upheld.statements.term_names import term_name
 from upheld.statements.words import count
 from upheld.wording import joined, say, say_number, say_word
 
@@ -45,7 +47,7 @@ _Row = TypeVar("_Row")
 
 def commitment_blocks(part: Commitment, *, alone: bool) -> Iterator[Block]:
     """Everything about one commitment; when it stands alone, the banner on top has said its verdict."""
-    yield Heading(2, part.title, _clause(part.clause))
+    yield Heading(2, part.title, clause_words(part.clause))
     if not alone:
         yield Banner(part.verdict, VERDICT_WORDS[part.verdict], part.sentence)
     yield _cards(part)
@@ -199,7 +201,7 @@ def _exclusion(found: Exclusion) -> tuple[Cell, ...]:
     return (
         cell(
             found.title,
-            _clause(found.clause),
+            clause_words(found.clause),
             say("record {record}", record=found.record) if found.record else "",
             say("by {author}", author=found.author) if found.author else "",
             say("only for {account}", account=found.account) if found.account else "",
@@ -214,11 +216,11 @@ def _exclusion(found: Exclusion) -> tuple[Cell, ...]:
 
 
 def _credit(credit: Credit) -> Iterator[Block]:
-    yield Heading(3, say("What is owed"), _clause(credit.clause))
+    yield Heading(3, say("What is owed"), clause_words(credit.clause))
     yield Paragraph(credit.sentence)
     if credit.steps:
         rows = tuple(
-            (cell(str(place)), cell(step.words, _clause(step.clause)), cell(step.value))
+            (cell(str(place)), cell(step.words, clause_words(step.clause)), cell(step.value))
             for place, step in enumerate(credit.steps, 1)
         )
         yield Table(say("The working, step by step"), (say("Step"), say("What was done"), say("Value")), rows, wide=1)
@@ -230,10 +232,8 @@ def _claim(credit: Credit) -> Iterator[tuple[str, str]]:
     claim = credit.claim
     if claim is None:
         return
-    yield (
-        say("Claim"),
-        say("{claim} ({clause})", claim=claim.words, clause=_clause(claim.clause)) if claim.clause else claim.words,
-    )
+    clause = clause_words(claim.clause)
+    yield say("Claim"), say("{claim} ({clause})", claim=claim.words, clause=clause) if clause else claim.words
     for words, stretch in claim.within:
         yield say("In time"), say("{words}: before {end}", words=words, end=stretch.end.words)
     for piece in claim.evidence:
@@ -260,10 +260,7 @@ def _terms(part: Commitment) -> Iterator[Block]:
             )
         )
     if part.terms:
-        rows = tuple(
-            (cell(*_named(term.path)), cell(term.words), cell(_source(term.clause, term.document), term.decision or ""))
-            for term in part.terms
-        )
+        rows = tuple(_term(term) for term in part.terms)
         yield Heading(3, say("Terms used"))
         yield Table(
             say("What the figure rests on, and where it stands"),
@@ -273,19 +270,14 @@ def _terms(part: Commitment) -> Iterator[Block]:
         )
 
 
-def _named(path: str) -> tuple[str, str]:
-    """The last name of a dotted path in words, and the path that leads to it."""
-    above, _, last = path.rpartition(".")
-    return last.replace("_", " "), above
+def _term(term: Term) -> tuple[Cell, ...]:
+    """What it is called with its place in the file, what it says, and where it stands in the contract."""
+    source = _source(term.clause, term.document)
+    return cell(term_name(term.path), term.path), cell(term.words), cell(source, term.decision or "")
 
 
 def _source(clause: str | None, document: str | None) -> str:
-    return joined(", ", (piece for piece in (_clause(clause), document) if piece)) or say("no clause named")
-
-
-def _clause(clause: str | None) -> str:
-    """A bare number is called a clause; what names its own kind ("Annex 3", "§ 4") stands as it is."""
-    return say("clause {clause}", clause=clause) if clause and clause[0].isdigit() else clause or ""
+    return joined(", ", (piece for piece in (clause_words(clause), document) if piece)) or say("no clause named")
 
 
 def _more(rows: Sequence[_Row], shown: int = MOST_ROWS) -> Iterator[Block]:

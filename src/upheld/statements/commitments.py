@@ -70,7 +70,7 @@ def commitment(judgement: Judgement, settled: Settled | None) -> Commitment:
 
 
 def _promise(judgement: Judgement) -> str:
-    """The promise as the agreement states it: `at least 99.9 %`, or `at most 43 min of downtime`."""
+    """The promise as the agreement states it: `at least 99.9%`, or `at most 43 min of downtime`."""
     if judgement.allowed_down is not None:
         return say("at most {length} of downtime", length=duration(judgement.allowed_down).words)
     return say(_BOUND[judgement.comparison], share=ratio(judgement.target.value).words)

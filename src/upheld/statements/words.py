@@ -12,7 +12,7 @@ from typing import Literal
 from upheld.agreements.words import Money, decimal_text
 from upheld.rules.wording import money_words
 from upheld.statements.quantities import Amount, Duration, Ratio
-from upheld.wording import Said, changed, messages, say_count, say_number
+from upheld.wording import Said, changed, messages, say_count, say_number, say_percent
 
 Noun = Literal[
     "account",
@@ -118,12 +118,12 @@ def ratio(value: Fraction, *, apart_from: Fraction | None = None, places: int = 
         return _ratio(value, decimal_text(percent), exact, exact=True)
     shown = places if apart_from is None else _places_apart(percent, apart_from * 100, places)
     if _too_long(value):
-        return Ratio(None, None, _cut(percent, 30), 30, exact=False, words=say_number(f"{_cut(percent, shown)} %"))
+        return Ratio(None, None, _cut(percent, 30), 30, exact=False, words=say_percent(_cut(percent, shown)))
     return _ratio(value, _cut(percent, shown), shown, exact=False)
 
 
 def _ratio(value: Fraction, percent: str, places: int, *, exact: bool) -> Ratio:
-    return Ratio(value.numerator, value.denominator, percent, places, exact=exact, words=say_number(f"{percent} %"))
+    return Ratio(value.numerator, value.denominator, percent, places, exact=exact, words=say_percent(percent))
 
 
 def _places_apart(percent: Fraction, mark: Fraction, least: int) -> int:

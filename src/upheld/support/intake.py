@@ -10,6 +10,7 @@ from upheld.agreements.terms.support import Intake
 from upheld.problems import Place, Problem
 from upheld.support.opening import priority_named
 from upheld.support.wall_times import WallTimeError, instant_reader
+from upheld.wording import say
 
 _REQUEST = Place("request")
 _WORDS_OF_YES_NO = frozenset({"yes", "no"})
@@ -73,13 +74,12 @@ def _field_problems(terms: Intake, told: Mapping[str, str]) -> Iterator[Problem]
     clause = terms.clause_of("required") or ""
     for name in terms.required:
         if not told.get(name, "").strip():
-            yield _problem(name, f"`{name}` is missing", clause=clause, code="missing")
+            yield _problem(name, say("`{name}` is missing", name=name), clause=clause, code="missing")
     known = {*terms.required, *terms.optional}
     for name, value in told.items():
         if known and name not in known:
-            yield _problem(
-                name, f"`{name}` is not asked for", f"known: {', '.join((*terms.required, *terms.optional))}"
-            )
+            asked = say("known: {known}", known=", ".join((*terms.required, *terms.optional)))
+            yield _problem(name, say("`{name}` is not asked for", name=name), asked)
         elif value.strip() and name in _FORMS:
             yield from _FORMS[name](name, value.strip())
 
@@ -88,12 +88,12 @@ def _instant(name: str, value: str) -> Iterator[Problem]:
     try:
         instant_reader(None)(value)
     except WallTimeError as error:
-        yield _problem(name, str(error), code="no instant")
+        yield _problem(name, error.what, error.mend, code="no instant")
 
 
 def _yes_no(name: str, value: str) -> Iterator[Problem]:
     if value not in _WORDS_OF_YES_NO:
-        yield _problem(name, f"`{value[:40]}` is neither `yes` nor `no`", code="neither")
+        yield _problem(name, say("`{value}` is neither `yes` nor `no`", value=value[:40]), code="neither")
 
 
 _FORMS: Mapping[str, Callable[[str, str], Iterator[Problem]]] = MappingProxyType(

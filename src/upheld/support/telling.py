@@ -129,9 +129,9 @@ def compliance_lines(entry: Compliance) -> Iterator[str]:
 
 
 def percent_text(share: Fraction) -> str:
-    """A share in per cent, cut after two places, so that 99.996 % never reads as 100 %."""
+    """A share in per cent, cut after two places, so that 99.996% never reads as 100%."""
     hundredths = int(share * 10_000)
-    return f"{hundredths // 100}.{hundredths % 100:02} %"
+    return f"{hundredths // 100}.{hundredths % 100:02}%"
 
 
 def _met(met: bool | None) -> str:  # noqa: FBT001 - a verdict that may be unknown, not a switch

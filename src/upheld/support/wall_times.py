@@ -10,13 +10,17 @@ from typing import Literal
 
 from upheld.timeline.instants import epoch_seconds
 from upheld.timeline.zones import zone
+from upheld.wording import SaidError, say
 
 Fold = Literal["refused", "first", "second"]
 _TIMES_KEPT = 65_536  # a history names the same minutes again and again
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([T ])(\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?) ?(Z|z|[+-]\d{2}:?\d{2})?")
 
 
-class WallTimeError(ValueError):
+_WRITE = say("write the offset")
+
+
+class WallTimeError(SaidError):
     """A text that is no instant, or a wall time that never was or was twice; the message says which and what helps."""
 
 
@@ -35,7 +39,8 @@ def instant_reader(zone_name: str | None, pattern: str = "iso", fold: Fold = "re
         if wall.tzinfo is not None:
             return epoch_seconds(wall)
         if tz is None:
-            raise WallTimeError(f"`{text[:40]}` names no zone; write an offset such as +01:00 or Z, or say the zone")
+            mend = say("write an offset such as +01:00 or Z, or say the zone")
+            raise WallTimeError(say("`{text}` names no zone", text=text[:40]), mend)
         return _in_zone(wall, tz, fold)
 
     return read
@@ -45,16 +50,21 @@ def _parsed(text: str, pattern: str) -> datetime:
     if pattern == "iso":
         match = _ISO.fullmatch(text)
         if match is None:
-            raise WallTimeError(f"`{text[:40]}` is not an instant such as 2026-10-25T02:30:00+01:00")
+            raise WallTimeError(say("`{text}` is not an instant such as 2026-10-25T02:30:00+01:00", text=text[:40]))
         text = match[1] + "T" + match[3] + (match[6] or "").upper()
     try:
         return datetime.fromisoformat(text) if pattern == "iso" else _slashed(text, pattern)
     except ValueError:
-        raise WallTimeError(f"`{text[:40]}` is no date and time of the form {_form(pattern)}") from None
+        what = say("`{text}` is no date and time of the form {form}", text=text[:40], form=_form(pattern))
+        raise WallTimeError(what) from None
 
 
 def _slashed(text: str, pattern: str) -> datetime:
     return datetime.strptime(text, pattern)  # noqa: DTZ007 - the zone is set by the caller, who knows it
+
+
+def _shown(wall: datetime) -> str:
+    return wall.strftime("%Y-%m-%d %H:%M")
 
 
 def _form(pattern: str) -> str:
@@ -67,7 +77,7 @@ def _in_zone(wall: datetime, tz: tzinfo, fold: Fold) -> int:
     if early == late:
         return epoch_seconds(first)
     if early is not None and late is not None and early < late:
-        raise WallTimeError(f"{wall:%Y-%m-%d %H:%M} was skipped by the clocks of {tz}; write the offset")
+        raise WallTimeError(say("{wall} was skipped by the clocks of {zone}", wall=_shown(wall), zone=tz), _WRITE)
     if fold == "refused":
-        raise WallTimeError(f"{wall:%Y-%m-%d %H:%M} was shown twice by the clocks of {tz}; write the offset")
+        raise WallTimeError(say("{wall} was shown twice by the clocks of {zone}", wall=_shown(wall), zone=tz), _WRITE)
     return epoch_seconds(first if fold == "first" else second)

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 
+from upheld.wording import SaidError, joined, say
+
 # "GMT+1" and the like: what people write for an offset.
 _LOOSE = re.compile(r"(?:UTC|GMT)? ?([+-])(\d{1,2})(?::?([0-5]\d))?", re.ASCII)
 _FIXED = re.compile(r"([+-])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
-class ZoneError(ValueError):
+class ZoneError(SaidError):
     """A zone that is neither an IANA name nor a fixed offset; the message lists near names."""
 
 
@@ -33,7 +35,7 @@ def zone(name: str) -> tzinfo:
     if fixed:
         return _fixed(*fixed.groups())
     if name not in zone_names():
-        raise ZoneError(f"{name!r} is not a time zone; {_advice(name)}")
+        raise ZoneError(say("{name} is not a time zone", name=repr(name)), _advice(name))
     with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as source:
         return ZoneInfo.from_file(source, key=name)
 
@@ -73,5 +75,5 @@ def _advice(name: str) -> str:
         near = [f'"{offset[1]}{int(offset[2]):02}:{offset[3] or "00"}"']
     elif not near:
         near = [by_folded[key] for key in get_close_matches(wanted, by_folded, n=3, cutoff=0.75)]
-    found = f"did you mean {' or '.join(near)}? " if near else ""
-    return f'{found}Use an IANA name such as "Europe/Berlin" or a fixed offset such as "+01:00"'
+    use = say('Use an IANA name such as "Europe/Berlin" or a fixed offset such as "+01:00"')
+    return joined("", (say("did you mean {near}? ", near=joined(say(" or "), near)), use)) if near else use

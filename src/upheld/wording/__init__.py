@@ -7,12 +7,25 @@ record never holds words of two languages, and no rule knows in which one somebo
 
 from upheld.wording.catalogue import LANGUAGES
 from upheld.wording.dates import MONTHS, WEEKDAYS
-from upheld.wording.lists import joined, listed
+from upheld.wording.errors import SaidError
+from upheld.wording.lists import Values, joined, listed, renamed
 from upheld.wording.recalled import recalled
-from upheld.wording.said import Said, changed, message, messages, say, say_count, say_number, say_word, told
+from upheld.wording.said import (
+    Said,
+    changed,
+    message,
+    messages,
+    say,
+    say_count,
+    say_number,
+    say_percent,
+    say_word,
+    told,
+)
 from upheld.wording.values import told_values
 
 __all__ = [
-    "LANGUAGES", "MONTHS", "WEEKDAYS", "Said", "changed", "joined", "listed", "message", "messages", "recalled", "say",
-    "say_count", "say_number", "say_word", "told", "told_values",
+    "LANGUAGES", "MONTHS", "WEEKDAYS", "Said", "SaidError", "Values", "changed", "joined", "listed", "message",
+    "messages", "recalled", "renamed", "say", "say_count", "say_number", "say_percent", "say_word", "told",
+    "told_values",
 ]  # fmt: skip

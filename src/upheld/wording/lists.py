@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, cast
 
-from upheld.wording.said import Said, say, told
+from upheld.wording.said import Said, say, told, valued
 
 
 def joined(separator: str, parts: Iterable[object]) -> Said:
@@ -22,6 +22,25 @@ def listed(parts: Iterable[object], last: Literal["and", "or"] = "and") -> str:
     most = joined(", ", row[:-1])
     both = "{most} or {last}" if last == "or" else "{most} and {last}"
     return say(both, most=most, last=row[-1])
+
+
+Values = Mapping[str, object]
+"""What was put into a message, by name."""
+
+
+def renamed(text: str, by: Callable[[Values], Values]) -> str:
+    """A text with other values: `by` tells those of its message anew, and then of what was said within it."""
+    if not isinstance(text, Said):
+        return text
+    if text.teller is _joined:
+        separator, row = cast("tuple[str, tuple[object, ...]]", text.parts)
+        return joined(separator, (_within(part, by) for part in row))
+    found = valued(text)
+    return say(found[0], **{name: _within(value, by) for name, value in by(found[1]).items()}) if found else text
+
+
+def _within(value: object, by: Callable[[Values], Values]) -> object:
+    return renamed(value, by) if isinstance(value, Said) else value
 
 
 def _joined(separator: str, parts: tuple[object, ...], language: str, _case: str) -> str:

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from upheld.wording.catalogue import LANGUAGES, message_in, messages_of
 from upheld.wording.dates import MONTHS, WEEKDAYS
 from upheld.wording.lists import joined
-from upheld.wording.said import Said, filled, say, say_number, say_word, told
+from upheld.wording.said import Said, filled, say, say_number, say_percent, say_word, told
 
 _KEPT = 4096
 _LONGEST = 2000  # what is longer was written by people
@@ -33,6 +33,7 @@ _LISTS = frozenset({"by", "hours", "parts", "tiers", "total"})
 """Values that hold several things with semicolons between them."""
 
 _FIGURE = re.compile(r"-?[\d.,]+(\.\.\.)?( ?%| [A-Z]{3}| h| min| s|:\d\d|/\d+)*( [\d,]+ (min|s))*", re.ASCII)
+_AMOUNT = re.compile(r"^\d{4,}(?=(?:\.\d+)? [A-Z]{3}$)", re.ASCII)
 _MONTH = re.compile(rf"(?P<month>{'|'.join(MONTHS)})(?: (?P<year>\d{{4}}))?", re.ASCII)
 _DATE = re.compile(
     rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}) )?(?P<date>\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}|\d{{4}}-\d\d-\d\d)"
@@ -130,8 +131,12 @@ def _value(name: str, text: str) -> str:
 def _figure(text: str) -> str | None:
     if not _FIGURE.fullmatch(text):
         return None
-    joined_sign = text.endswith("%") and not text.endswith(" %")
-    return say("{percent}%", percent=say_number(text[:-1])) if joined_sign else say_number(text)
+    # What was kept before the sign stood at its number keeps its space.
+    if text.endswith("%") and not text.endswith(" %"):
+        return say_percent(text[:-1])
+    # Amounts were once kept ungrouped: they stay so in English, as they were signed, and are told as any other.
+    told = say_number(_AMOUNT.sub(lambda digits: f"{int(digits[0]):,}", text))
+    return Said(text, told.teller, *told.parts)
 
 
 def _in_parts(text: str) -> str | None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 from string import Formatter
 from types import MappingProxyType
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 from upheld.wording.catalogue import message_in
 from upheld.wording.dates import MONTHS
@@ -92,13 +92,23 @@ def say_word(word: str) -> Said:
 
 
 def say_number(text: str) -> Said:
-    """A number or figure that was written in English: `1,208.5`, `99.95 %`."""
+    """A number or figure that was written in English: `1,208.5`, `4 h 10 min`."""
     return Said(text, _number, text)
+
+
+def say_percent(number: str) -> Said:
+    """A number of per cent that was written in English, with its sign: `99.95%`."""
+    return say("{percent}%", percent=say_number(number))
 
 
 def changed(said: Said, by: Callable[[str], str]) -> Said:
     """The same, with its text changed in the same way in every language, such as cut off."""
     return Said(by(str(said)), _changed, said, by)
+
+
+def valued(text: Said) -> tuple[str, Mapping[str, object]] | None:
+    """The message of a text and what was put into it; None where it did not come about by one."""
+    return cast("tuple[str, Mapping[str, object]]", text.parts) if text.teller is _message else None
 
 
 def told(text: object, language: str, case: str = "") -> str:

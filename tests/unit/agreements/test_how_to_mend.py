@@ -32,7 +32,7 @@ def told(wrong: str, right: str, terms: str = "") -> str:
 @pytest.mark.parametrize(
     ("wrong", "right", "said"),
     [
-        # 0.9995 of one is 99.95 %; whoever writes it hardly means 0.9995 %.
+        # 0.9995 of one is 99.95%; whoever writes it hardly means 0.9995%.
         ("99.9%", "0.9995", "write `0.9995%` if per cent are meant, `99.95%` if a share of one is meant"),
         ("99.9%", "4 hours", "`4 hours` is not a share; write `99.95%`"),
         ("{error_share: {over: 5%}}", "{error_share: 5%}", "write its terms by name: over, at_least, minimum"),

@@ -109,8 +109,8 @@ class TestDowntimeRules:
 
     def test_share_of_slow_requests_over_a_limit(self, desk: Desk) -> None:
         rows = [
-            *(request(f"2026-10-05T10:00:{n:02}", latency_ms=801 if n < 1 else 800) for n in range(10)),  # 10 %: up
-            *(request(f"2026-10-05T10:01:{n:02}", latency_ms=801 if n < 2 else 800) for n in range(10)),  # 20 %: down
+            *(request(f"2026-10-05T10:00:{n:02}", latency_ms=801 if n < 1 else 800) for n in range(10)),  # 10%: up
+            *(request(f"2026-10-05T10:01:{n:02}", latency_ms=801 if n < 2 else 800) for n in range(10)),  # 20%: down
         ]
         assert spans(judged(desk, rows, down="{latency_share: {slower_than: 800, over: 10%}}")) == [("10:01", "10:02")]
 
@@ -233,7 +233,7 @@ class TestFigures:
         assert same(found["measured"], 99, 100)
 
     def test_mean_of_slice_ratios(self, desk: Desk) -> None:
-        # (9/10 + 1) / 2 = 95 % where silent slices are left out; the day has 288 slices of five minutes.
+        # (9/10 + 1) / 2 = 95% where silent slices are left out; the day has 288 slices of five minutes.
         found = judged(desk, self.ROWS, slice="5 minutes", value="mean of slice ratios", no_traffic="unknown and out")
         assert same(found["measured"], 95, 100)
         found = judged(desk, self.ROWS, slice="5 minutes", value="mean of slice ratios", no_traffic="up")
@@ -248,7 +248,7 @@ class TestFigures:
     @pytest.mark.parametrize(
         ("target", "comparison", "rounding", "verdict"),
         [
-            # One minute of 1,440 down: 1439/1440 = 99.930555... %
+            # One minute of 1,440 down: 1439/1440 = 99.930555...%
             ("99.93%", "at least", "none", "kept"),
             ("99.931%", "at least", "none", "missed"),
             ("99.931%", "at least", "{places: 3, mode: half up}", "kept"),  # 99.931
@@ -265,7 +265,7 @@ class TestFigures:
         assert found["verdict"] == verdict
 
     def test_exactly_the_target(self, desk: Desk) -> None:
-        # 144 of 1,440 minutes down: exactly 90 %.
+        # 144 of 1,440 minutes down: exactly 90%.
         rows = failing(*(f"{10 + n // 60}:{n % 60:02}" for n in range(144)))
         assert judged(desk, rows, target="90%")["verdict"] == "kept"
         assert judged(desk, rows, target="90%", comparison="above")["verdict"] == "missed"

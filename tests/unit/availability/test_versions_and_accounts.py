@@ -107,7 +107,7 @@ OWN = "accounts:\n  acme: {title: Acme Ltd, terms: {TERM}}\n"
 
 
 class TestTermsOfOneAccount:
-    # One of ten fails: over 5 %, not over 50 %.
+    # One of ten fails: over 5%, not over 50%.
     ROWS = minute("2026-10-05T10:00", 9, 1)
 
     def found(self, desk: Desk, term: str, *options: str) -> Run:

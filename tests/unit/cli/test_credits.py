@@ -67,9 +67,9 @@ def credit(desk: Desk, minutes: int, *options: str | Path) -> Any:
 
 def test_a_tier_of_the_monthly_fee_rounded_once(desk: Desk) -> None:
     fees = desk.file("fees.csv", "account,amount,currency\nacme,199.99,EUR\n")
-    # 60 of 44,640 minutes are 99.866 %: 10 % of 199.99 = 19.999, rounded to 20.00.
+    # 60 of 44,640 minutes are 99.866%: 10% of 199.99 = 19.999, rounded to 20.00.
     assert credit(desk, 60, "--fees", fees)["amount"]["amount"] == "20.00"
-    # 447 minutes are 98.9987 %: 25 % of 199.99 = 49.9975, rounded to 50.00.
+    # 447 minutes are 98.9987%: 25% of 199.99 = 49.9975, rounded to 50.00.
     found = credit(desk, 447, "--fees", fees)
     assert found["amount"]["amount"] == "50.00"
     assert len(found["steps"]) >= 3
@@ -89,7 +89,7 @@ def test_without_fees_the_credit_stays_open_and_says_so(desk: Desk) -> None:
 
 
 def test_a_promise_that_was_kept_owes_nothing(desk: Desk) -> None:
-    assert credit(desk, 1)["owed"] == "none"  # one minute of 44,640 is 0.002 %
+    assert credit(desk, 1)["owed"] == "none"  # one minute of 44,640 is 0.002%
 
 
 def test_a_fee_that_is_missing_is_a_problem_and_never_zero(desk: Desk) -> None:
@@ -106,4 +106,4 @@ def test_billing_sees_on_one_line_each_who_is_owed_what(desk: Desk) -> None:
     log = desk.log(outage(60) + outage(447, account="other") + outage(1, account="third"))
     found = desk.measure(AGREEMENT, log, "2026-10", "--fees", fees, *NOW)
     owed = {line["account"]: line["credit"] and line["credit"]["amount"] for line in found["lines"]}
-    assert owed == {"acme": "10.00", "other": "60.00", "third": None}  # 25 % of 300 is 75, at most 60 a year
+    assert owed == {"acme": "10.00", "other": "60.00", "third": None}  # 25% of 300 is 75, at most 60 a year

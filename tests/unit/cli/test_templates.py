@@ -46,7 +46,7 @@ def test_probes_from_three_places_in_runs_of_three_minutes(tmp_path: Path) -> No
         "--now", "2027-01-01T00:00:00Z",
     )  # fmt: skip
     (found,) = run.json["commitments"]
-    # Minutes without probes are left out of the month: 17 of 20 minutes were up, which is less than 99.5 %.
+    # Minutes without probes are left out of the month: 17 of 20 minutes were up, which is less than 99.5%.
     assert (found["measured"]["percent"], found["verdict"]) == ("85", "missed")
 
 

@@ -4,7 +4,7 @@ October 2026 in Berlin has 31 days, 25 October being 25 hours long: 745 h = 2,68
 Down: 17 October 13:08 to 13:59 (51 min), and 25 October 02:30 to 02:36 before the clocks go back (6 min); the
 maintenance on 4 October from 02:00 to 02:42 (42 min) is excluded and leaves both sides.
 So 2,682,000 - 2,520 = 2,679,480 s are judged, 57 min = 3,420 s of them down: 2,676,060 of 2,679,480 s up =
-99.87236 %; without exclusions 99 min = 5,940 s down: 2,676,060 of 2,682,000 = 99.77852 %.
+99.87236%; without exclusions 99 min = 5,940 s down: 2,676,060 of 2,682,000 = 99.77852%.
 """
 
 from __future__ import annotations
@@ -124,11 +124,11 @@ EXCLUSIONS = (
 TERMS = (
     TermUsed(
         "measures.platform.down",
-        "A minute is down when more than 5 % of its valid requests failed.",
+        "A minute is down when more than 5% of its valid requests failed.",
         "4.2",
         "Gold terms",
     ),
-    TermUsed("commitments.availability.target", "At least 99.9 % of the month's time.", "4.1", "Gold terms"),
+    TermUsed("commitments.availability.target", "At least 99.9% of the month's time.", "4.1", "Gold terms"),
     TermUsed(
         "measures.platform.no_traffic",
         "A minute without requests counts as up.",
@@ -140,7 +140,7 @@ TERMS = (
 
 
 def october() -> Judgement:
-    """The month of the file's heading: a target of 99.9 % missed by 12 min 20.52 s."""
+    """The month of the file's heading: a target of 99.9% missed by 12 min 20.52 s."""
     down, excluded, unknown = (
         Spans.of([MAINTENANCE, GATEWAY, NIGHT]),
         Spans.of([MAINTENANCE]),
@@ -184,7 +184,7 @@ def october() -> Judgement:
 
 
 def credit() -> Credit:
-    """10 % of a fee of 4,125.00 EUR."""
+    """10% of a fee of 4,125.00 EUR."""
     return Credit(
         commitment="availability",
         remedy="credits",
@@ -193,8 +193,8 @@ def credit() -> Credit:
         service_seconds=None,
         steps=(
             Step("the fee of the month", "4125.00 EUR", "7.1"),
-            Step("99.87236 % is below 99.9 % and at least 99.0 %: 10 % of the fee", "412.50 EUR", "7.2"),
-            Step("the cap of 50 % of the fee (2062.50 EUR) is not reached", "412.50 EUR", "7.4"),
+            Step("99.87236% is below 99.9% and at least 99.0%: 10% of the fee", "412.50 EUR", "7.2"),
+            Step("the cap of 50% of the fee (2062.50 EUR) is not reached", "412.50 EUR", "7.4"),
             Step("rounded half up to 2 places", "412.50 EUR", "7.5"),
         ),
         claim=ClaimTerms(
@@ -207,7 +207,7 @@ def credit() -> Credit:
             words="must be claimed",
             clause="7.6",
         ),
-        reason="The promise was missed, so a credit of 10 % of the fee of the month is owed.",
+        reason="The promise was missed, so a credit of 10% of the fee of the month is owed.",
         clause="7",
     )
 

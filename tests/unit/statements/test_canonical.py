@@ -17,7 +17,7 @@ VALUES: list[object] = [
     {},
     {"b": (1, (), {}), "a": {"x": None, "é\n": True}},
     Duration(3, "3 s"),
-    (Duration(3, "3 s"), Ratio(1, 2, "50", 0, exact=True, words="50 %"), [[Duration(3, "3 s")]]),
+    (Duration(3, "3 s"), Ratio(1, 2, "50", 0, exact=True, words="50%"), [[Duration(3, "3 s")]]),
 ]
 
 

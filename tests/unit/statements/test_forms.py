@@ -121,7 +121,7 @@ def test_the_main_words_are_in_every_form() -> None:
     page, text = Page(to_html(made)).text, to_text(made, width=400)
     wanted = (
         made.sentence,
-        "99.778 %",
+        "99.778%",
         "57 min",
         "412.50 EUR",
         "does not hold",

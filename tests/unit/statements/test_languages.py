@@ -19,7 +19,7 @@ from upheld.statements.terminal import to_text
     "words",
     [
         '<html lang="de">',
-        "<title>Leistungsabrechnung: ",
+        "<title>Leistungsnachweis: ",
         # The judged figure and the period of the example, by German signs and words.
         "99,872 % für Oktober 2026",
         "17. Okt. 2026, 13:08 bis 13:59",
@@ -32,6 +32,12 @@ from upheld.statements.terminal import to_text
 )
 def test_a_page_speaks_german(words: str) -> None:
     assert words in to_html(statement(), "de")
+
+
+def test_a_term_is_called_in_words_and_by_its_place_in_the_file() -> None:
+    english, german = to_html(statement()), to_html(statement(), "de")
+    assert ("A slice is down where" in english, "Ein Abschnitt ist ausgefallen, wenn" in german) == (True, True)
+    assert all("measures.platform.down" in page for page in (english, german))
 
 
 def test_a_quiet_month_speaks_german() -> None:

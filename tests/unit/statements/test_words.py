@@ -19,16 +19,16 @@ from upheld.wording import listed, told
 @pytest.mark.parametrize(
     ("value", "target", "words"),
     [
-        (Fraction(1), "99.95", "100 %"),
-        (Fraction(9995, 10000), "99.95", "99.95 %"),
-        # 1 second down in a year: 31,535,999 of 31,536,000 = 99.9999968...: never shown as 100 %.
-        (Fraction(31_535_999, 31_536_000), "99.95", "99.999 %"),
+        (Fraction(1), "99.95", "100%"),
+        (Fraction(9995, 10000), "99.95", "99.95%"),
+        # 1 second down in a year: 31,535,999 of 31,536,000 = 99.9999968...: never shown as 100%.
+        (Fraction(31_535_999, 31_536_000), "99.95", "99.999%"),
         # 2/3 = 66.666...: cut off, not rounded up to 66.667.
-        (Fraction(2, 3), "99.95", "66.666 %"),
-        # 99.95 % and a third of a millionth: three places would say that the target was just reached.
-        (Fraction(9995, 10000) + Fraction(1, 300_000_000), "99.95", "99.9500003 %"),
+        (Fraction(2, 3), "99.95", "66.666%"),
+        # 99.95% and a third of a millionth: three places would say that the target was just reached.
+        (Fraction(9995, 10000) + Fraction(1, 300_000_000), "99.95", "99.9500003%"),
         # A target of four places is not judged by three: 99.99957 cut to three places would look like 99.999.
-        (Fraction(9_999_957_142_857, 10_000_000_000_000), "99.9995", "99.99957 %"),
+        (Fraction(9_999_957_142_857, 10_000_000_000_000), "99.9995", "99.99957%"),
     ],
 )
 def test_shares_are_cut_so_that_they_stay_on_their_side_of_the_target(value: Fraction, target: str, words: str) -> None:
@@ -47,7 +47,7 @@ def test_a_mean_of_many_ratios_does_not_fill_the_statement_with_digits() -> None
     told = ratio(long)
     assert (told.numerator, told.denominator, told.places) == (None, None, 30)
     assert told.percent == "33." + "3" * 30
-    assert told.words == "33.333 %"
+    assert told.words == "33.333%"
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_the_table_and_the_mapping_of_the_page(desk: str, tmp_path: Path, capsys
     # Friday 15:00 to 18:00 in Berlin, and an hour on Monday is 09:00; solved at 10:15. A-2 is still open then:
     # 2:00 on Friday and 2:15 on Monday of eight.
     assert code == 0
-    assert "priority 2   response   1 kept, 0 missed; 100.00 % kept" in out
+    assert "priority 2   response   1 kept, 0 missed; 100.00% kept" in out
     assert "worst: A-1, late by 1 h 15 min" in out
     assert "priority 1   resolution 0 kept, 0 missed, 1 open; nothing to judge" in out
     log = tmp_path / "log.csv"
@@ -73,7 +73,7 @@ def test_the_table_and_the_mapping_of_the_page(desk: str, tmp_path: Path, capsys
     mapping = block("mapping", tmp_path / "log.yaml")
     _, out, _ = run(capsys, "replay", desk, str(log), "--mapping", mapping)
     # One hour on Friday, three on Monday until 12:00: a minute late.
-    assert "priority 2   resolution 0 kept, 1 missed; 0.00 % kept" in out
+    assert "priority 2   resolution 0 kept, 1 missed; 0.00% kept" in out
     assert "worst: 7, late by 1 min" in out
 
 

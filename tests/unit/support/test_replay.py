@@ -196,7 +196,7 @@ def test_the_command_tells_people_and_machines(desk: Path, tmp_path: Path, capsy
         main(["replay", *options, "--csv", str(rows)])
     said = capsys.readouterr().out
     assert left.value.code == 0
-    assert "priority 3   resolution 2 kept, 2 missed, 1 replaced; 50.00 % kept, 90.00 % promised: missed" in said
+    assert "priority 3   resolution 2 kept, 2 missed, 1 replaced; 50.00% kept, 90.00% promised: missed" in said
     assert "worst: INC0001199, late by 143 h 30 min" in said
     assert "rows not used: 2 (unknown state)" in said
     with rows.open(encoding="utf-8", newline="") as source:

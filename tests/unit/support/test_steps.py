@@ -47,7 +47,7 @@ def test_nothing_is_owed_at_the_opening() -> None:
 
 
 def test_each_in_its_time_and_order() -> None:
-    # Half of five hours at 12:30, 80 % at 14:00; due at 15:00, kept until then, broken a second later; the second level
+    # Half of five hours at 12:30, 80% at 14:00; due at 15:00, kept until then, broken a second later; the second level
     # an hour of work after it, the third an hour by the clock.
     assert told(steps(events(OPENED), "2026-01-13 15:00")) == [
         ("2026-01-13 12:30", "warning", "50%"),
@@ -79,7 +79,7 @@ def test_what_was_done_is_not_owed_again_whatever_becomes_of_the_deadline() -> N
     # Lowered to ten hours: half of them end at 15:00, but that warning has gone out.
     lowered = events(OPENED, "2026-01-13 13:00 priority_changed priority=2")
     assert steps(lowered, "2026-01-13 15:30", done) == ()
-    # The 80 % of ten hours: 18:00.
+    # The 80% of ten hours: 18:00.
     assert [step.level for step in steps(lowered, "2026-01-13 18:00", done)] == ["80%"]
 
 
@@ -91,7 +91,7 @@ def test_warnings_move_with_pauses() -> None:
 
 
 def test_a_deadline_that_moves_earlier_than_now_warns_or_breaks_at_once() -> None:
-    # Ten hours from 10:00; at 14:30 raised to five: 90 % are gone, and both warnings are owed at the change.
+    # Ten hours from 10:00; at 14:30 raised to five: 90% are gone, and both warnings are owed at the change.
     raised = events("2026-01-13 10:00 opened priority=2", "2026-01-13 14:30 priority_changed priority=1")
     assert told(steps(raised, "2026-01-13 14:30")) == [
         ("2026-01-13 14:30", "warning", "50%"),

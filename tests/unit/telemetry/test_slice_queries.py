@@ -85,7 +85,7 @@ def question(agreement: Agreement, name: str = "share") -> Question:
 
 
 def test_down_slices_are_counted_by_hand(connection: duckdb.DuckDBPyConnection, agreement: Agreement) -> None:
-    # 1 of 20 is exactly 5 %, which is not over it; 1 of 19 is. Nobody's requests are no account's.
+    # 1 of 20 is exactly 5%, which is not over it; 1 of 19 is. Nobody's requests are no account's.
     found = Slices(connection, "requests", FIELDS).down(question(agreement))
     assert found == {
         ("acme", ""): (DownSlice(START + 60, 19, 1),),

@@ -23,6 +23,7 @@ from upheld.timeline import (
     zone,
     zone_names,
 )
+from upheld.wording import told
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,13 @@ def test_what_is_no_zone(name: str) -> None:
 def test_near_names_are_offered() -> None:
     with pytest.raises(ZoneError, match="did you mean Europe/Berlin"):
         zone("Europe/Berln")
+
+
+def test_what_is_wrong_with_a_zone_is_told_in_german_with_its_near_name() -> None:
+    with pytest.raises(ZoneError) as refused:
+        zone("Berlin")
+    german = told(str(refused.value), "de")
+    assert german.startswith("'Berlin' ist keine Zeitzone; meinten Sie Europe/Berlin? Schreiben Sie")
     with pytest.raises(ZoneError, match="America/Sao_Paulo"):
         zone("america/sao paulo")
 

@@ -12,7 +12,12 @@ from upheld.wording import recalled, told
 @pytest.mark.parametrize(
     ("kept", "german"),
     [
+        # Figures were once kept with a space before their sign.
         ("97.701 %", "97,701 %"),
+        ("97.701%", "97,701 %"),
+        # So were amounts, without a sign between their thousands; years are none.
+        ("1200.00 EUR", "1.200,00 EUR"),
+        ("-4 h 2026 s", "-4 h 2026 s"),
         ("at least 99.8 %", "mindestens 99,8 %"),
         ("at most 43 min of downtime", "höchstens 43 min Ausfallzeit"),
         ("125.00 EUR and 3 h 5 min", "125,00 EUR und 3 h 5 min"),

@@ -13,7 +13,20 @@ import pytest
 
 from upheld.agreements.period_term import PeriodTerm
 from upheld.agreements.words import Length, Money, Rate, Share
-from upheld.wording import changed, joined, listed, say, say_count, say_number, say_word, told, told_values
+from upheld.wording import (
+    SaidError,
+    changed,
+    joined,
+    listed,
+    renamed,
+    say,
+    say_count,
+    say_number,
+    say_percent,
+    say_word,
+    told,
+    told_values,
+)
 
 
 def test_what_is_said_is_english_text_and_nothing_else() -> None:
@@ -64,6 +77,28 @@ def test_numbers_have_their_plural_and_their_signs() -> None:
     assert (told(few, "de"), told(many, "de")) == ("1 Abschnitt", "1.208 Abschnitte")
     assert told(say_number("98.933... %"), "de") == "98,933... %"
     assert told(say_count(Fraction(1, 2), "{number} x", "{number} xs"), "de") == "1/2 xs"
+
+
+def test_per_cent_stand_at_their_number_in_english_and_apart_in_german() -> None:
+    said = say_percent("1,099.95")
+    assert (said, told(said, "de")) == ("1,099.95%", "1.099,95 %")
+
+
+def test_a_text_is_told_with_other_values_however_deep_they_lie() -> None:
+    titles = {"chat": "Chat", "p1": "Critical"}
+    said = say("{most} and {last}", most=joined(", ", (say("{part}", part="chat"), "chat")), last="p1")
+    titled = renamed(said, lambda values: {name: titles.get(str(value), value) for name, value in values.items()})
+    # What was put in plain, beside what was said, has no name to be known by.
+    assert (titled, told(titled, "de")) == ("Chat, chat and Critical", "Chat, chat und Critical")
+    assert renamed("chat", lambda _: {}) == "chat"
+
+
+def test_an_error_is_told_with_what_mends_it() -> None:
+    error = SaidError(say("write the offset"), say("write days"))
+    assert (str(error), told(str(error), "de")) == (
+        "write the offset; write days", "schreiben Sie den Abstand zu UTC dazu; schreiben Sie Tage",
+    )  # fmt: skip
+    assert str(SaidError("plain")) == "plain"
 
 
 def test_lists_and_rows_keep_what_their_parts_are() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from upheld.agreements.text import Path
-from upheld.wording import say
+from upheld.wording import Said, SaidError, changed, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,12 @@ class Fault:
 
 def advised(path: Path, said: object) -> Fault:
     """A fault from a message that gives its advice after a semicolon, as those of zones and holidays do."""
-    what, _, mend = str(said).partition("; ")
-    return Fault(path, what, f"{mend[:1].lower()}{mend[1:]}")
+    what, mend = (said.what, said.mend) if isinstance(said, SaidError) else str(said).partition("; ")[::2]
+    return Fault(path, what, changed(mend, _begun_small) if isinstance(mend, Said) else _begun_small(mend))
+
+
+def _begun_small(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 def unknown_name(path: Path, kind: str, name: str, known: Iterable[str]) -> Iterator[Fault]:

@@ -106,7 +106,7 @@ def priority_rule(term: PriorityRule, _about: About) -> Iterator[Told]:
 def plan(term: Plan, about: About) -> Iterator[Told]:
     """Who has it, its hours, what pauses it and who is told of a breach."""
     who = (
-        say(" comes with this: {entitlement}", entitlement=term.entitlement) if term.entitlement else say(" is a plan")
+        say(" comes with this: {entitlement}", entitlement=term.entitlement) if term.entitlement else say(" is offered")
     )
     usual = say("; an account that has no other plan has this one") if term.default else ""
     yield Told(

@@ -34,7 +34,7 @@ class Terms(Term):
 
     @model_validator(mode="after")
     def one_limit(self) -> Self:
-        """One limit between 0 % and 100 %; at least 0 % would make every slice down."""
+        """One limit between 0% and 100%; at least 0% would make every slice down."""
         limits = [limit for limit in (self.over, self.at_least) if limit is not None]
         if len(limits) != 1:
             raise ValueError("name exactly one of `over` (strictly more) and `at_least`")

@@ -67,6 +67,11 @@ def fee_record(fee: Fee) -> dict[str, object]:
     return {name: getattr(fee, name) for name in names}
 
 
+def fee_faults(amount: str) -> list[Problem]:
+    """What is wrong with a fee as it is written."""
+    return _money(amount)[1]
+
+
 def _money(written: str) -> tuple[Money | None, list[Problem]]:
     try:
         money = Money.parse(written)

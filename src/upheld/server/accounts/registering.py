@@ -190,7 +190,7 @@ def zone_faults(name: str) -> Iterable[Problem]:
     try:
         zone(name)
     except ZoneError as error:
-        yield Problem(ASKED, "zone", str(error), say("write an IANA zone such as Europe/Berlin"))
+        yield Problem(ASKED, "zone", error.what, error.mend)
 
 
 def email_faults(email: str) -> Iterable[Problem]:

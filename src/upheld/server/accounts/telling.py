@@ -59,7 +59,7 @@ def provider_facts() -> ProviderFacts:
 
 
 def set_provider(facts: ProviderFacts, actor: Actor, now: datetime) -> ProviderFacts:
-    """Say how the provider shows itself; its logo stays. Raises `upheld.Refused` for a zone or colour that is none."""
+    """Say how the provider shows itself; its logo stays. Raises `upheld.Refused` with every fault."""
     facts = replace(facts, accent=facts.accent.strip().lower())
     problems = tuple(_provider_faults(facts))
     if problems:
@@ -77,10 +77,14 @@ def set_provider(facts: ProviderFacts, actor: Actor, now: datetime) -> ProviderF
 
 
 def _provider_faults(facts: ProviderFacts) -> Iterator[Problem]:
+    if not facts.name.strip():
+        yield Problem(
+            ASKED, "name", say("the provider needs a name"), say("it stands on every page and in every notice")
+        )
     try:
         zone(facts.zone)
     except ZoneError as error:
-        yield Problem(ASKED, "zone", str(error), say("write an IANA zone such as Europe/Berlin"))
+        yield Problem(ASKED, "zone", error.what, error.mend)
     if facts.accent and not _COLOUR.fullmatch(facts.accent):
         mend = say("write # and six digits from 0 to f, such as #1d56b8, or nothing")
         yield Problem(ASKED, "accent", say("`{name}` is no colour", name=facts.accent[:20]), mend)

@@ -124,7 +124,7 @@ def _instants(first: dt.date, last: dt.date, named: str) -> tuple[int, int]:
     try:
         tz = zone(named)
     except ZoneError as error:
-        raise Refused([Problem(place, "query.zone", str(error))]) from None
+        raise Refused([Problem(place, "query.zone", error.what, error.mend)]) from None
     return start_of_date(first, tz), start_of_date(last, tz)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from upheld.problems import Place, Problem, Refused
-from upheld.server.accounts.fees import NewFee, agree_fee, end_fee
+from upheld.server.accounts.fees import NewFee, agree_fee, end_fee, fee_faults
 from upheld.server.accounts.models import Account
 from upheld.server.api.calling import actor_in
 from upheld.server.console.pages import desk_page
@@ -38,9 +38,7 @@ def account_fees(request: HttpRequest, slug: str) -> HttpResponse:
         name: request.POST.get(name, "").strip()[:200] for name in ("agreement", "amount", "begins", "until", "line")
     }
     try:
-        begins, until = _month(told["begins"], "begins"), _month(told["until"], "until") if told["until"] else None
-        new = NewFee(told["agreement"], told["amount"], begins, until, told["line"][:100])
-        agree_fee(account, new, actor, present())
+        agree_fee(account, _asked(told), actor, present())
     except Refused as refused:
         return _page(request, account, refused.problems)
     return back_to(f"/desk/accounts/{slug}/fees?done=1")
@@ -69,17 +67,30 @@ def _account(request: HttpRequest, slug: str) -> Account:
     return found
 
 
-def _month(written: str, name: str) -> date:
-    """The first day of a month written as `2026-11`. Raises `upheld.Refused`."""
+def _asked(told: Mapping[str, str]) -> NewFee:
+    """The fee that a form asks for. Raises `upheld.Refused` with every fault that shows before it is recorded."""
+    begins, until = _month(told["begins"]), _month(told["until"]) if told["until"] else None
+    if begins is None or (told["until"] and until is None):
+        raise Refused([*fee_faults(told["amount"]), *_no_months(told, begins, until)])
+    return NewFee(told["agreement"], told["amount"], begins, until, told["line"][:100])
+
+
+def _month(written: str) -> date | None:
+    """The first day of a month written as `2026-11`; None for what is none."""
     try:
         return date.fromisoformat(f"{written}-01")
     except ValueError:
-        what = _("Write the month as in 2026-11.")
-        raise Refused([Problem(Place("request"), name, what)]) from None
+        return None
+
+
+def _no_months(told: Mapping[str, str], begins: date | None, until: date | None) -> Iterator[Problem]:
+    for name, month in (("begins", begins), ("until", until)):
+        if month is None and (name == "begins" or told[name]):
+            yield Problem(Place("request"), name, _("Write the month as in 2026-11."))
 
 
 def _page(request: HttpRequest, account: Account, problems: Iterable[Problem] = ()) -> HttpResponse:
-    wrong = {problem.field: ": ".join(filter(None, (problem.what, problem.help))) for problem in problems}
+    wrong = {problem.field: "; ".join(filter(None, (problem.what, problem.help))) for problem in problems}
     names = tuple(dict.fromkeys(account.subscriptions.order_by("agreement").values_list("agreement", flat=True)))
     titles = {name: agreement.text.title for name, agreement in published_last(names).items()}
     writes = "account.write" in actor_in(request).may

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
+from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -49,6 +50,16 @@ class Reading:
 
     findings: tuple[tuple[Finding, str], ...]
     workbench: SafeString
+
+
+@desk_page("agreement.read")
+@require_safe
+def latest_version(request: HttpRequest, name: str) -> HttpResponse:
+    """Lead to the version of an agreement that was published last. Raises Http404 where none is published."""
+    row = published_to(actor_in(request)).filter(agreement=name).only("agreement", "version").order_by("-pk").first()
+    if row is None:
+        raise Http404
+    return HttpResponseRedirect(f"/desk/agreements/{name}/versions/{quote(row.version, safe='')}")
 
 
 @desk_page("agreement.read")

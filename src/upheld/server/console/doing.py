@@ -13,6 +13,7 @@ from upheld.server.desk.acts import BY_NOTICE, RULES, ActName, Said
 from upheld.server.look.numbers import number_in
 from upheld.support.events import Opening
 from upheld.support.opening import priority_of
+from upheld.wording import say
 
 _LONGEST = 50_000
 _OTHER = 200
@@ -28,15 +29,25 @@ class Form:
     said: Said
     seen: int | None
     kept: dict[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
 
 def form_of(told: QueryDict, agreement: Agreement, environment: str) -> Form:
-    """The form that was sent. Raises `upheld.Refused` for no act, or answers without a priority."""
+    """The form that was sent. Raises `upheld.Refused` for no act, too long a text, or answers without a priority."""
     name = told.get("form", "")
-    kept = {key: value[:_LONGEST] for key, value in told.items() if isinstance(value, str)}
+    kept = {key: _written_once(value) for key, value in told.items() if isinstance(value, str)}
+    if len(kept.get("text", "")) > _LONGEST:
+        # Not cut: what is left might say something else, and it goes to a customer.
+        what = say("at most {count} characters", count=_LONGEST)
+        raise Refused([Problem(_PLACE, "text", what, code="too long")])
     seen = told.get("seen", "")
     expected = number_in(seen)
     return Form(name, _said(name, kept, agreement, environment), expected, kept)
+
+
+def _written_once(value: str) -> str:
+    """What was written, as its page counts it: browsers send two characters for the end of a line."""
+    return value.replace("\r\n", "\n")
 
 
 def _said(name: str, told: dict[str, str], agreement: Agreement, environment: str) -> Said:
@@ -49,7 +60,7 @@ def _said(name: str, told: dict[str, str], agreement: Agreement, environment: st
         raise Refused([Problem(_PLACE, "form", "the form asks for nothing that we know", code="unknown form")])
     rule = RULES[cast("ActName", name)]
     takes = {rule.detail, *rule.needs, *rule.beside} & set(FIELDS)
-    fields: dict[str, str] = {each: told.get(each, "")[: _LONGEST if each == "text" else _OTHER] for each in takes}
+    fields: dict[str, str] = {each: told.get(each, "")[: None if each == "text" else _OTHER] for each in takes}
     # People know tickets by their numbers, and write them as they read them: 34 or #34.
     if name == "link" and (number := number_in(_plain(fields["to"]))) is not None:
         fields["to"] = f"ticket/{number}"

@@ -133,7 +133,7 @@ def _page(
         "open": [each for each in checked.findings if each.is_open],
         "sections": tuple((each, pieces_drawn(each.pieces)) for each in sections),
         "unreadable": wants_form and file is None and bool(edit.text.strip()), "refused": edit.refused,
-        "mentions": edit.mentions,
+        "mentions": edit.mentions, "judged": request.POST.get("do") in {"check", "review", "publish"},
         "fresh": request.method != "POST", "changed": edit.text != origin.text,
         **({} if edit.text.strip() else {"published": published_beginnings(actor), "templates": template_beginnings()}),
     }  # fmt: skip

@@ -35,7 +35,7 @@ class Counts:
 
     @property
     def percent(self) -> str:
-        """The share that was kept, `92.8 %`; empty where nothing was judged."""
+        """The share that was kept, `92.8%`; empty where nothing was judged."""
         return percent(Fraction(self.kept, self.judged), 1) if self.judged else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from upheld.server.console.doing import Form
 from upheld.server.desk.models import Ticket
 from upheld.server.desk.standing import Standing
 from upheld.server.look.fields import Field
+from upheld.server.portal.fields import with_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,15 @@ def _questions(support: Support | None, priority: str, failed: Form | None) -> l
     """The plan's questions; where there are none, its priorities with what they mean."""
     if support is None:
         return []
-    kept = failed.kept if failed and failed.name == "priority" else {}
-    if support.questions:
-        return [
-            Field(
-                f"answers.{name}", each.ask, "choice", value=kept.get(f"answers.{name}", ""),
-                choices=tuple((key, answer, "") for key, answer in each.answers.items()),
-            )
-            for name, each in support.questions.items()
-        ]  # fmt: skip
-    choices = tuple((name, f"{name}: {each.title}", each.definition) for name, each in support.priorities.items())
-    return [Field("priority", _("Priority"), "choice", value=kept.get("priority", priority), choices=choices)]
+    sent = failed if failed and failed.name == "priority" else None
+    fields = list(_asked(support, priority))
+    return list(with_faults(fields, sent.kept, sent.problems)) if sent else fields
+
+
+def _asked(support: Support, priority: str) -> Iterator[Field]:
+    if not support.questions:
+        choices = tuple((name, f"{name}: {each.title}", each.definition) for name, each in support.priorities.items())
+        yield Field("priority", _("Priority"), "choice", value=priority, choices=choices)
+    for name, each in support.questions.items():
+        answers = tuple((key, answer, "") for key, answer in each.answers.items())
+        yield Field(f"answers.{name}", each.ask, "choice", choices=answers)

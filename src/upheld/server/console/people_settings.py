@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -11,6 +11,7 @@ from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +22,7 @@ from upheld.server.api.calling import actor_in
 from upheld.server.console.pages import desk_page
 from upheld.server.console.settings_pages import back_to, settings_page
 from upheld.server.look.errors import error_page
+from upheld.server.look.fields import Field
 from upheld.server.look.numbers import number_in
 from upheld.server.look.words import Words
 from upheld.server.people.granting import activate, deactivate, grants_visible_to, people_visible_to, set_roles
@@ -68,12 +70,24 @@ def people_settings(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             problems = refused.problems
     people = list(people_visible_to(actor).filter(grants__account=None).distinct().order_by("name", "email")[:200])
+    fields = tuple(_fields(told.dict() if problems else {}, problems))
     page = {
         "people": [(each, roles) for each, roles in zip(people, _titles(people), strict=True)], "problems": problems,
-        "invited": [(each, _title(each.role)) for each in _invited(now)], "kept": told,
-        "roles": [role for role in ROLES if role[0] in PROVIDER_ROLES], "writes": "person.write" in actor.may,
+        "invited": [(each, _title(each.role)) for each in _invited(now)],
+        "fields": fields, "marked": fields, "writes": "person.write" in actor.may,
     }  # fmt: skip
     return settings_page(request, "people", page, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK)
+
+
+def _fields(told: Mapping[str, str], problems: Sequence[Problem]) -> Iterator[Field]:
+    """The form of an invitation, with what was written in it and what is wrong with it."""
+    wrong = {each.field: "; ".join(part for part in (each.what, each.help) if part) for each in problems}
+    roles = tuple((name, str(title), str(means)) for name, title, means in ROLES if name in PROVIDER_ROLES)
+    yield Field("email", gettext("E-mail address"), "email", required=True, value=told.get("email", ""),
+                error=wrong.get("email", ""), longest=254)  # fmt: skip
+    yield Field("name", gettext("Name"), value=told.get("name", ""), longest=200)
+    yield Field("role", gettext("Role"), "choice", required=True, value=told.get("role", roles[0][0]),
+                error=wrong.get("role", ""), choices=roles)  # fmt: skip
 
 
 def _invite_or_withdraw(request: HttpRequest, now: datetime) -> None:

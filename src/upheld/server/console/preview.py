@@ -92,7 +92,8 @@ def looked_at(text: str) -> str:
 def _items(event: TicketEvent) -> tuple[Item, ...]:
     said = one_line(str(event.data.get("text") or ""), _SHOWN)
     # Where nobody wrote anything, the notice itself says what happened.
-    said = said or ("" if event.kind == "message_written" else _("what happened, in our words"))
+    speaks = event.kind != "message_written" or event.data.get("as") == "acknowledged"
+    said = said or (_("what happened, in our words") if speaks else "")
     return (
         Item(_("Status"), status_of(event)), Item(_("Ticket number"), str(event.ticket_id)),
         Item(_("Telephone number of support"), sender().phone), Item(_("Description"), said),

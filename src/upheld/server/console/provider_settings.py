@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from upheld.problems import Problem, Refused
@@ -17,6 +18,7 @@ from upheld.server.console.pages import desk_page
 from upheld.server.console.settings_pages import back_to, settings_page
 from upheld.server.look.brand import shades_of
 from upheld.server.look.errors import error_page
+from upheld.server.look.fields import Field
 from upheld.server.present import present
 
 _HERE = "/desk/settings"
@@ -63,10 +65,18 @@ def _sent(request: HttpRequest) -> bytes:
     return file.read(LARGEST + 1) if file else b""
 
 
+def _marked(problems: Sequence[Problem]) -> Iterator[Field]:
+    """The fields with something wrong in them, as the list of faults names them and leads to them."""
+    labels = {"name": _("Name"), "zone": _("Zone"), "accent": _("Colour"), "logo": _("Another logo")}
+    for name, label in labels.items():
+        yield from (Field(name, label, error=each.what) for each in problems if each.field == name)
+
+
 def _page(request: HttpRequest, facts: ProviderFacts, problems: Sequence[Problem] = ()) -> HttpResponse:
     faults = {each.field: each for each in problems}
     page = {
-        "facts": facts, "problems": problems, "faults": faults, "writes": "provider.write" in actor_in(request).may,
+        "facts": facts, "problems": problems, "faults": faults, "marked": tuple(_marked(problems)),
+        "writes": "provider.write" in actor_in(request).may,
         "shades": shades_of(facts.accent) if facts.accent and "accent" not in faults else (),
         "kinds": ",".join(LOGO_TYPES.values()), "largest": LARGEST // 1000,
     }  # fmt: skip

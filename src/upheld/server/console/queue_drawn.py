@@ -82,7 +82,8 @@ def _lead(entry: Entry, row: Row) -> str:
 def _answer(ticket: Ticket) -> str:
     return (
         f' <button class="little answer" id="ack-{ticket.pk}" name="one" value="{ticket.pk}@{ticket.last_sequence}" '
-        f'formaction="/desk/tickets/{ticket.pk}/acknowledge" data-key="a">{icon("check")}{_("Acknowledge")}</button>'
+        f'formaction="/desk/tickets/{ticket.pk}/acknowledge" formnovalidate data-key="a">'
+        f"{icon('check')}{_('Acknowledge')}</button>"
     )
 
 

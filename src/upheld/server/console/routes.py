@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from upheld.server.console.account_fees import account_fees, end_account_fee
 from upheld.server.console.account_page import account_page
 from upheld.server.console.accounts_page import accounts
-from upheld.server.console.agreement_pages import agreement_page, agreements, version_changes
+from upheld.server.console.agreement_pages import agreement_page, agreements, latest_version, version_changes
 from upheld.server.console.audit_settings import audit_settings
 from upheld.server.console.bulk import work_on_several
 from upheld.server.console.draft_page import draft_page
@@ -35,6 +35,7 @@ def console_routes() -> list[URLPattern]:
         path("agreements/<slug:name>/versions/<str:version>", agreement_page),
         path("agreements/<slug:name>/versions/<str:version>/changes", version_changes),
         path("agreements/draft", draft_page),
+        path("agreements/<slug:name>", latest_version),
         path("settings", provider_settings),
         path("settings/logo", logo_settings),
         path("settings/people", people_settings),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,6 +24,7 @@ from upheld.server.console.choices import priority_choices
 from upheld.server.console.filters import Asked
 from upheld.server.console.pages import desk_page
 from upheld.server.look.errors import error_page
+from upheld.server.look.fields import Field
 from upheld.server.look.numbers import number_in
 from upheld.server.look.words import Words
 from upheld.server.mailin.models import QUARANTINED, InboundMessage
@@ -84,10 +86,18 @@ def _mail_page(request: HttpRequest, settled: int = 0, refused: Refused | None =
         "messages": [(each, BECAME.get(each.verdict, ("none", "dot", each.verdict))) for each in found], "after": after,
         "accounts": Account.objects.order_by("name")[:500], "works": "ticket.work" in actor.may,
         "priorities": priority_choices(Asked()), "settled": settled, "kept": request.POST,
-        "problems": refused.problems if refused else (),
+        "problems": refused.problems if refused else (), "place": f"m{settled}-",
+        "marked": tuple(_marked(refused)) if refused else (),
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return settings_page(request, "mail", page, status)
+
+
+def _marked(refused: Refused) -> Iterator[Field]:
+    """The priority of the message's form, where it is what is wrong: the list of faults leads to it."""
+    for each in refused.problems:
+        if each.field in {"priority", "support.priorities"}:
+            yield Field("priority", gettext("Priority"), error=each.what)
 
 
 @desk_page("ticket.work")

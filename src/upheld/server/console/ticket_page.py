@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import Actor
 from upheld.server.api.calling import actor_in
+from upheld.server.api.forms_once import ONCE, done_once, form_token
 from upheld.server.console.choices import channel_word
 from upheld.server.console.clocks import clocks_shown, target_word
 from upheld.server.console.doing import Form, form_of
@@ -24,18 +25,20 @@ from upheld.server.console.preview import Preview, looked_at, preview_of, refuse
 from upheld.server.console.queue_rows import IN_WORK
 from upheld.server.console.sent import Sent, sent_of
 from upheld.server.console.similar import others
+from upheld.server.console.ticket_faults import in_words, marked_of
 from upheld.server.console.timeline import happenings
 from upheld.server.delivery.models import Delivery
 from upheld.server.desk.acts import BY_NOTICE, Said, action_for, fact_of
 from upheld.server.desk.escalating import escalate
 from upheld.server.desk.facts import Fact, opening_of
 from upheld.server.desk.models import Ticket
-from upheld.server.desk.recording import Stale, record
+from upheld.server.desk.recording import Stale, record, refuse_unrecordable
 from upheld.server.desk.standing import Standing, judged_events, opening_said, standing
 from upheld.server.incidents.linked import LinkedIncident, OpenIncident, incidents_of, open_besides
 from upheld.server.look.errors import error_page
 from upheld.server.look.numbers import number_in
 from upheld.server.look.taken import taken
+from upheld.server.portal.fields import other_problems
 from upheld.server.portal.reported import intake_shown
 from upheld.server.portal.uploads import file_field
 from upheld.server.present import present, present_second
@@ -93,13 +96,18 @@ def acknowledge_ticket(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(_address(number), status=HTTPStatus.SEE_OTHER)
     actor, back = actor_in(request), request.POST.get("query", "")[:1000].replace("\n", "")
+    # The row that was pressed says which state it showed (`41@3`): a second press finds the ticket changed.
+    expected = number_in(request.POST.get("one", "")[:40].partition("@")[2])
     try:
         fact = fact_of(Said("acknowledge", {"how": BY_NOTICE}), actor, epoch_seconds(now))
         refuse_incomplete(seen.ticket, fact, actor, now)
-        record(seen.ticket.pk, [fact], actor, now)
+        record(seen.ticket.pk, [fact], actor, now, expected)
+        what = "done=1"
     except Refused as refused:
         return _page(request, seen, refused.problems)
-    query = "&".join(part for part in (back, "done=1") if part)
+    except Stale:
+        what = "passed=1"
+    query = "&".join(part for part in (back, what) if part)
     return HttpResponseRedirect(f"/desk/queue?{query}", status=HTTPStatus.SEE_OTHER)
 
 
@@ -108,8 +116,8 @@ def _acted(request: HttpRequest, seen: Seen) -> HttpResponse:
     if told.get("form") == "escalate":
         if "ticket.message" not in actor.may:
             return error_page(request, HTTPStatus.FORBIDDEN)
-        escalate(seen.ticket.pk, told.get("text", "")[:5000].strip(), actor, now)
-        return taken(request, draft_of(seen.ticket.pk, "escalate"), _address(seen.ticket.pk))
+        words = told.get("text", "")[:5000].strip()
+        return _once(request, seen, "escalate", lambda: escalate(seen.ticket.pk, words, actor, now))
     form = form_of(told, seen.stands.agreement, seen.environment)
     if action_for(form.said) not in actor.may:
         return error_page(request, HTTPStatus.FORBIDDEN)
@@ -119,11 +127,23 @@ def _acted(request: HttpRequest, seen: Seen) -> HttpResponse:
     changed = bool(looked) and looked != looked_at(text)
     if told.get("preview") or changed:
         kept = {**form.kept, **seal_of(files, seen.ticket.pk), "looked": looked_at(text)}
+        # What cannot be done is refused before anybody is shown what would go out.
+        refuse_unrecordable(seen.ticket, [fact], actor, now)
         made = preview_of(seen.ticket, fact, actor, now)
         return _previewed(request, seen, replace(form, kept=kept), made, changed=changed and not told.get("preview"))
     refuse_incomplete(seen.ticket, fact, actor, now)
-    record(seen.ticket.pk, [fact], actor, now, form.seen)
-    return taken(request, draft_of(seen.ticket.pk, form.name), _address(seen.ticket.pk))
+    return _once(request, seen, form.name, lambda: record(seen.ticket.pk, [fact], actor, now, form.seen))
+
+
+def _once(request: HttpRequest, seen: Seen, form: str, act: Callable[[], object]) -> HttpResponse:
+    """Do what a form asks for, and go on to the ticket; what a second click sends finds it done."""
+
+    def done() -> str:
+        act()
+        return _address(seen.ticket.pk)
+
+    told = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    return taken(request, draft_of(seen.ticket.pk, form), done_once(told, actor_in(request), request.path, done))
 
 
 def _with(files: Mapping[str, object], fact: Fact) -> Fact:
@@ -154,7 +174,7 @@ def _seen(request: HttpRequest, number: int) -> Seen:
 def _page(
     request: HttpRequest, seen: Seen, problems: Iterable[Problem] = (), status: int = HTTPStatus.UNPROCESSABLE_ENTITY
 ) -> HttpResponse:
-    wrong = tuple(problems)
+    wrong = in_words(problems)
     return render(
         request, "console/ticket.html", _told(request, seen, wrong), status=status if wrong else HTTPStatus.OK
     )
@@ -166,17 +186,22 @@ def _told(request: HttpRequest, seen: Seen, wrong: tuple[Problem, ...]) -> dict[
     page = number_in(before)
     told, older = happenings(ticket, terms, page)
     kept = {key: value for key, value in request.POST.items() if isinstance(value, str)} if wrong else {}
-    failed = Form(kept.get("form", ""), Said("note"), None, kept) if wrong else None
+    failed = Form(kept.get("form", ""), Said("note"), None, kept, wrong) if wrong else None
+    offers = offers_of(ticket, stands, actor, failed)
+    marked = (*marked_of(wrong), *offers.questions)
     plan = terms.plan(ticket.plan)
     return {
         "ticket": ticket, "stands": stands, "clocks": clocks_shown(stands), "told": told,
         "older": older, "newer": page is not None, "plan": plan.title if plan else ticket.plan,
-        "priority": terms.priority(stands.priority), "problems": wrong,
-        "kept": kept, "offers": offers_of(ticket, stands, actor, failed), "others": others(ticket, actor),
+        "priority": terms.priority(stands.priority), "problems": other_problems(offers.questions, wrong),
+        "kept": kept, "offers": offers, "others": others(ticket, actor),
         "ahead": _ahead(stands), "intake": intake_shown(seen.told), "environment": seen.environment,
         "channel": channel_word(ticket.channel), "sent": _sent(ticket, actor), "terms": terms,
         "incidents": _incidents(ticket, actor), "tells": _tells(ticket, actor), "open_incidents": _open(ticket, actor),
         "files": file_field(wrong, carried_of(request, ticket.pk) if wrong else None),
+        "marked": marked, "prefix": f"{kept.get('form', '')}-", "faulty": bool(wrong),
+        "wrong": {each.name: each.error for each in marked},
+        "once": kept.get(ONCE) or form_token(),
     }  # fmt: skip
 
 

@@ -24,6 +24,8 @@ from upheld.server.desk.words import folded
 
 _MARK = re.compile(r"\[ticket ([0-9]+)\]")
 """A ticket's number as it stands in the subject of a mail, folded."""
+_SUBJECT = re.compile(rf"^(?:\w+: ?)*({_MARK.pattern})(?: [^:]{{1,40}}:(?= |$))?")
+"""The beginning of such a subject: what a mail program puts before the mark, and the status of the notice behind it."""
 _DIGITS = len(str(2**63 - 1))
 _WORDS = 8
 """So many words are looked for each by itself; what is behind them, as it stands there."""
@@ -57,9 +59,9 @@ def holding(words: str, actor: Actor) -> Q:
 
 
 def _split(words: str) -> list[str]:
-    """The words, folded; the mark of a mail's subject is one."""
+    """The words, folded; the mark of a mail's subject is one, and what only mails have around it is left out."""
     # Folding leaves no such space in a text.
-    marked = _MARK.sub("[ticket\u00a0\\1]", folded(words))
+    marked = _MARK.sub("[ticket\u00a0\\1]", _SUBJECT.sub(r"\1", folded(words)))
     return [word.replace("\u00a0", " ") for word in marked.split(" ", _WORDS - 1)]
 
 

@@ -59,6 +59,28 @@ def locked(ticket: int, expected: int | None = None) -> Ticket:
 def append(row: Ticket, facts: Sequence[Fact], actor: Actor, now: datetime) -> Recorded:
     """`record` for a ticket whose row the caller has locked, or has just made, in its own transaction."""
     before = index_of(row)
+    added, stands = _judged(row, facts, actor, now)
+    TicketEvent.objects.bulk_create(added)
+    keep_words(row, added)
+    _assign(row, facts)
+    _index(row, stands, added[-1].sequence)
+    kinds = "+".join(event.kind for event in added)
+    opened = before if added[0].sequence > 1 else {}
+    act = Act(f"ticket.{kinds}"[:60], "ticket", str(row.pk), row.account_id, opened or None, index_of(row))
+    note(act, actor.id, now)
+    post((_letter(event) for event in added), row.pk, now)
+    return Recorded(row, stands, added)
+
+
+def refuse_unrecordable(row: Ticket, facts: Sequence[Fact], actor: Actor, now: datetime) -> None:
+    """Make sure that `record` would take events as the ticket stands; nothing is written. Raises `upheld.Refused`."""
+    _judged(row, facts, actor, now)
+
+
+def _judged(
+    row: Ticket, facts: Sequence[Fact], actor: Actor, now: datetime
+) -> tuple[tuple[TicketEvent, ...], Standing]:
+    """The events that facts become, and how the ticket stands with them. Raises `upheld.Refused`."""
     stored = judged_events(row) if row.last_sequence else ()
     refuse_after_the_end(row, facts)
     added = tuple(
@@ -71,16 +93,7 @@ def append(row: Ticket, facts: Sequence[Fact], actor: Actor, now: datetime) -> R
     # An event dated a moment ahead (another machine's clock) is judged too: nothing is stored unexamined.
     stands = standing(row, (*stored, *added), max(epoch_seconds(now), *(fact.at for fact in facts)))
     refuse_unfit(row, stands, facts, actor)
-    TicketEvent.objects.bulk_create(added)
-    keep_words(row, added)
-    _assign(row, facts)
-    _index(row, stands, added[-1].sequence)
-    kinds = "+".join(event.kind for event in added)
-    opened = {} if not stored else before
-    act = Act(f"ticket.{kinds}"[:60], "ticket", str(row.pk), row.account_id, opened or None, index_of(row))
-    note(act, actor.id, now)
-    post((_letter(event) for event in added), row.pk, now)
-    return Recorded(row, stands, added)
+    return added, stands
 
 
 def index_of(row: Ticket) -> dict[str, object]:

@@ -47,13 +47,14 @@ def reply(ticket: int, message: CustomerMessage, actor: Actor, now: datetime, ex
     with transaction.atomic():
         row = locked(ticket, expected)
         stands = standing_of(row, message.fact.at)
-        effect = _effect(row, stands, message.fact.at)
+        effect = effect_at(row, stands, message.fact.at)
         if effect.does == "follows up":
             return _follow_up(row, stands, message, actor, now)
         return append(row, [message.fact, *_facts(effect, message.fact.at)], actor, now)
 
 
-def _effect(row: Ticket, stands: Standing, at: int) -> Effect:
+def effect_at(row: Ticket, stands: Standing, at: int) -> Effect:
+    """What a customer's message does to a ticket at an instant (UTC epoch seconds)."""
     # A merged ticket takes nothing more, and says so; one that is not entitled has nothing to go on.
     if stands.folded is None or row.state == "merged":
         return Effect("adds")

@@ -10,6 +10,7 @@ from upheld.problems import Refused
 from upheld.server.contracts.models import PublishedVersion
 from upheld.server.contracts.stored import Known, stored
 from upheld.server.desk.models import Ticket
+from upheld.support.opening import priority_named
 
 
 def published_last(names: Iterable[str]) -> Mapping[str, Agreement]:
@@ -31,14 +32,20 @@ def plan_title(agreement: Agreement | None, plan: str) -> str:
 
 def priority_title(agreement: Agreement | None, priority: str) -> str:
     """A priority by its title; by its name where it has none any more."""
-    terms = agreement.text.priority(priority) if agreement else None
+    terms = agreement.text.priority(_own_name(agreement.text, priority)) if agreement else None
     return terms.title if terms else priority
 
 
 def priority_in_full(text: AgreementText, priority: str) -> str:
     """A priority by its name and its title: `P1 · Critical`; by its name where it has no title any more."""
-    terms = text.priority(priority)
-    return f"{priority} · {terms.title}" if terms else priority
+    name = _own_name(text, priority)
+    terms = text.priority(name)
+    return f"{name} · {terms.title}" if terms else priority
+
+
+def _own_name(text: AgreementText, priority: str) -> str:
+    """The agreement's own name of a priority: people also say `2` or `severity 2` for its `p2`."""
+    return (priority_named(text.support, priority) if text.support else None) or priority
 
 
 def priority_of(ticket: Ticket) -> str:

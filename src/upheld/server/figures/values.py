@@ -40,7 +40,7 @@ class PeriodFigure:
     """A commitment judged for one period: a month, a quarter, whatever the agreement counts.
 
     `account` is the account's slug, None for the whole service. `uptime` is exact, None where nothing is known; `words`
-    and `promise` are those of the statement (`97.701 %`, `at least 99.8 %`). Instants are UTC epoch seconds: [start,
+    and `promise` are those of the statement (`97.701%`, `at least 99.8%`). Instants are UTC epoch seconds: [start,
     end) is the whole period, `until` how far it was judged; `over` says that it ended before it was measured.
     `allowed_seconds` is None where the figure counts no time. `owed` is the credit in words, empty where there is
     none. `statement` is the number of the statement that shows the working, None where none was issued. `id` is None

@@ -1,8 +1,8 @@
-"""What a post changes of components as the page shows them: the worst of all that is told of each, before and after."""
+"""What posts change of components: each as its incident tells it, and as the page shows it with all others."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -33,6 +33,27 @@ def component_changes(event: IncidentEvent) -> tuple[ComponentChange, ...]:
     rows = Component.objects.filter(code__in={**before, **after}, is_group=False).order_by("position")
     found = (_change(row.code, before, after, others) for row in rows)
     return tuple(each for each in found if each.old != each.new)
+
+
+def shown_changes(kind: str, events: Iterable[IncidentEvent]) -> Mapping[int, tuple[Mapping[str, str], ...]]:
+    """What each post changes of components, by its sequence, of all the events of one incident.
+
+    A maintenance names what it touches when it is scheduled, and changes it when it begins and when it is over.
+    """
+    told = sorted((each for each in events if each.kind not in UNSHOWN), key=lambda each: each.sequence)
+    if kind != "maintenance":
+        return {each.sequence: tuple(each.components) for each in told}
+    return {each.sequence: tuple(_steps(told[:number], told[: number + 1])) for number, each in enumerate(told)}
+
+
+def _steps(before: Iterable[IncidentEvent], after: Sequence[IncidentEvent]) -> Iterator[Mapping[str, str]]:
+    """The components that a maintenance holds otherwise after its last post than before it."""
+    names = {change["code"]: change["name"] for event in after for change in event.components}
+    held, holds = _given(before), _given(after)
+    for code, name in names.items():
+        old, new = held.get(code, "operational"), holds.get(code, "operational")
+        if old != new:
+            yield {"code": code, "name": name, "old_status": old, "new_status": new}
 
 
 def _given(events: Iterable[IncidentEvent]) -> Mapping[str, ComponentStatus]:

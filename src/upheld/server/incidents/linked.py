@@ -46,7 +46,7 @@ def open_besides(ticket: int) -> tuple[OpenIncident, ...]:
 def incidents_of(ticket: int) -> tuple[LinkedIncident, ...]:
     """The incidents that a ticket, by number, is linked with; the newest first.
 
-    What is about no component is shown to everybody; what is about hidden or retired ones alone, at the desk.
+    What is about no component is shown to everybody; what is about hidden ones alone, at the desk.
     """
     rows = list(Incident.objects.filter(linked_tickets__ticket=ticket).order_by("-created_at", "-pk"))
     seen = _visibilities({code for row in rows for code in row.components})
@@ -54,7 +54,7 @@ def incidents_of(ticket: int) -> tuple[LinkedIncident, ...]:
 
 
 def _visibilities(codes: Iterable[str]) -> Mapping[str, Visibility]:
-    found = Component.objects.filter(code__in=list(codes), retired_at=None).values_list("code", "visibility")
+    found = Component.objects.filter(code__in=list(codes)).values_list("code", "visibility")
     return {code: cast("Visibility", visibility) for code, visibility in found}
 
 

@@ -166,7 +166,10 @@ def _impact(row: Incident, changes: Iterable[Mapping[str, str]]) -> Impact:
 
 def fold(row: Incident, event: IncidentEvent) -> None:
     """Take one post into the index: folded over all of them, it gives the row."""
-    row.sequence, row.updated_at = event.sequence, event.at
+    row.sequence = event.sequence
+    if event.kind != "reminder":
+        # What is shown on no page changes nothing there: readers of feeds would look for news in vain.
+        row.updated_at = event.at
     if event.kind in UNSHOWN:
         return
     over, was_over = event.status in OVER, row.status in OVER

@@ -41,6 +41,7 @@ class Worker:
         self.owner = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._stopping, self._stopped = Event(), Event()
         self._in_hand: set[int] = set()
+        self._saying, self._answering = Lock(), True
         self._turns = {lane: Lock() for lane in ("desk", *LANE_THREADS)}
         self._threads = [
             Thread(target=self._work, args=(lane,), name=f"worker-{lane}-{number}", daemon=True)
@@ -63,9 +64,16 @@ class Worker:
         self._stopped.set()
         # It ends at once; a thread that is left when Python ends keeps alive what other libraries want to take down.
         self._keeper.join(max(1.0, end - monotonic()))
-        released = release(self.owner, present())
-        connections.close_all()
-        log.info("worker stopped", extra={"facts": {"worker": self.owner, "given_back": released}})
+        log.info("worker stopped", extra={"facts": {"worker": self.owner, "given_back": self._give_back()}})
+
+    def _give_back(self) -> int | None:
+        """Give back what is not done; how many jobs, or None where the database is away: their leases run out."""
+        try:
+            return release(self.owner, present())
+        except DatabaseError:
+            return None
+        finally:
+            connections.close_all()
 
     def _work(self, lane: Lane) -> None:
         while not self._stopping.is_set():
@@ -76,7 +84,7 @@ class Worker:
                     self._do(job)
             except DatabaseError:
                 # The database is away: the queue is in it, so there is nothing to do but to come back.
-                log.exception("the queue cannot be reached")
+                self._seen(answering=False)
                 connections.close_all()
                 self._stopping.wait(AFTER_FAULT_SECONDS)
         connections.close_all()
@@ -86,6 +94,7 @@ class Worker:
         while not self._stopping.is_set():
             close_old_connections()
             job = claim(self.owner, present(), lane)
+            self._seen(answering=True)
             if job is not None:
                 return job
             self._stopping.wait(IDLE_SECONDS)
@@ -99,6 +108,15 @@ class Worker:
             # Also after a fault of the database: a job that nobody has in hand must be let go, to be taken up again.
             self._in_hand.discard(job.pk)
 
+    def _seen(self, *, answering: bool) -> None:
+        """Say that the database went away, or came back: once, and not for each thread each time that it asks."""
+        with self._saying:
+            changed, self._answering = self._answering != answering, answering
+        if changed and answering:
+            log.info("the queue can be reached again")
+        elif changed:
+            log.exception("the queue cannot be reached")
+
     def _keep(self) -> None:
         """Renew the leases, also while the worker is stopping, and make the periodic jobs that are due."""
         while not self._stopped.wait(LEASE.total_seconds() / 10):
@@ -109,7 +127,7 @@ class Worker:
                 if not self._stopping.is_set():
                     add_periodic(now)
             except DatabaseError:
-                log.exception("leases cannot be renewed")
+                self._seen(answering=False)
                 connections.close_all()
         connections.close_all()
 

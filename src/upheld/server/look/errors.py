@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext_lazy as _
@@ -92,5 +94,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Django's handler500."""
+    """Django's handler500. A database that is away is no fault of a page: it comes back, and so does the page."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return error_page(request, HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
     return error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR)

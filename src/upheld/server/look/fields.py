@@ -29,6 +29,11 @@ class Field:
     longest: int | None = None
 
     @property
+    def control(self) -> str:
+        """What its id gets the focus by: of several to choose from, the first."""
+        return f"{self.name}-1" if self.kind == "choice" else self.name
+
+    @property
     def input_type(self) -> str:
         """The type of the input element."""
         types = {

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from upheld.server.access.routes import asks_for
 from upheld.server.look.bars import bar_of
 from upheld.server.look.fields import Field
+from upheld.server.look.focus import takes_focus
 from upheld.server.look.templatetags.look import STATES
 from upheld.server.present import present_second
 
@@ -19,6 +20,8 @@ _CHOICES = (("1", "Critical", "Nothing works and there is no way around."), ("2"
 @require_safe
 def sampler(request: HttpRequest) -> HttpResponse:
     """Show the parts."""
+    # What is wrong in a sample is wrong with nobody: the reader stays at the top.
+    takes_focus(request)
     return render(
         request,
         "look/sampler.html",

@@ -63,4 +63,4 @@ def _faults(new: NewAddress) -> Iterator[Problem]:
     try:
         zone(new.zone)
     except ZoneError as error:
-        yield Problem(Place("request"), "zone", str(error), say("write an IANA zone such as Europe/Berlin"))
+        yield Problem(Place("request"), "zone", error.what, error.mend)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from string import Formatter
 
 from upheld.problems import Place, Problem
+from upheld.wording import SaidError, say
 
 _NAME = re.compile(r"[a-z_]+", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -29,11 +30,12 @@ def faults(template: str, allowed: Iterable[str], field: str) -> Iterator[Proble
     try:
         beyond = sorted(fields_of(template) - set(known))
     except ValueError as error:
-        yield Problem(Place("request"), field, str(error), "write {{ for a brace", code="template")
+        what = error.what if isinstance(error, SaidError) else say("its braces do not match")
+        yield Problem(Place("request"), field, what, say("write two braces for one"), code="template")
         return
     for name in beyond:
-        what = f"there is no field `{name[:40]}`"
-        yield Problem(Place("request"), field, what, f"known: {', '.join(known)}", code="template")
+        what = say("there is no field `{name}`", name=name[:40])
+        yield Problem(Place("request"), field, what, say("known: {known}", known=", ".join(known)), code="template")
 
 
 def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
@@ -51,5 +53,6 @@ def _parts(template: str) -> Iterator[tuple[str, str]]:
     """(text, name of the field after it); the name is empty at the end."""
     for text, name, form, conversion in Formatter().parse(template):
         if name is not None and (form or conversion or not _NAME.fullmatch(name)):
-            raise ValueError(f"`{{{name[:40]}...}}` is no plain field: a template has names in braces and no more")
+            shown = f"{{{name[:40]}...}}"
+            raise SaidError(say("`{shown}` is no plain field: a template has names in braces and no more", shown=shown))
         yield text, name or ""

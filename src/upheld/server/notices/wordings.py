@@ -16,6 +16,7 @@ from upheld.server.notices.filling import faults, fields_of
 from upheld.server.notices.models import NoticeTemplate
 from upheld.server.notices.notice import Status
 from upheld.server.notices.words import languages
+from upheld.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,14 @@ def _faults(wording: Wording) -> Iterator[Problem]:
     place = Place("request")
     if wording.language not in languages():
         known = ", ".join(languages())
-        yield Problem(place, "language", f"there are no words in `{wording.language}`", f"known: {known}")
+        what = say("there are no words in `{language}`", language=wording.language)
+        yield Problem(place, "language", what, say("known: {known}", known=known))
     if "\n" in wording.subject or "\r" in wording.subject:
-        yield Problem(place, "subject", "a subject is one line")
+        yield Problem(place, "subject", say("a subject is one line"))
     wrong = [*faults(wording.subject, FIELDS, "subject"), *faults(wording.text, FIELDS, "text")]
     yield from wrong
     lacking = () if wrong else sorted(MUST_HOLD - fields_of(wording.subject) - fields_of(wording.text))
     for name in lacking:
-        yield Problem(
-            place, "text", f"a notice must hold {{{name}}}", f"write {{{name}}} into the text", code="missing"
-        )
+        shown = f"{{{name}}}"
+        what, mend = say("a notice must hold {shown}", shown=shown), say("write {shown} into the text", shown=shown)
+        yield Problem(place, "text", what, mend, code="missing")

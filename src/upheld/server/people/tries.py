@@ -20,7 +20,7 @@ class Rate:
 
     name: str
     at_once: int
-    hourly: int
+    hourly: float
 
 
 def take(rate: Rate, of: str, now: datetime) -> int:

@@ -17,6 +17,7 @@ from upheld.server.look.words import Words
 from upheld.support.intake import intake_of
 from upheld.support.wall_times import WallTimeError, instant_reader
 from upheld.timeline.instants import instant_text
+from upheld.wording import joined
 
 LABELS: Mapping[str, Words] = MappingProxyType(
     {
@@ -34,16 +35,19 @@ def fields_of(
     agreement: Agreement, zone: str, told: Mapping[str, str], problems: Iterable[Problem] = ()
 ) -> tuple[Field, ...]:
     """The fields that an agreement asks for, with what was written in them and what is wrong; nothing is lost."""
-    wrong = tuple(problems)
-    return tuple(
-        replace(each, value=told.get(each.name, ""), error=_error(each.name, told, wrong))
-        for each in (
-            Field("subject", gettext("In one line: what is it about?"), required=True, longest=300),
-            *_questions(agreement.text.support),
-            *_intake(agreement, zone),
-            Field("description", gettext("Anything else that helps"), "text", longest=50_000),
-        )
+    fields = (
+        Field("subject", gettext("In one line: what is it about?"), required=True, longest=300),
+        *_questions(agreement.text.support),
+        *_intake(agreement, zone),
+        Field("description", gettext("Anything else that helps"), "text", longest=50_000),
     )
+    return with_faults(fields, told, problems)
+
+
+def with_faults(fields: Iterable[Field], told: Mapping[str, str], problems: Iterable[Problem]) -> tuple[Field, ...]:
+    """Fields with what was written in them, and what is wrong with it."""
+    wrong = tuple(problems)
+    return tuple(replace(each, value=told.get(each.name, ""), error=_error(each.name, told, wrong)) for each in fields)
 
 
 def other_problems(fields: Iterable[Field], problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -61,7 +65,9 @@ def intake_told(told: Mapping[str, str], zone: str) -> tuple[dict[str, str], tup
     try:
         return {**found, "began_at": instant_text(instant_reader(zone)(began))}, ()
     except WallTimeError as error:
-        return found, (Problem(Place("request"), "intake.began_at", str(error)),)
+        # The field takes no offset: whoever means such an hour names another, and writes down which it was.
+        mend = gettext("choose a time just before or after it, and tell the rest below") if error.mend else ""
+        return found, (Problem(Place("request"), "intake.began_at", error.what, mend),)
 
 
 def _questions(support: Support | None) -> Iterator[Field]:
@@ -108,5 +114,5 @@ def _says(problem: Problem) -> str:
         return f"{gettext('Please fill this in')}{clause}"
     if problem.field == "support.questions":
         return f"{gettext('Please answer this: the priority depends on it')}{clause}"
-    mend = f"; {problem.help}" if problem.help else ""
-    return f"{problem.what}{mend}{clause}"
+    said = joined("; ", filter(None, (problem.what, problem.help)))
+    return said + clause

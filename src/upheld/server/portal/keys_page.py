@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import Action
@@ -20,6 +20,7 @@ from upheld.server.accounts.registering import NewKey, issue_key
 from upheld.server.look.fields import Field
 from upheld.server.look.words import Words
 from upheld.server.people.keys import keys_visible_to, revoke_key
+from upheld.server.portal.ending import Ending, asked_first
 from upheld.server.portal.reader import Reader, for_customers
 from upheld.server.present import present
 
@@ -75,11 +76,17 @@ def keys(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 @asks_for("key.write")
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_customers
-def end_key(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:  # noqa: ARG001 - every page has it
-    """End a key at once. Raises Http404 for another account's."""
+def end_key(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
+    """Say what ending a key does, or end it at once. Raises Http404 for another account's."""
     key = get_object_or_404(keys_visible_to(reader.actor), pk=number)
+    if request.method == "GET":
+        asks = _("End the key %(name)s?") % {"name": key.name}
+        means = _(
+            "Every program that uses it is refused at once. A key that has ended stays so; another one can be made."
+        )
+        return asked_first(request, Ending(asks, means, _("End it"), "/portal/keys"))
     revoke_key(key, reader.actor, present())
     return HttpResponseRedirect("/portal/keys", status=HTTPStatus.SEE_OTHER)
 

@@ -18,6 +18,7 @@ from upheld.server.look.fields import Field
 from upheld.server.people.granting import grants_visible_to, people_visible_to, set_roles
 from upheld.server.people.inviting import NewInvitation, invite, revoke
 from upheld.server.people.models import Invitation
+from upheld.server.portal.ending import Ending, asked_first
 from upheld.server.portal.reader import Reader, for_customers
 from upheld.server.present import present
 
@@ -39,13 +40,22 @@ def people(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 @asks_for("person.write")
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_customers
 def end_person(request: HttpRequest, reader: Reader, number: int) -> HttpResponse:
-    """Take all roles on this account from somebody; not from oneself. Raises Http404 for who has none here."""
+    """Say what it means, or take all roles on this account from somebody; not from oneself.
+
+    Raises Http404 for who has none here.
+    """
     person = people_visible_to(reader.actor).filter(pk=number).first()
     if person is None or reader.actor.id == f"person:{number}":
         raise Http404
+    if request.method == "GET":
+        asks = _("End the access of %(name)s?") % {"name": person.name or person.email}
+        means = _(
+            "They see nothing of this account any more, at once. What they wrote stays. You can invite them again."
+        )
+        return asked_first(request, Ending(asks, means, _("End access"), "/portal/people"))
     try:
         set_roles(person, reader.account, (), reader.actor, present())
     except Refused as refused:

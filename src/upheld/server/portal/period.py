@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from upheld.agreements.agreement import Agreement
+from upheld.agreements.explaining import explain
 from upheld.agreements.questions import clause_at
+from upheld.availability.needs import base_measures
 from upheld.server.access.routes import asks_for
 from upheld.server.accounts.models import Account
 from upheld.server.contracts.stored import bound, ordered, versions_of
@@ -18,6 +22,7 @@ from upheld.server.figures.values import DayFigure, PeriodFigure
 from upheld.server.look.bars import Bar, Tone, bar_of
 from upheld.server.look.moments import length_text, moment_text
 from upheld.server.portal.reader import Reader, for_customers
+from upheld.server.portal.sentences import Sentence, in_words
 from upheld.server.portal.working import claim_ends, down_days, owed_words, sums, told_in
 from upheld.timeline.zones import zone
 
@@ -38,11 +43,12 @@ def period(request: HttpRequest, reader: Reader, figure: str) -> HttpResponse:
     told = told_in(row, found.commitment) if row else None
     days = _days(reader.account, found)
     down = down_days(found, told, days)
-    allowed = _allowed(reader.account, found)
+    allowed, judged_by = _allowed(reader.account, found), _judged_by(reader.account, found)
     page = {
         "figure": found, "statement": row, "told": told, "sums": sums(found, told, days), "down": down,
         "unfolded": sum(len(day.outages) for day in down) <= _UNFOLDED, "allowed": allowed,
-        "clause": told["clause"] if told else _clause(reader.account, found),
+        "clause": told["clause"] if told else _clause(judged_by, found),
+        "measured": tuple(_measured(judged_by, found)) if judged_by else (),
         "owed": owed_words(found), "bar": _bar(found, allowed), "claim_ends": claim_ends(told), "own_zone": found.zone,
         "judged": tuple(moment_text(each, found.zone) for each in (found.start, found.until)),
     }  # fmt: skip
@@ -68,13 +74,27 @@ def _allowed(account: Account, figure: PeriodFigure) -> int | None:
     return next((each.allowed_seconds for each in promises), None)
 
 
-def _clause(account: Account, figure: PeriodFigure) -> str | None:
-    """The clause of the target, before a statement names it: that of the version that judges the latest day."""
+def _judged_by(account: Account, figure: PeriodFigure) -> Agreement | None:
+    """The version that judges the latest day, as it binds the account."""
     versions, known = ordered(versions_of(figure.agreement))
     named = figure.version.rpartition(", ")[2]
     rows = (row for one, row in zip(versions.ordered, known, strict=True) if one.text.version.id == named)
-    agreements = (bound(row, account.slug) for row in rows)
-    return next((clause_at(each, ("commitments", figure.commitment, "target")) for each in agreements), None)
+    return next((bound(row, account.slug) for row in rows), None)
+
+
+def _clause(agreement: Agreement | None, figure: PeriodFigure) -> str | None:
+    """The clause of the target, before a statement names it."""
+    return clause_at(agreement, ("commitments", figure.commitment, "target")) if agreement else None
+
+
+def _measured(agreement: Agreement, figure: PeriodFigure) -> Iterator[Sentence]:
+    """What the agreement says of how it is measured, so that nobody need look up when something is down."""
+    known = figure.measure in agreement.text.measures
+    named = {figure.measure, *base_measures(agreement, figure.measure)} if known else set()
+    for each in explain(agreement):
+        path = each.terms[0].split(".")
+        if path[0] == "measures" and path[1] in named:
+            yield Sentence(in_words(each.says, agreement, each.terms[0]), each.clause, each.document)
 
 
 def _bar(figure: PeriodFigure, allowed: int | None) -> Bar | None:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from upheld.agreements.agreement import Agreement
+from upheld.rules.wording import clause_words
 from upheld.server.desk.titles import plan_title, priority_title
 from upheld.server.look.speaking import core_words
 from upheld.server.portal.sentences import IDENTIFIER
 from upheld.support.clock import Clock
+from upheld.support.sources import Origin
 from upheld.support.trace import trace_of
 
 
@@ -38,9 +40,14 @@ def _reasons(agreement: Agreement, clock: Clock) -> Iterator[Reason]:
         says = core_words(line.text)
         if number == 0:
             says = _titled(says, titles)
-        source = ", ".join(filter(None, (line.origin.document, line.origin.clause))) if line.origin else ""
+        source = ", ".join(_source(line.origin)) if line.origin else ""
         says = IDENTIFIER.sub(lambda at: at[0].replace("_", " "), says)
         yield Reason(says, line.text, source, core_words(line.decided))
+
+
+def _source(origin: Origin) -> Iterator[str]:
+    """Where a term stands: in which document, under which clause."""
+    yield from filter(None, (origin.document, core_words(clause_words(origin.clause))))
 
 
 def _titled(says: str, titles: dict[str, str]) -> str:

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from upheld.server.figures.documents import told_by
 from upheld.server.figures.models import IssuedStatement
 from upheld.server.figures.values import DayFigure, PeriodFigure
-from upheld.server.look.speaking import kept_words
+from upheld.server.look.speaking import core_words, kept_words
 from upheld.timeline.instants import instant_from_text
 from upheld.timeline.zones import zone
+from upheld.wording import say_number
 
 Told = Mapping[str, Any]
 """A part of a statement's JSON, as its published form has it."""
@@ -126,7 +127,7 @@ def _failed(told: Told) -> str:
     if bad is None or valid is None:
         return str(told["evidence"])
     words = ngettext("%(bad)s of %(valid)s request failed", "%(bad)s of %(valid)s requests failed", valid)
-    return words % {"bad": bad, "valid": valid}
+    return words % {name: core_words(say_number(f"{each:,}")) for name, each in (("bad", bad), ("valid", valid))}
 
 
 def _measured(start: int, end: int, zone_name: str) -> Outage:

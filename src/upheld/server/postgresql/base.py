@@ -8,6 +8,7 @@ from typing import Any
 from django.db.backends.postgresql import base
 
 from upheld.server.access.scope import SETTING, scope
+from upheld.server.postgresql.absence import absence_of
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -22,7 +23,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: Any) -> Any:
         """A new session has been told nothing."""
         self._told = None
-        return super().get_new_connection(conn_params)
+        connect = super().get_new_connection
+        there = absence_of(conn_params.get("host"), conn_params.get("port"))
+        return there.tried(lambda: connect(conn_params))
 
     def _rollback(self) -> None:
         try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from email.utils import format_datetime
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from upheld.server.api.replies import PROBLEM_TYPE
 from upheld.server.installed import installation
 from upheld.server.look.brand import CONFINED
 from upheld.server.look.brand import PATH as BRAND
@@ -32,13 +35,21 @@ _PAGE = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
 )  # fmt: skip
-_DATA = (("Access-Control-Allow-Origin", "*"), ("Vary", "Accept-Encoding"))
+_OPEN = ("Access-Control-Allow-Origin", "*")
+_DATA = (_OPEN, ("Access-Control-Expose-Headers", "ETag, Upheld-Snapshot-Age"), ("Vary", "Accept-Encoding"))
 # Browsers ask each time, and mostly get 304; what stands between may keep a page for some seconds.
 _SHORT, _FOR_EVER = "public, max-age=0, s-maxage=10, stale-if-error=86400", "public, max-age=31536000, immutable"
-ASKING = frozenset({"/status", "/status/own", "/status/subscribe", "/status/confirm", "/status/unsubscribe"})
-"""What asks the database, below `/status/`; see the routes."""
+SUBSCRIBERS = "/api/v2/subscribers.json"
+ASKING = frozenset(
+    {"/status", "/status/own", "/status/subscribe", "/status/confirm", "/status/unsubscribe", SUBSCRIBERS}
+)
+"""What asks the database; see the routes."""
+_OWN = "/status/own/"
 
-_BEGINS = ("/status/", "/api/v2/", "/api/sla/", "/history.", "/static/", BRAND)
+_FOR_PROGRAMS = ("/api/v2/", "/api/sla/", "/history.")
+_BEGINS = ("/status/", *_FOR_PROGRAMS, "/static/", BRAND)
+_READ = frozenset({"GET", "HEAD"})
+_MAY, _NOT_SO = ("Allow", "GET, HEAD, OPTIONS"), HTTPStatus.METHOD_NOT_ALLOWED
 
 
 class SnapshotFirst:
@@ -53,13 +64,17 @@ class SnapshotFirst:
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """Answer a request."""
         path = environ.get("PATH_INFO", "")
-        if path.startswith(_BEGINS) and environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
+        method, for_programs = environ["REQUEST_METHOD"], path.startswith(_FOR_PROGRAMS) and path not in ASKING
+        answered = None
+        if path.startswith(_BEGINS) and method in _READ:
             loaded = self._shelf.taken()
             if loaded is not None:
                 answered = answer(loaded, path, environ, start)
-                if answered is not None:
-                    return answered
-        return self._behind(environ, start)
+            elif for_programs:
+                answered = _says(HTTPStatus.SERVICE_UNAVAILABLE, environ, start, ("Retry-After", "5"))
+        elif for_programs:
+            answered = _permits(start) if method == "OPTIONS" else _says(_NOT_SO, environ, start, _MAY)
+        return self._behind(environ, start) if answered is None else answered
 
 
 def answer(loaded: Loaded, path: str, environ: Environ, start: Start) -> Iterable[bytes] | None:
@@ -71,6 +86,8 @@ def answer(loaded: Loaded, path: str, environ: Environ, start: Start) -> Iterabl
         return _told(found, _headers(loaded, path, found, age), environ, start)
     if not _is_ours_alone(path):
         return None
+    if path.startswith(_FOR_PROGRAMS):
+        return _says(HTTPStatus.NOT_FOUND, environ, start)
     if path.endswith("/") and loaded.find(path.rstrip("/"), *wishes) is not None:
         start("301 Moved Permanently", [*_ALWAYS, ("Location", path.rstrip("/")), ("Content-Length", "0")])
         return ()
@@ -79,6 +96,28 @@ def answer(loaded: Loaded, path: str, environ: Environ, start: Start) -> Iterabl
     if gone is None:
         return None
     return _told(gone, _headers(loaded, path, gone, age), environ, start, "404 Not Found")
+
+
+def _says(status: HTTPStatus, environ: Environ, start: Start, *more: tuple[str, str]) -> Iterable[bytes]:
+    """Answer a program with a problem (RFC 9457), as the service behind would, and open to pages of others."""
+    told: dict[str, object] = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": "",
+        "problems": [],
+    }
+    body = json.dumps(told, separators=(",", ":")).encode()
+    sent = [("Content-Type", PROBLEM_TYPE), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
+    start(f"{status.value} {status.phrase}", [*_ALWAYS, *_over_tls(), _OPEN, *more, *sent])
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+
+def _permits(start: Start) -> Iterable[bytes]:
+    """What a browser asks before it lets a page of others read with headers of its own: all may read."""
+    may = (("Access-Control-Allow-Methods", "GET, HEAD"), ("Access-Control-Allow-Headers", "*"))
+    start("204 No Content", [*_ALWAYS, *_over_tls(), _OPEN, *may, ("Access-Control-Max-Age", "86400"), _MAY])
+    return ()
 
 
 def _told(
@@ -97,8 +136,9 @@ def _told(
 
 
 def _is_ours_alone(path: str) -> bool:
-    """Whether nothing behind the snapshot answers a path: a page of the status page that asks nobody."""
-    return path.startswith("/status/") and path.rstrip("/") not in ASKING
+    """Whether nothing behind the snapshot answers a path: what is of the status page and asks nobody."""
+    asks = path.rstrip("/") in ASKING or path.startswith(_OWN)
+    return path.startswith(("/status/", *_FOR_PROGRAMS)) and not asks
 
 
 def _headers(loaded: Loaded, path: str, found: Answer, age: int) -> list[tuple[str, str]]:
@@ -142,7 +182,7 @@ def _accepted(header: str) -> tuple[str, ...]:
     for part in header[:500].split(","):
         name, _, rest = part.strip().partition(";")
         plain = name.partition("-")[0].lower()
-        if plain in _KNOWN:
+        if plain in _KNOWN and _weight(rest) > 0:
             wanted.append((-_weight(rest), plain))
     return tuple(name for _, name in sorted(wanted, key=lambda each: each[0]))
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from upheld.problems import Place, Problem, Refused
+from upheld.problems import Problem, Refused
 from upheld.server.access.routes import open_to_all
 from upheld.server.access.scope import EVERYTHING, within
 from upheld.server.accounts.telling import provider_facts
@@ -25,6 +25,7 @@ from upheld.server.present import present
 from upheld.server.statuspage.models import EMAIL, WEBHOOK
 from upheld.server.statuspage.pages import FEEDS
 from upheld.server.statuspage.subscribing import (
+    ASKED,
     Asked,
     Wish,
     confirm,
@@ -53,10 +54,13 @@ def subscribe_page(request: HttpRequest) -> HttpResponse:
     endpoint = request.POST.get("endpoint", "").strip()
     components = tuple(dict.fromkeys(request.POST.getlist("component")))
     mode, address = (WEBHOOK, endpoint) if endpoint else (EMAIL, request.POST.get("email", "").strip())
+    if _waits(request):
+        field, says = "endpoint" if endpoint else "email", _("Too many tries. Wait a minute, then try again.")
+        return _form(request, frozenset(components), (Problem(ASKED, field, says),), HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        made = _subscribed(request, Wish(mode, address, components, translation.get_language() or "en"))
+        made = subscribe(Wish(mode, address, components, translation.get_language() or "en"), present())
     except Refused as refused:
-        return _form(request, frozenset(components), refused.problems)
+        return _form(request, frozenset(components), refused.problems, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _page(request, {"asked": address, "by_mail": mode == EMAIL, "secret": made.secret})
 
 
@@ -105,17 +109,18 @@ def subscribers(request: HttpRequest) -> HttpResponse:
         # One that stands by itself is meant: nobody who asks for one is told of all.
         codes = tuple(map(str, components[:500])) if isinstance(components, list) else (str(components),)
         wish = Wish(mode, address, codes)
-        made = _subscribed(request, wish)
+        wait = _waits(request)
+        if wait:
+            return problem(HTTPStatus.TOO_MANY_REQUESTS, f"wait {wait} s", headers={"Retry-After": str(wait)})
+        made = subscribe(wish, present())
     except Refused as refused:
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is refused", faults_of(refused.problems))
     return JsonResponse(_record(made, wish), status=HTTPStatus.CREATED)
 
 
-def _subscribed(request: HttpRequest, wish: Wish) -> Asked:
-    now = present()
-    if take(_WISHES, counted_as(place_of(request)), now):
-        raise Refused([Problem(Place("request"), wish.mode, _("Too many tries. Wait a minute, then try again."))])
-    return subscribe(wish, now)
+def _waits(request: HttpRequest) -> int:
+    """In how many seconds whoever asks may do so again; 0 for now."""
+    return take(_WISHES, counted_as(place_of(request)), present())
 
 
 def _told(request: HttpRequest) -> dict[str, Any]:
@@ -126,7 +131,7 @@ def _told(request: HttpRequest) -> dict[str, Any]:
             # Half a surrogate can be written in JSON, and in no database.
             json.dumps(body, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
-            raise Refused([Problem(Place("request"), "body", "this is no JSON")]) from None
+            raise Refused([Problem(ASKED, "body", "this is no JSON")]) from None
         found = body.get("subscriber", body) if isinstance(body, dict) else {}
         return found if isinstance(found, dict) else {}
     names = ("email", "endpoint", "phone_number")
@@ -151,14 +156,19 @@ def _named(codes: list[str]) -> tuple[str, ...]:
     return tuple(rows.values_list("name", flat=True))
 
 
-def _form(request: HttpRequest, chosen: frozenset[str], problems: tuple[Problem, ...] = ()) -> HttpResponse:
+def _form(
+    request: HttpRequest,
+    chosen: frozenset[str],
+    problems: tuple[Problem, ...] = (),
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
     rows = Component.objects.filter(visibility="public", retired_at=None).order_by("position")
     told = {
         "form": True, "components": [(row.code, row.name, bool(row.group_id), row.code in chosen) for row in rows],
         "email": request.POST.get("email", "")[:254], "endpoint": request.POST.get("endpoint", "")[:1000],
         "faults": {each.field: each.what for each in problems}, "others": problems,
     }  # fmt: skip
-    return _page(request, told, HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK)
+    return _page(request, told, status)
 
 
 def _page(request: HttpRequest, told: dict[str, Any], status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Badges: a flat SVG with two words, such as `uptime 90 d | 99.98 %`; it is drawn from the same figures as the page."""
+"""Badges: a flat SVG with two words, such as `uptime 90 d | 99.98%`; it is drawn from the same figures as the page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from html import escape
 from types import MappingProxyType
 
 from upheld.server.look.percents import percent
+from upheld.server.notices.filling import one_line
+from upheld.server.statuspage.feeds import legal
 from upheld.server.statuspage.views import DAYS, ComponentView, Site
 
 # Ink that is white on them has a contrast of 4.5 or more.
@@ -43,16 +45,16 @@ def status_badge(each: ComponentView) -> bytes:
 
 
 def uptime_badge(each: ComponentView) -> bytes:
-    """What was measured of a component: `uptime 90 d | 99.98 %`; no figure where nothing was measured."""
+    """What was measured of a component: `uptime 90 d | 99.98%`; no figure where nothing was measured."""
     share = each.uptime
     colour = _UNKNOWN if share is None else _COLOURS["operational" if share == 1 else "degraded_performance"]
     return _badge(f"uptime {DAYS} d", percent(share) or "no data", colour)
 
 
 def _badge(left: str, right: str, colour: str) -> bytes:
-    left, right = _short(left), _short(right)
+    left, right = _short(one_line(left)), _short(one_line(right))
     first, second = (round(len(text) * _LETTER) + 2 * _PADDING for text in (left, right))
-    said, told = escape(left), escape(right)
+    said, told = escape(legal(left)), escape(legal(right))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{first + second}" height="20" role="img" '
         f'aria-label="{said}: {told}"><title>{said}: {told}</title>'

@@ -171,7 +171,7 @@ def moment(told: Told, name: str) -> datetime | None:
     try:
         return utc_from_seconds(instant_reader(provider_facts().zone)(text))
     except WallTimeError as error:
-        raise Refused([Problem(Place("request"), name, str(error))]) from None
+        raise Refused([Problem(Place("request"), name, error.what, error.mend)]) from None
 
 
 def wall(at: datetime) -> str:

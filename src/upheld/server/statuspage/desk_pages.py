@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -46,8 +47,10 @@ _MAINTENANCE = "maintenance"
 @asks_for("incident.read")
 @require_safe
 def incidents_page(request: HttpRequest) -> HttpResponse:
-    """Proposals, what is open, what is to come, and the newest of what is over."""
-    rows = list(Incident.objects.select_related("maintenance").order_by("-created_at", "-pk")[:NEWEST])
+    """Proposals, all that is open or to come, and the newest of what is over."""
+    known = Incident.objects.order_by("-created_at", "-pk")
+    newest = known.filter(status__in=OVER).values("pk")[:NEWEST]
+    rows = list(known.filter(~Q(status__in=OVER) | Q(pk__in=newest)).select_related("maintenance"))
     proposals = Proposal.objects.select_related("component", "incident").order_by("-pk")
     told = {
         "open": [_line(row) for row in rows if row.kind == "incident" and row.status not in OVER],
@@ -55,7 +58,7 @@ def incidents_page(request: HttpRequest) -> HttpResponse:
         "over": [_line(row) for row in rows if row.status in OVER],
         "proposals": proposals.filter(status="open")[:NEWEST],
         "decided": proposals.exclude(status="open")[:DECIDED],
-        "readers": readers(), "writes": "incident.write" in actor_in(request).may,
+        "readers": readers(), "writes": "incident.write" in actor_in(request).may, "now": present(),
     }  # fmt: skip
     return render(request, "statuspage/desk/incidents.html", told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -65,7 +66,9 @@ def subscribers_page(request: HttpRequest) -> HttpResponse:
             raise Http404
         end(row, present(), f"ended at the desk by {actor_in(request).id}")
         return _to(SUBSCRIBERS)
-    rows = Subscriber.objects.filter(mode=WEBHOOK).order_by("ended_at", "-pk")[:_MOST_SHOWN]
+    # Those that go on first: databases differ in where they put what has no date.
+    going_on = F("ended_at").asc(nulls_first=True)
+    rows = Subscriber.objects.filter(mode=WEBHOOK).order_by(going_on, "-pk")[:_MOST_SHOWN]
     # A path may hold what opens a door: the host is enough to know whose it is.
     page = {"readers": readers(), "hooks": [(row, urlsplit(row.address).netloc) for row in rows]}
     return render(request, "statuspage/desk/subscribers.html", page)

@@ -16,6 +16,7 @@ from upheld.server.contracts.stored import ordered, versions_of
 from upheld.server.figures.reading import latest_days, months_of, public_months, services
 from upheld.server.figures.values import MeasuredService, PeriodFigure
 from upheld.server.incidents.audience import Audience, audience_of
+from upheld.server.incidents.changing import shown_changes
 from upheld.server.incidents.components import statuses
 from upheld.server.incidents.measured import measure_of
 from upheld.server.incidents.models import CODE, Component, Incident, IncidentEvent
@@ -42,8 +43,10 @@ PERIODS = 12
 def gathered(now: datetime, account: Account | None = None) -> Site:
     """Everything that the page shows at an instant: the public one, or that of an account."""
     facts, audience = provider_facts(), audience_of(account)
-    components = _components(audience, now, facts.zone)
-    shown = frozenset(each.code for each in components)
+    rows = [row for row in Component.objects.order_by("position") if audience.sees(row)]
+    components = _components([row for row in rows if row.retired_at is None], audience, now, facts.zone)
+    # What was posted of components that are retired stays to be read.
+    shown = frozenset(row.code for row in rows)
     incidents, maintenances = (_incidents(kind, audience, shown) for kind in ("incident", "maintenance"))
     components = tuple(_touched(each, (*incidents, *maintenances)) for each in components)
     url = installation().base_url
@@ -54,8 +57,9 @@ def gathered(now: datetime, account: Account | None = None) -> Site:
     )  # fmt: skip
 
 
-def _components(audience: Audience, now: datetime, zone_name: str) -> tuple[ComponentView, ...]:
-    rows = [row for row in Component.objects.filter(retired_at=None).order_by("position") if audience.sees(row)]
+def _components(
+    rows: Sequence[Component], audience: Audience, now: datetime, zone_name: str
+) -> tuple[ComponentView, ...]:
     given, tree = statuses(audience.is_told), services()
     views = [_component(row, rows, given, (tree, audience.account, now, zone_name)) for row in rows]
     members = {each.group for each in views}
@@ -111,27 +115,36 @@ def _changed(each: IncidentView, code: str) -> Iterator[datetime]:
 
 def incident_view(row: Incident, shown: frozenset[str]) -> IncidentView:
     """An incident as its readers see it, with the components that they are shown."""
-    posts = _posts(sorted(row.events.all(), key=lambda each: each.sequence), shown)
+    posts = _posts(row, shown)
     components = tuple(code for code in row.components if code in shown)
     return IncidentView(
         row.code, row.title, row.status, cast("Impact", row.impact), row.started_at, row.created_at, row.updated_at,
         row.monitoring_at, row.resolved_at, components, tuple(map(str, row.destinations)), posts, _window(row),
+        row.sequence,
     )  # fmt: skip
 
 
-def _posts(events: list[IncidentEvent], shown: frozenset[str]) -> tuple[PostView, ...]:
+def _posts(row: Incident, shown: frozenset[str]) -> tuple[PostView, ...]:
+    events = sorted(row.events.all(), key=lambda each: each.sequence)
+    changes = {number: _seen(each, shown) for number, each in shown_changes(row.kind, events).items()}
     corrected = {each.data.get("corrects"): each for each in events if each.kind == "correction"}
     return tuple(
-        _post(each, corrected.get(each.sequence), shown) for each in reversed(events) if each.kind not in UNSHOWN
+        _post(each, corrected.get(each.sequence), changes[each.sequence])
+        for each in reversed(events)
+        if each.kind not in UNSHOWN
     )
 
 
-def _post(event: IncidentEvent, correction: IncidentEvent | None, shown: frozenset[str]) -> PostView:
-    changes = tuple(
+def _seen(changes: Iterable[Mapping[str, str]], shown: frozenset[str]) -> tuple[Change, ...]:
+    """Of some changes those of the components that are shown."""
+    return tuple(
         Change(each["code"], each["name"], each["old_status"], each["new_status"])
-        for each in event.components
+        for each in changes
         if each["code"] in shown
     )
+
+
+def _post(event: IncidentEvent, correction: IncidentEvent | None, changes: tuple[Change, ...]) -> PostView:
     body, at = (correction.body, correction.at) if correction else (event.body, None)
     return PostView(event.sequence, event.code, event.kind, event.status, body, event.at, changes, at)
 

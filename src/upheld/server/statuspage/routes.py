@@ -14,7 +14,8 @@ from upheld.server.statuspage.desk_pages import (
     new_maintenance_page,
 )
 from upheld.server.statuspage.desk_settings import components_page, subscribers_page
-from upheld.server.statuspage.public_pages import not_written_yet, own_page
+from upheld.server.statuspage.own_pages import own_component_page, own_history_page, own_incident_page, own_page
+from upheld.server.statuspage.public_pages import not_written_yet
 
 
 def statuspage_routes() -> list[URLPattern]:
@@ -22,6 +23,9 @@ def statuspage_routes() -> list[URLPattern]:
     return [
         path("status/", not_written_yet),
         path("status/own", own_page),
+        path("status/own/history", own_history_page),
+        path("status/own/components/<slug:code>", own_component_page),
+        path("status/own/incidents/<slug:code>", own_incident_page),
         path("status/subscribe", subscribe_page),
         path("status/confirm", confirm_page),
         path("status/unsubscribe", unsubscribe_page),

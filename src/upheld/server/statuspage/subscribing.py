@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from upheld.problems import Place, Problem, Refused
 from upheld.server.access.actor import system
 from upheld.server.audit.trail import Act, note
+from upheld.server.delivery.recording import suppressed_among
 from upheld.server.incidents.codes import new_code
 from upheld.server.incidents.models import Component
 from upheld.server.installed import installation
@@ -29,6 +30,7 @@ from upheld.server.notices.words import words_in
 from upheld.server.outbox.posting import Letter, post
 from upheld.server.outward.addresses import NotAllowedError
 from upheld.server.outward.posting import checked
+from upheld.server.people.tries import Rate, take
 from upheld.server.sealing import seal, unseal
 from upheld.server.statuspage.models import EMAIL, WEBHOOK, Subscriber
 from upheld.server.webhooks.registering import bounds
@@ -39,6 +41,8 @@ ASKED = Place("request")
 LINK_LASTS = timedelta(days=3)
 ASKED_AGAIN = timedelta(minutes=10)
 """So long no second mail is sent to an address that has not confirmed yet."""
+_ASKED = Rate("links to one address", 3, 3 / 24)
+"""Of links and challenges, whoever asks: some at once, then three a day."""
 FAILING_AT_MOST = timedelta(days=7)
 """A webhook that failed at every try for so long is told nothing more."""
 KEPT_AFTER_END = timedelta(days=30)
@@ -48,6 +52,7 @@ CHALLENGE = "statuspage.challenge"
 _ENDS = system("status page subscriptions")
 LONGEST = 1000
 """Characters of an address."""
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +102,11 @@ def _subscribed(wish: Wish, now: datetime) -> Asked:
             row.components, row.language = list(wish.components), wish.language[:16]
         else:
             row.wanted = list(wish.components)
-        if _was_just_asked(row, now):
-            # The link that is on its way confirms what was asked last.
-            row.save(update_fields=("components", "language", "wanted"))
+        if _was_just_asked(row, now) or take(_ASKED, f"{row.mode} {row.address.casefold()}", now):
+            # The link that is on its way confirms what was asked last; of who has just left there is none, nor is one
+            # sent to them without end.
+            if row.pk is not None:
+                row.save(update_fields=("components", "language", "wanted"))
             return Asked(row)
         return Asked(row, _begin(row, now))
 
@@ -144,8 +151,10 @@ def confirms(row: Subscriber) -> list[str]:
 def unsubscribe(token: str, now: datetime) -> Subscriber | None:
     """Send nothing more; None for a link that is none of ours. It may be asked again and again."""
     row = of_leaving_link(token)
-    if row is not None and row.ended_at is None:
-        end(row, now)
+    if row is not None:
+        # Who left, came back and now presses the link of an old mail means what they get today.
+        for each in Subscriber.objects.filter(mode=row.mode, address__iexact=row.address, ended_at=None):
+            end(each, now)
     return row
 
 
@@ -191,10 +200,24 @@ def readers() -> Readers:
 
 
 def forget(now: datetime) -> int:
-    """Remove the addresses of who never confirmed, or left a month ago; how many there were."""
+    """Remove the addresses of who never confirmed, or left a month ago; how many there were.
+
+    An address that takes no mail is told nothing: its subscription ends, and that is on record.
+    """
+    for row in _refusing():
+        end(row, now, "its address takes no mail")
     late = models.Q(confirmed_at=None, link_until__lt=now) | models.Q(ended_at__lt=now - KEPT_AFTER_END)
     removed, _ = Subscriber.objects.filter(late).delete()
     return removed
+
+
+def _refusing() -> Iterator[Subscriber]:
+    """Who is told by e-mail at an address that takes none."""
+    told = list(Subscriber.objects.filter(mode=EMAIL, ended_at=None, confirmed_at__isnull=False).order_by("pk"))
+    for begin in range(0, len(told), _AT_ONCE):
+        some = told[begin : begin + _AT_ONCE]
+        refusing = suppressed_among(row.address for row in some)
+        yield from (row for row in some if row.address.lower() in refusing)
 
 
 def of_leaving_link(token: str) -> Subscriber | None:

@@ -12,6 +12,8 @@ Json = dict[str, object]
 NEWEST = 50
 _UNRESOLVED = frozenset({"investigating", "identified", "monitoring"})
 _ACTIVE = frozenset({"in_progress", "verifying"})
+_SPOKEN: Mapping[str, str] = MappingProxyType({"cancelled": "completed"})
+"""Words of ours for which clients have another: of a maintenance that was called off they know that it is over."""
 
 
 def instant(at: dt.datetime | None) -> str | None:
@@ -130,7 +132,7 @@ def _component(each: ComponentView, site: Site) -> Json:
 def _told(each: IncidentView, site: Site) -> Json:
     """What incidents and maintenances have in common."""
     return {
-        "id": each.code, "name": each.title, "status": each.status, "created_at": instant(each.created_at),
+        "id": each.code, "name": each.title, "status": _spoken(each.status), "created_at": instant(each.created_at),
         "updated_at": instant(each.updated_at), "monitoring_at": instant(each.monitoring_at),
         "resolved_at": instant(each.resolved_at), "impact": each.impact, "shortlink": incident_page(site, each.code),
         "started_at": instant(each.started_at), "page_id": site.id,
@@ -158,11 +160,15 @@ def _maintenances(site: Site, wanted: frozenset[str]) -> list[Json]:
 def _update(post: PostView, of: IncidentView) -> Json:
     at = instant(post.at)
     return {
-        "id": post.code, "status": post.status, "body": post.body, "incident_id": of.code, "created_at": at,
+        "id": post.code, "status": _spoken(post.status), "body": post.body, "incident_id": of.code, "created_at": at,
         "updated_at": instant(post.corrected_at) or at, "display_at": at,
         "affected_components": [_change(each) for each in post.changes] or None, "deliver_notifications": True,
         "custom_tweet": None, "tweet_id": None,
     }  # fmt: skip
+
+
+def _spoken(status: str) -> str:
+    return _SPOKEN.get(status, status)
 
 
 def _change(each: Change) -> Json:

@@ -86,7 +86,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """An incident, or with a `window` a maintenance; `posts` are newest first, `components` codes."""
+    """An incident, or with a `window` a maintenance; `posts` are newest first, `components` codes.
+
+    `sequence` grows with all that is recorded of it, corrections too.
+    """
 
     code: str
     title: str
@@ -101,6 +104,7 @@ class IncidentView:
     destinations: tuple[str, ...]
     posts: tuple[PostView, ...]
     window: Window | None = None
+    sequence: int = 0
 
     @property
     def is_over(self) -> bool:

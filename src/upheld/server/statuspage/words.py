@@ -43,6 +43,9 @@ VERDICTS: Mapping[str, Look] = MappingProxyType(
 )
 """The sentence at the top, by the description that programs get."""
 
+OPEN_INCIDENT = Look("warn", "flag", _("An incident is open"))
+"""The sentence where no component is told to be worse than under maintenance, and yet an incident is open."""
+
 INCIDENTS: Mapping[str, Look] = MappingProxyType(
     {
         "investigating": Look("bad", "search", _("Investigating")),

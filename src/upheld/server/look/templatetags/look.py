@@ -7,21 +7,25 @@ from datetime import date
 from functools import cache
 from html import escape
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from upheld.agreements.words import plain_words
+from upheld.rules.wording import clause_words
 from upheld.server.accounts.telling import ProviderFacts
 from upheld.server.look.assets import address_of
 from upheld.server.look.bars import Bar
 from upheld.server.look.brand import PATH as BRAND
 from upheld.server.look.brand import sheet_of
 from upheld.server.look.days import DayBars, bars_drawn
+from upheld.server.look.faults import Fault, Told, faults_of
 from upheld.server.look.fields import Field
+from upheld.server.look.focus import takes_focus
 from upheld.server.look.icons import STROKES
 from upheld.server.look.instants_said import instants_said
 from upheld.server.look.moments import Moment, aware, away_text, day_text, length_text, moment_text, period_text
@@ -180,6 +184,12 @@ def as_kept(text: str | None) -> str:
 
 
 @register.filter
+def clause(name: str | None) -> str:
+    """A clause of an agreement, said to be one where its name is a bare number: `clause 4.2`."""
+    return core_words(clause_words(name))
+
+
+@register.filter
 def plain(value: object) -> str:
     """A value that an agreement may give in any form, in one line: `minimum 1`."""
     return plain_words(value)
@@ -221,15 +231,33 @@ def days(drawn: tuple[DayBars, ...], name: str, share: str = "") -> dict[str, ob
     return {"bars": SafeString("".join(bars_drawn(each, name) for each in drawn)), "share": share}
 
 
-@register.inclusion_tag("look/field.html")
-def field(shown: Field, prefix: str = "") -> dict[str, object]:
+@register.simple_tag(takes_context=True)
+def focused(context: Context) -> str:
+    """`autofocus` for the first that asks in a page, so that whoever was refused begins where it is told what is wrong.
+
+    An element has one only, whatever else is wrong further down; a page that is written to a disk has none.
+    """
+    request = getattr(context, "request", None)
+    return "autofocus" if request is not None and takes_focus(request) else ""
+
+
+@register.simple_tag
+def faults(problems: Iterable[Told] | str, fields: Iterable[Field] | str, prefix: str) -> tuple[Fault, ...]:
+    """The lines of what is wrong with a form; what a page does not name is an empty text."""
+    return tuple(faults_of(cast("Iterable[Told]", problems or ()), cast("Iterable[Field]", fields or ()), prefix))
+
+
+@register.inclusion_tag("look/field.html", takes_context=True)
+def field(context: Context, shown: Field, prefix: str = "") -> dict[str, object]:  # noqa: ARG001 - `focused` needs it
     """A field of a form; `prefix` before its id where a page has several forms."""
-    return {"field": shown, "id": f"{prefix}{shown.name}"}
+    own = f"{prefix}{shown.name}"
+    told = (f"{own}-hint" if shown.hint else "", f"{own}-error" if shown.error else "")
+    return {"field": shown, "id": own, "described": " ".join(each for each in told if each)}
 
 
-@register.inclusion_tag("look/says.html")
-def says(tone: str, words: Words, role: str = "status") -> dict[str, object]:
-    """A message above what it is about: `good`, `warn`, `bad`, or `info`."""
+@register.inclusion_tag("look/says.html", takes_context=True)
+def says(context: Context, tone: str, words: Words, role: str = "status") -> dict[str, object]:  # noqa: ARG001 - as above
+    """A message above what it is about: `good`, `warn`, `bad`, or `info`; an `alert` gets the focus."""
     icons = {"good": "check", "warn": "warning", "bad": "warning"}
     return {"tone": tone, "words": words, "role": role, "icon": icons.get(tone, "info")}
 
