@@ -29,6 +29,8 @@ WORDS = (
     "\u200d\U0001f692 Z\u0337\u0317\u033f" + "unbreakable" * 8
 )
 NAME = WORDS[:200]
+# In feeds and calendars, which other programs draw, without what would turn round the text beside it.
+ONE_LINE = NAME.replace("\u202e", " ")
 FILE = f'"><img src=x onerror="{_RUNS}">\u202egvs.svg'
 DRAWING = f'<svg xmlns="http://www.w3.org/2000/svg" onload="{_RUNS}"><script>{_RUNS}</script></svg>'.encode()
 MALLORY = "mallory@hostile.example"
@@ -187,6 +189,6 @@ def test_feeds_and_calendar_hold_hostile_words_as_words(service: Installation, p
     for path in ("/status/history.atom", "/status/history.rss"):
         feed = ET.fromstring(read(service, path))  # noqa: S314 - it comes from our own service
         titles = [each.text or "" for each in feed.iter() if each.tag.endswith("title")]
-        assert [title for title in titles if NAME in title] != []
+        assert [title for title in titles if ONE_LINE in title] != []
     (event,) = Calendar.from_ical(read(service, "/status/maintenance.ics").decode()).walk("VEVENT")
-    assert str(event["summary"]) == NAME
+    assert str(event["summary"]) == ONE_LINE

@@ -12,6 +12,9 @@ import os, signal, threading
 import duckdb
 from upheld.cli import main
 
+# Where the tests run in the background of a shell, Ctrl-C is not heard of by itself.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 def command(_):
     duckdb.sql("SET threads = 1")
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
