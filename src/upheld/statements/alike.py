@@ -12,7 +12,7 @@ _TOLD = frozenset(
         "account_name", "provider", "agreement_title", "title", "documents",
         # What is only the words of a figure beside it, or drawn from it.
         "words", "period_words", "days_words", "sentence", "label", "hours", "promise", "rounding", "evidence", "owed",
-        "ruling", "reasons", "figures", "steps", "terms", "notes", "advice", "days", "strips", "strips_left_out",
+        "ruling", "reasons", "figures", "steps", "terms", "notes", "advice", "strips", "strips_left_out",
     }
 )  # fmt: skip
 
