@@ -19,6 +19,7 @@ from upheld.server.console.pages import desk_page
 from upheld.server.console.settings_pages import back_to
 from upheld.server.desk.titles import published_last
 from upheld.server.look.errors import error_page
+from upheld.server.look.faults import in_one
 from upheld.server.look.fields import Field
 from upheld.server.present import present
 
@@ -90,7 +91,7 @@ def _no_months(told: Mapping[str, str], begins: date | None, until: date | None)
 
 
 def _page(request: HttpRequest, account: Account, problems: Iterable[Problem] = ()) -> HttpResponse:
-    wrong = {problem.field: "; ".join(filter(None, (problem.what, problem.help))) for problem in problems}
+    wrong = {problem.field: in_one(problem) for problem in problems}
     names = tuple(dict.fromkeys(account.subscriptions.order_by("agreement").values_list("agreement", flat=True)))
     titles = {name: agreement.text.title for name, agreement in published_last(names).items()}
     writes = "account.write" in actor_in(request).may

@@ -22,6 +22,7 @@ from upheld.server.api.calling import actor_in
 from upheld.server.console.pages import desk_page
 from upheld.server.console.settings_pages import back_to, settings_page
 from upheld.server.look.errors import error_page
+from upheld.server.look.faults import in_one
 from upheld.server.look.fields import Field
 from upheld.server.look.numbers import number_in
 from upheld.server.look.words import Words
@@ -81,7 +82,7 @@ def people_settings(request: HttpRequest) -> HttpResponse:
 
 def _fields(told: Mapping[str, str], problems: Sequence[Problem]) -> Iterator[Field]:
     """The form of an invitation, with what was written in it and what is wrong with it."""
-    wrong = {each.field: "; ".join(part for part in (each.what, each.help) if part) for each in problems}
+    wrong = {each.field: in_one(each) for each in problems}
     roles = tuple((name, str(title), str(means)) for name, title, means in ROLES if name in PROVIDER_ROLES)
     yield Field("email", gettext("E-mail address"), "email", required=True, value=told.get("email", ""),
                 error=wrong.get("email", ""), longest=254)  # fmt: skip

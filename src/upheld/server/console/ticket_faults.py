@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from upheld.problems import Problem
+from upheld.server.look.faults import in_one
 from upheld.server.look.fields import Field
 from upheld.server.look.words import Words
 
@@ -43,5 +44,5 @@ def marked_of(problems: Iterable[Problem]) -> tuple[Field, ...]:
     wrong: dict[str, list[str]] = {}
     for each in problems:
         if each.field in _CONTROLS:
-            wrong.setdefault(each.field, []).append("; ".join(part for part in (each.what, each.help) if part))
+            wrong.setdefault(each.field, []).append(in_one(each))
     return tuple(Field(name, "", error=" ".join(words)) for name, words in wrong.items())

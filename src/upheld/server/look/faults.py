@@ -8,6 +8,7 @@ from typing import Protocol
 
 from upheld.server.look.fields import Field
 from upheld.server.look.speaking import core_words, kept_words
+from upheld.wording import joined
 
 
 class Told(Protocol):
@@ -53,5 +54,10 @@ def faults_of(problems: Iterable[Told], fields: Iterable[Field] = (), prefix: st
         yield from (Fault(_words(one), one.clause) for one in others)
 
 
+def in_one(problem: Told) -> str:
+    """What is wrong and how to mend it, in one line; its messages are remembered."""
+    return joined("; ", filter(None, (problem.what, problem.help)))
+
+
 def _words(problem: Told) -> str:
-    return "; ".join(core_words(each) for each in (problem.what, problem.help) if each)
+    return core_words(in_one(problem))

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from upheld.agreements.agreement import Agreement
 from upheld.agreements.terms.support import Support
 from upheld.problems import Place, Problem
+from upheld.server.look.faults import in_one
 from upheld.server.look.fields import Field, FieldKind
 from upheld.server.look.words import Words
 from upheld.support.intake import intake_of
 from upheld.support.wall_times import WallTimeError, instant_reader
 from upheld.timeline.instants import instant_text
-from upheld.wording import joined
 
 LABELS: Mapping[str, Words] = MappingProxyType(
     {
@@ -114,5 +114,4 @@ def _says(problem: Problem) -> str:
         return f"{gettext('Please fill this in')}{clause}"
     if problem.field == "support.questions":
         return f"{gettext('Please answer this: the priority depends on it')}{clause}"
-    said = joined("; ", filter(None, (problem.what, problem.help)))
-    return said + clause
+    return in_one(problem) + clause
